@@ -1,0 +1,1 @@
+"""Casebound: the sealed boundaries record."""
