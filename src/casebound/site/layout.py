@@ -1,0 +1,66 @@
+"""What every page's template knows beside its own content: the spine and the bands above the leaf."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from casebound.site.rooms import BANDS, NAVIGATION, Band, NavItem
+
+
+@dataclass(frozen=True)
+class Step:
+    name: Promise
+    address: str
+    icon: str
+    current: bool
+    wide: bool
+
+
+class BandSource(Protocol):
+    def __call__(self, request: HttpRequest) -> Iterable[Any]: ...
+
+
+@cache
+def band_sources() -> list[BandSource]:
+    """The functions named in rooms.BANDS whose module is there."""
+    return [import_string(path) for path in BANDS if find_spec(path.rpartition(".")[0])]
+
+
+def person_of(request: HttpRequest) -> Any:
+    """The signed-in person of this practice, put on the request by the people room; None when locked."""
+    return getattr(request, "person", None)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    person = person_of(request)
+    if person is None:
+        return {"spine": [], "person": None}
+    roles = frozenset(getattr(person, "roles", ()))
+    match = request.resolver_match
+    here = (match.url_name or "") if match else ""
+    steps = (_step(item, here) for item in NAVIGATION if not item.roles or item.roles & roles)
+    return {"spine": [step for step in steps if step], "person": person}
+
+
+def _step(item: NavItem, here: str) -> Step | None:
+    try:
+        address = reverse(item.url_name)
+    except NoReverseMatch:
+        return None
+    return Step(item.name, address, item.icon, here == item.url_name or here in item.under, item.wide)
+
+
+def bands(request: HttpRequest) -> dict[str, list[Any]]:
+    found: list[Any] = (
+        [Band("demo", _("Demo: invented people, thrown away when it stops."))] if settings.DEMO else []
+    )
+    return {"bands": found + [band for source in band_sources() for band in source(request)]}

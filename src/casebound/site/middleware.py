@@ -1,0 +1,72 @@
+"""What holds for every request: one host name, headers, the person's time zone."""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "geolocation"),
+        *("gyroscope", "magnetometer", "microphone", "midi", "payment", "usb", "xr-spatial-tracking"),
+    )
+)
+
+
+def one_host(answer: Answer) -> Answer:
+    """Answers under one name only; plain localhost, whose cookies reach every port, gets a bare redirect."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        name, _, port = _split_host(request.META.get("HTTP_HOST", ""))
+        if name in settings.ALLOWED_HOSTS or settings.HOST in LOCAL_NAMES:
+            return answer(request)
+        if name not in LOCAL_NAMES:
+            return HttpResponse(status=400)
+        port = port if port.isdecimal() else settings.PORT
+        return HttpResponse(
+            status=308, headers={"Location": f"http://{settings.HOST}:{port}{request.get_full_path()}"}
+        )
+
+    return middleware
+
+
+def _split_host(host: str) -> tuple[str, str, str]:
+    if host.startswith("["):
+        name, bracket, rest = host.partition("]")
+        return (name + bracket).lower(), ":", rest.lstrip(":")
+    name, colon, port = host.partition(":")
+    return name.lower(), colon, port
+
+
+def quiet_headers(answer: Answer) -> Answer:
+    """No page is kept by a cache or on the disk, and no page may use a device."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return middleware
+
+
+def own_time_zone(answer: Answer) -> Answer:
+    """Times in the person's own time zone, once an account has one."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        name = (
+            getattr(request.user, "time_zone", "") if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
+        )
+        if name not in zoneinfo.available_timezones():
+            return answer(request)
+        with timezone.override(name):
+            return answer(request)
+
+    return middleware

@@ -1,0 +1,56 @@
+"""What the spine leads to, and who may put a band above the leaf.
+
+A room's pages and bands are named here; what does not exist yet is left out.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One way on in the spine.
+
+    roles: who uses it ("practitioner", "safety_lead", "administrator"); empty for everybody.
+    under: names of further pages on which the item is shown as the current one.
+    wide: shown only where the window is wide; on a phone it is reached by "More".
+    """
+
+    name: Promise
+    url_name: str
+    icon: str
+    roles: frozenset[str] = frozenset()
+    under: frozenset[str] = frozenset()
+    wide: bool = False
+
+
+WRITERS = frozenset({"practitioner", "safety_lead"})
+
+NAVIGATION = [
+    NavItem(_("Home"), "home", "home"),
+    NavItem(_("My book"), "entries", "page", WRITERS),
+    NavItem(_("Clients"), "clients", "person", WRITERS),
+    NavItem(_("Search"), "search", "search", WRITERS),
+    NavItem(_("Casebooks"), "casebooks", "books", wide=True),
+    NavItem(_("People"), "members", "people", frozenset({"administrator"})),
+    NavItem(_("More"), "more", "more"),
+]
+
+
+@dataclass(frozen=True)
+class Band:
+    """A sentence above the leaf of every page: tone "demo", or "look" for what a person should look at.
+
+    A room below this one returns any object with these four attributes.
+    """
+
+    tone: str
+    text: str | Promise
+    address: str = ""
+    way: str | Promise = ""
+
+
+# Functions (request) -> bands.
+BANDS = ["casebound.people.bands.still_at_risk", "casebound.members.bands.still_owed"]

@@ -1,0 +1,160 @@
+"""Django settings. What differs between two machines comes from the environment, set by the launcher.
+
+Without CASEBOUND_DATA (tests, type checks, making migrations) the database lives in memory and the keys are
+random.
+"""
+
+import os
+import secrets
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from casebound.site.database import from_url, sqlite
+
+DEBUG = False
+DATA = Path(os.environ["CASEBOUND_DATA"]) if os.environ.get("CASEBOUND_DATA") else None
+HOST = os.environ.get("CASEBOUND_HOST", "localhost")
+PORT = os.environ.get("CASEBOUND_PORT", "8765")
+DEMO = os.environ.get("CASEBOUND_DEMO") == "1"
+# Taken out of the environment so that no child process and no crash report inherits them.
+SERVER_SECRET = bytes.fromhex(os.environ.pop("CASEBOUND_SECRETS", "")) or secrets.token_bytes(32)
+SETUP_TOKEN = os.environ.pop("CASEBOUND_SETUP_TOKEN", "")
+SECRET_KEY = (DATA / "keys" / "secret.key").read_bytes().hex() if DATA else secrets.token_hex(32)
+ALLOWED_HOSTS = [HOST]
+GALLERY = False
+
+ROOMS = ["people", "book", "members", "records", "release", "safety", "site"]
+
+
+def _built(module: str) -> bool:
+    """Whether a room already has this module: rooms are optional, so that each can be worked on alone."""
+    return find_spec(f"casebound.{module}") is not None
+
+
+BUILT_ROOMS = [room for room in ROOMS if _built(f"{room}.apps")]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    *(f"casebound.{room}" for room in BUILT_ROOMS),
+]
+
+MIDDLEWARE = [
+    "casebound.site.middleware.one_host",
+    "casebound.site.assets.serve",
+    "django.middleware.security.SecurityMiddleware",
+    "casebound.site.middleware.quiet_headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "casebound.site.middleware.own_time_zone",
+]
+
+ROOT_URLCONF = "casebound.site.urls"
+WSGI_APPLICATION = "casebound.site.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "casebound.site.layout.navigation",
+                "casebound.site.layout.bands",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "casebound.site.templatetags.look",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": from_url(os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else sqlite(DATA)
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+if "people" in BUILT_ROOMS:
+    AUTH_USER_MODEL = "people.Account"
+SESSION_ENGINE = (
+    "casebound.people.sessions"
+    if "people" in BUILT_ROOMS and _built("people.sessions")
+    else "django.contrib.sessions.backends.db"
+)
+
+# Cookies: names that say nothing to somebody who looks over a shoulder.
+SESSION_COOKIE_NAME = "notes"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "notes-form"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "casebound.site.views.csrf_failure"
+LANGUAGE_COOKIE_NAME = "notes-language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+
+# "no-referrer" would make browsers send "Origin: null" with every form, which the form check refuses.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+# Nothing that is posted may touch the disk in clear: no temporary upload file, ever.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+STATIC_URL = "/static/"
+STORAGES = {"staticfiles": {"BACKEND": "casebound.site.assets.Hashed"}}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "casebound.site.quiet.NothingToShow"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"bare": {"()": "casebound.site.quiet.Bare"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "bare"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # Django's own set-up gives these handlers that print addresses or send mail; ours replace them.
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
+    },
+}

@@ -1,0 +1,25 @@
+"""Every address of the site. A room brings its own urls.py and comes first, so it may take over a page."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from casebound.site import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(f"casebound.{room}.urls"))
+    for room in settings.BUILT_ROOMS
+    if room != "site" and find_spec(f"casebound.{room}.urls")
+]
+urlpatterns += [
+    path("", views.home, name="home"),
+    path("leave/", views.leave, name="leave"),
+    path("health/", views.health, name="health"),
+    path("look/", views.look, name="look"),
+]
+
+handler400 = "casebound.site.views.bad_request"
+handler403 = "casebound.site.views.forbidden"
+handler404 = "casebound.site.views.not_found"
+handler500 = "casebound.site.views.server_error"

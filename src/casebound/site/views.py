@@ -1,0 +1,75 @@
+"""The pages of the house itself: the door, Leave this page, and what to read when something went wrong."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from casebound.site.gallery import gallery
+from casebound.site.layout import person_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of an empty house; the records room brings the real one."""
+    if person_of(request) is None:
+        try:
+            return redirect(reverse("lock"))
+        except NoReverseMatch:
+            pass
+    return render(request, "site/home.html")
+
+
+@csrf_exempt  # leaving must work on every page, error pages included; the header below keeps other sites out
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """GET shows a page with nothing on it; POST ends the session first."""
+    if request.method == "POST":
+        if request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none"):
+            logout(request)
+        response: HttpResponse = HttpResponseRedirect(reverse("leave"))
+        response.status_code = 303
+    else:
+        response = render(request, "site/leave.html")
+    # "cache" only: "storage" would delete drafts that were written offline and have not arrived yet.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def look(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, for the tests that look at them."""
+    if not settings.GALLERY:
+        raise Http404
+    return gallery(request)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    # No request context: whatever broke may be the thing that every page asks for.
+    return render(None, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "csrf.html", status=403)
