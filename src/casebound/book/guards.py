@@ -1,0 +1,57 @@
+"""Triggers that freeze the ledger tables, and the check that they are there.
+
+They stop bugs, not somebody who owns the database: that is what signatures, checkpoints and receipts are for.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from casebound.core.errors import Tampered
+
+SQL = Path(__file__).parent / "sql"
+
+
+def statements(name: str, vendor: str) -> list[str]:
+    return [part.strip() for part in (SQL / f"{name}.{vendor}.sql").read_text().split("-- ;;")]
+
+
+def install(using: str = "default", **kwargs: Any) -> None:
+    """Put every trigger in place; run after each migration, because a remade table loses its triggers."""
+    database = connections[using]
+    if "book_leaf" not in database.introspection.table_names():
+        return
+    with database.cursor() as cursor:
+        for statement in statements("guards", database.vendor):
+            cursor.execute(statement)
+
+
+def expected(vendor: str) -> set[str]:
+    return {
+        words[words.index("TRIGGER") + (4 if "IF" in words else 1)]
+        for words in (statement.split() for statement in statements("guards", vendor))
+        if "TRIGGER" in words
+    }
+
+
+def present(database: BaseDatabaseWrapper) -> set[str]:
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if database.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with database.cursor() as cursor:
+        cursor.execute(query)
+        return {str(name) for (name,) in cursor.fetchall()}
+
+
+def demand() -> None:
+    """Refuse to go on without the triggers."""
+    missing = sorted(expected(connection.vendor) - present(connection))
+    if missing:
+        raise Tampered(
+            f"The database has lost {len(missing)} of its guards ({', '.join(missing)}). "
+            "Nothing was written. Run the start command again; if this comes back, restore a backup."
+        )
