@@ -37,7 +37,10 @@ def band_sources() -> list[BandSource]:
 
 def person_of(request: HttpRequest) -> Any:
     """The signed-in person of this practice, put on the request by the people room; None when locked."""
-    return getattr(request, "person", None)
+    person = getattr(request, "person", None)
+    if person is None and request.user.is_authenticated:
+        return request.user  # signed in, but not in a practice yet: an account has no roles
+    return person
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -48,7 +51,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     here = (match.url_name or "") if match else ""
     steps = (_step(item, here) for item in NAVIGATION if not item.roles or item.roles & roles)
-    return {"spine": [step for step in steps if step], "person": person}
+    minutes = settings.IDLE_SECONDS // 60
+    return {"spine": [step for step in steps if step], "person": person, "idle_minutes": minutes}
 
 
 def _step(item: NavItem, here: str) -> Step | None:

@@ -57,7 +57,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "casebound.site.middleware.own_time_zone",
+    "casebound.site.middleware.own_language_and_time",
+    *(["casebound.people.middleware.Lock"] if _built("people.middleware") else []),
 ]
 
 ROOT_URLCONF = "casebound.site.urls"
@@ -92,6 +93,9 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 if "people" in BUILT_ROOMS:
     AUTH_USER_MODEL = "people.Account"
+if _built("people.hasher"):
+    PASSWORD_HASHERS = ["casebound.people.hasher.SealedVerifier"]
+IDLE_SECONDS = 600
 SESSION_ENGINE = (
     "casebound.people.sessions"
     if "people" in BUILT_ROOMS and _built("people.sessions")

@@ -17,6 +17,7 @@ urlpatterns += [
     path("leave/", views.leave, name="leave"),
     path("health/", views.health, name="health"),
     path("look/", views.look, name="look"),
+    path("look/<slug:page>/", views.look, name="look_one"),
 ]
 
 handler400 = "casebound.site.views.bad_request"

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casebound.site.gallery import gallery
+from casebound.site.gallery import gallery, gallery_one
 from casebound.site.layout import person_of
 
 
@@ -45,11 +45,11 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-def look(request: HttpRequest) -> HttpResponse:
+def look(request: HttpRequest, page: str = "") -> HttpResponse:
     """Every component on one page, for the tests that look at them."""
     if not settings.GALLERY:
         raise Http404
-    return gallery(request)
+    return gallery_one(request) if page else gallery(request)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

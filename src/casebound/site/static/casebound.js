@@ -1,1 +1,106 @@
-"use strict";
+// Small comforts. Every page works without them.
+(() => {
+  "use strict";
+  const away = document.body.dataset.leave;
+
+  // Leave this page: end the session, put a page with nothing on it in this one's place.
+  function leave() {
+    saveAll();
+    navigator.sendBeacon(away, new URLSearchParams({ leave: "1" }));
+    sessionStorage.setItem("left", "1");
+    document.body.replaceChildren();
+    location.replace(away);
+  }
+  document.querySelector("[data-leave-form]")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    leave();
+  });
+
+  // Shift three times within two seconds, with no other key between.
+  let presses = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Shift") presses = [];
+    else if (!event.repeat) presses = [...presses.filter((time) => event.timeStamp - time < 2000), event.timeStamp];
+    if (presses.length === 3) leave();
+  });
+  document.addEventListener("pointerdown", () => { presses = []; });
+
+  // A page that the browser kept whole must not come back after leaving.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && sessionStorage.getItem("left")) {
+      document.body.replaceChildren();
+      location.replace(away);
+      return;
+    }
+    if (!event.persisted) sessionStorage.removeItem("left");
+    document.querySelectorAll("[aria-busy]").forEach((button) => {
+      button.removeAttribute("aria-busy");
+      button.textContent = button.dataset.idle;
+    });
+  });
+
+  // A word on the button while the server works. Never disabled: a second try stays possible.
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (!button?.dataset.busy || event.defaultPrevented) return;
+    button.dataset.idle = button.textContent;
+    button.setAttribute("aria-busy", "true");
+    button.textContent = button.dataset.busy;
+  });
+
+  // Saving as you go: quietly, to the form's own address, when typing rests and when the page is put away.
+  const forms = [...document.querySelectorAll("form[data-autosave]")];
+  const written = (form) => new URLSearchParams(new FormData(form)).toString();
+  const saved = new Map(forms.map((form) => [form, written(form)]));
+  const timers = new Map();
+  function save(form) {
+    const body = written(form);
+    if (body === saved.get(form)) return;
+    saved.set(form, body);
+    const headers = { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" };
+    // Browsers carry at most 64 kB beyond the end of a page.
+    const keepalive = body.length < 60000;
+    fetch(form.action, { method: "POST", body, headers, keepalive, redirect: "manual" })
+      .catch(() => saved.delete(form));
+  }
+  function saveAll() { forms.forEach(save); }
+  forms.forEach((form) => {
+    form.addEventListener("input", () => {
+      clearTimeout(timers.get(form));
+      timers.set(form, setTimeout(save, 4000, form));
+    });
+    form.addEventListener("submit", () => {
+      clearTimeout(timers.get(form));
+      saved.set(form, written(form));
+    });
+  });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(); });
+  addEventListener("pagehide", saveAll);
+
+  // Questions that depend on an earlier answer of the same page: data-when="name:value name:value".
+  const shownIf = [...document.querySelectorAll("[data-when]")];
+  function decide() {
+    for (const part of shownIf) {
+      const wanted = part.dataset.when.split(" ").map((pair) => pair.split(/:(.*)/s));
+      const given = new FormData(part.closest("form"));
+      part.hidden = !wanted.some(([name, value]) => given.getAll(name).includes(value));
+    }
+  }
+  if (shownIf.length) {
+    document.addEventListener("change", decide);
+    decide();
+  }
+
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", () => {
+      navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      button.textContent = button.dataset.done;
+    });
+  });
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
+  document.querySelector("[data-focus]")?.focus();
+})();

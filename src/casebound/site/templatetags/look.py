@@ -64,8 +64,23 @@ def boxed(field: BoundField) -> SafeString:
 
 @register.filter
 def invalid_fields(forms: BaseForm | Iterable[BaseForm]) -> list[BoundField]:
-    several = [forms] if isinstance(forms, BaseForm) else list(forms)
-    return [field for form in several for field in form if field.errors]
+    return [field for form in _several(forms) for field in form if field.errors]
+
+
+@register.filter
+def general_errors(forms: BaseForm | Iterable[BaseForm]) -> list[str]:
+    """Sentences that belong to no single field."""
+    own = [str(error) for form in _several(forms) for error in form.non_field_errors()]
+    return own + [str(error) for error in getattr(forms, "non_form_errors", list)()]
+
+
+@register.filter
+def count_errors(forms: BaseForm | Iterable[BaseForm]) -> int:
+    return len(invalid_fields(forms)) + len(general_errors(forms))
+
+
+def _several(forms: BaseForm | Iterable[BaseForm]) -> list[BaseForm]:
+    return [forms] if isinstance(forms, BaseForm) else list(forms)
 
 
 @register.filter
@@ -75,3 +90,9 @@ def things_to_look_at(count: int) -> str:
     return words.get(count) or ngettext(
         "%(count)d thing to look at", "%(count)d things to look at", count
     ) % {"count": count}
+
+
+@register.filter
+def ticks(count: int, now: int) -> list[str]:
+    """{{ 7|ticks:4 }}: the classes of the progress marks, done, now or empty."""
+    return ["done" if place < now else "now" if place == now else "" for place in range(1, count + 1)]
