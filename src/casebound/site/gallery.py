@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from casebound.records.widgets import Answer
+from casebound.site.rooms import Band
 
 SAID = [
     ("VRB.1", Answer("Made a remark about my body")),
@@ -72,5 +73,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "site/gallery.html", context, status=status)
 
 
-def gallery_one(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/gallery_one.html", {"form": Sheet(request.POST or None)})
+def gallery_page(request: HttpRequest, page: str) -> HttpResponse:
+    """A page of its own for each further base: "one" (loose, one question) and "cover" (the closed book)."""
+    name = "site/gallery_cover.html" if page == "cover" else "site/gallery_one.html"
+    found = [Band("demo", "Demo: invented people."), Band("look", "24 words are still due.", "#words", "See them")]
+    return render(request, name, {"form": Sheet(request.POST or None), "bands": found})

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casebound.site.gallery import gallery, gallery_one
+from casebound.site.gallery import gallery, gallery_page
 from casebound.site.layout import person_of
 
 
@@ -49,7 +49,7 @@ def look(request: HttpRequest, page: str = "") -> HttpResponse:
     """Every component on one page, for the tests that look at them."""
     if not settings.GALLERY:
         raise Http404
-    return gallery_one(request) if page else gallery(request)
+    return gallery_page(request, page) if page else gallery(request)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
