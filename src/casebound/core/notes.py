@@ -173,7 +173,9 @@ def verify_note(raw: bytes, vkeys: Iterable[str]) -> bytes:
     """
     note = Note.parse(raw)
     if not signers(note, [VerifierKey.parse(text) for text in vkeys]):
-        raise Untrusted("Nobody you trust has signed this checkpoint. Compare the key's fingerprint by phone.")
+        raise Untrusted(
+            "Nobody you trust has signed this checkpoint. Compare the key's fingerprint by phone."
+        )
     return note.text
 
 
@@ -246,7 +248,9 @@ def _signature(line: str) -> Signature:
 
 
 def _is_name(name: str) -> bool:
-    return name != "" and not any(char == "+" or char.isspace() or "\ud800" <= char <= "\udfff" for char in name)
+    return name != "" and not any(
+        char == "+" or char.isspace() or "\ud800" <= char <= "\udfff" for char in name
+    )
 
 
 def _no_note() -> Malformed:

@@ -50,10 +50,14 @@ class Policy:
         signed = notes.signers(note, [*self.logs, *self.witnesses.values()])
         logs = [log for log in self.logs if log in signed and log.name == checkpoint.origin]
         if not logs:
-            raise Untrusted("No log of this policy has signed the checkpoint. Ask which policy belongs to it.")
+            raise Untrusted(
+                "No log of this policy has signed the checkpoint. Ask which policy belongs to it."
+            )
         times = {name: signed[key] or 0 for name, key in self.witnesses.items() if key in signed}
         if not self._met(set(times)):
-            raise Untrusted("Too few of the policy's witnesses have signed the checkpoint. Fetch a newer one.")
+            raise Untrusted(
+                "Too few of the policy's witnesses have signed the checkpoint. Fetch a newer one."
+            )
         return Vouched(checkpoint, logs[0], times)
 
     def _met(self, names: set[bytes]) -> bool:
@@ -94,7 +98,9 @@ def parse(raw: bytes | str) -> Policy:
             except CaseboundError:
                 fits = False
             if not fits:
-                raise Malformed(f"Line {number} of the policy cannot be used. Compare it with where it came from.")
+                raise Malformed(
+                    f"Line {number} of the policy cannot be used. Compare it with where it came from."
+                )
     if reading.quorum is None:
         raise Malformed("The policy has no quorum line. Write “quorum none” if no witness has to sign.")
     return Policy(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum)

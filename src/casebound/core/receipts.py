@@ -69,7 +69,9 @@ def check(raw: bytes, leaf_hash: bytes, log_public: bytes, origin: str | None = 
     if receipt.extra is not None:
         raise Malformed("A Casebound receipt carries nothing extra, this one does. Ask for it again.")
     if origin is not None and checkpoint.origin != origin:
-        raise Untrusted("This receipt is from another practice's ledger, or from another generation of this one.")
+        raise Untrusted(
+            "This receipt is from another practice's ledger, or from another generation of this one."
+        )
     notes.verify_note(receipt.note, [notes.vkey(checkpoint.origin, log_public)])
     ledger.verify_inclusion(leaf_hash, receipt.index, checkpoint.size, receipt.proof, checkpoint.root)
     return receipt

@@ -1,0 +1,358 @@
+"""Statements: the leaves that say who may do what, as signed lines of text (docs/spec/ledger.md).
+
+One frozen dataclass per type. A statement has exactly one writing: what `parse` accepts, `encode` writes back
+byte for byte. Nothing here knows whether a statement is allowed; that is core.trust.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, ClassVar, NamedTuple
+
+from casebound.core import ed25519, leaves, notes
+from casebound.core.errors import Malformed
+from casebound.core.leaves import split
+from casebound.core.packing import pack
+
+KEM_SUITE = 0x11
+ROLES = ("practitioner", "lead", "administrator")
+PURPOSES = ("own", "team", "shared")
+MOST_BYTES = 1 << 16
+MOST_PEOPLE = (1 << 32) - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """The lines that every statement has. practice: 16 bytes; time: seconds since 1970 UTC; hashes: 32 bytes."""
+
+    TYPE: ClassVar[str]
+
+    practice: bytes
+    seq: int
+    time: int
+    signer: bytes
+    previous: bytes
+    root: bytes
+    token: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Practice(Statement):
+    """Opens the ledger and names the log's public key (32 bytes)."""
+
+    TYPE = "practice"
+    log_key: bytes
+    generation: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key(Statement):
+    """A person's public keys: sign key 32 bytes, KEM key 1216; voucher: 64 bytes, zeros for the first person."""
+
+    TYPE = "key"
+    person: int
+    sign_key: bytes
+    kem_key: bytes
+    kem_suite: int
+    log_key_seen: bytes
+    invitation: int | None
+    voucher: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation(Statement):
+    """Whoever holds the secret half of invite_key may come in once, until `expires` (seconds since 1970)."""
+
+    TYPE = "invitation"
+    invite_key: bytes
+    roles: tuple[str, ...]
+    expires: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role(Statement):
+    """Gives a role or takes it away (`change` is given or removed)."""
+
+    TYPE = "role"
+    person: int
+    role: str
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Casebook(Statement):
+    """A new casebook (id of 16 bytes) with the drop-in keys of its first epoch: hybrid 1216 bytes, X25519 32."""
+
+    TYPE = "casebook"
+    casebook: bytes
+    purpose: str
+    epoch: int
+    dropin_key: bytes
+    dropin_light: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant(Statement):
+    """One epoch's secret, sealed to one person; `sealed` is SHA-256 of the sealed bytes."""
+
+    TYPE = "grant"
+    casebook: bytes
+    epoch: int
+    person: int
+    recipient: bytes
+    sealed: bytes
+    epoch_leaf: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpochStart(Statement):
+    """A new epoch of a casebook; `left` are the persons who must not be granted it."""
+
+    TYPE = "epoch"
+    casebook: bytes
+    epoch: int
+    dropin_key: bytes
+    dropin_light: bytes
+    previous_epoch: bytes
+    left: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal(Statement):
+    """A person stops being a reader of a casebook."""
+
+    TYPE = "removal"
+    casebook: bytes
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share(Statement):
+    """Entry number `entry` also stands in `casebook`, or no longer does (`change` is shared or unshared)."""
+
+    TYPE = "share"
+    entry: int
+    casebook: bytes
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closing(Statement):
+    """A person's account is closed for good."""
+
+    TYPE = "closing"
+    person: int
+
+
+class _Value(NamedTuple):
+    """How a value is written on its line. `read` may be lenient: parse writes everything back and compares."""
+
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+
+
+def _hex(size: int) -> _Value:
+    def read(text: str) -> bytes:
+        if len(text) != 2 * size:
+            raise ValueError
+        return bytes.fromhex(text)
+
+    return _Value(bytes.hex, read)
+
+
+def _number(low: int, high: int) -> _Value:
+    def read(text: str) -> int:
+        number = notes.decimal(text)
+        if not low <= number <= high:
+            raise ValueError
+        return number
+
+    return _Value(str, read)
+
+
+def _one_of(*words: str) -> _Value:
+    def read(text: str) -> str:
+        return words[words.index(text)]
+
+    return _Value(str, read)
+
+
+def _or_dash(value: _Value) -> _Value:
+    return _Value(
+        lambda given: "-" if given is None else value.write(given),
+        lambda text: None if text == "-" else value.read(text),
+    )
+
+
+def _several(value: _Value, order: Callable[[Any], Any]) -> _Value:
+    """Comma-separated, each once, in order; `-` for none."""
+
+    def write(given: tuple[Any, ...]) -> str:
+        return ",".join(value.write(one) for one in sorted(set(given), key=order)) or "-"
+
+    def read(text: str) -> tuple[Any, ...]:
+        return () if text == "-" else tuple(value.read(one) for one in text.split(","))
+
+    return _Value(write, read)
+
+
+def _write_time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _read_time(text: str) -> int:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is not UTC or moment.year < 1970:
+        raise ValueError
+    return int(moment.timestamp())
+
+
+_SEQ = _number(0, notes.MOST_LEAVES)
+_PERSON = _number(1, MOST_PEOPLE)
+_EPOCH = _number(1, MOST_PEOPLE)
+_ID, _HASH, _KEM = _hex(16), _hex(32), _hex(1216)
+_TIME = _Value(_write_time, _read_time)
+
+_COMMON = {
+    "practice": _ID,
+    "seq": _SEQ,
+    "time": _TIME,
+    "signer": _HASH,
+    "previous": _HASH,
+    "root": _HASH,
+    "token": _HASH,
+}
+_OWN: dict[type[Statement], dict[str, _Value]] = {
+    Practice: {"log_key": _HASH, "generation": _number(1, MOST_PEOPLE)},
+    Key: {
+        "person": _PERSON,
+        "sign_key": _HASH,
+        "kem_key": _KEM,
+        "kem_suite": _number(KEM_SUITE, KEM_SUITE),
+        "log_key_seen": _HASH,
+        "invitation": _or_dash(_SEQ),
+        "voucher": _hex(64),
+    },
+    Invitation: {"invite_key": _HASH, "roles": _several(_one_of(*ROLES), ROLES.index), "expires": _TIME},
+    Role: {"person": _PERSON, "role": _one_of(*ROLES), "change": _one_of("given", "removed")},
+    Casebook: {
+        "casebook": _ID,
+        "purpose": _one_of(*PURPOSES),
+        "epoch": _number(1, 1),
+        "dropin_key": _KEM,
+        "dropin_light": _HASH,
+    },
+    Grant: {
+        "casebook": _ID,
+        "epoch": _EPOCH,
+        "person": _PERSON,
+        "recipient": _HASH,
+        "sealed": _HASH,
+        "epoch_leaf": _HASH,
+    },
+    EpochStart: {
+        "casebook": _ID,
+        "epoch": _number(2, MOST_PEOPLE),
+        "dropin_key": _KEM,
+        "dropin_light": _HASH,
+        "previous_epoch": _HASH,
+        "left": _several(_PERSON, int),
+    },
+    Removal: {"casebook": _ID, "person": _PERSON},
+    Share: {"entry": _SEQ, "casebook": _ID, "change": _one_of("shared", "unshared")},
+    Closing: {"person": _PERSON},
+}
+_LINES = {
+    cls: [(name.replace("_", "-"), name, value) for name, value in {**_COMMON, **own}.items()]
+    for cls, own in _OWN.items()
+}
+_TYPES = {f"casebound-{cls.TYPE}/v1": cls for cls in _OWN}
+TYPES: tuple[type[Statement], ...] = tuple(_OWN)
+
+
+def encode(statement: Statement) -> bytes:
+    """The signed bytes. Raises Malformed when a value does not fit its line."""
+    raw = _write(statement)
+    if parse(raw) != statement:
+        raise _no_statement()
+    return raw
+
+
+def parse(raw: bytes) -> Statement:
+    """The statement in these signed bytes (without the signature). Raises Malformed for any other writing."""
+    if len(raw) > MOST_BYTES:
+        raise _no_statement()
+    first, *lines = notes.utf8(raw).split("\n")
+    cls = _TYPES.get(first)
+    if cls is None or len(lines) != len(_LINES[cls]) + 1:
+        raise _no_statement()
+    values = {}
+    for line, (word, name, value) in zip(lines, _LINES[cls], strict=False):
+        found, _, text = line.partition(" ")
+        if found != word:
+            raise _no_statement()
+        try:
+            values[name] = value.read(text)
+        except (ValueError, OverflowError):
+            raise _no_statement() from None
+    statement = cls(**values)
+    if _write(statement) != raw:
+        raise _no_statement()
+    return statement
+
+
+def sign(statement: Statement, seed: bytes) -> bytes:
+    """Leaf data: the statement's bytes and their signature by the 32-byte Ed25519 seed."""
+    raw = encode(statement)
+    return raw + ed25519.sign(seed, raw)
+
+
+def author(sign_key: bytes) -> bytes:
+    """How a signing key is named in leaves: its SHA-256."""
+    return sha256(sign_key).digest()
+
+
+def fingerprint(sign_key: bytes, kem_key: bytes) -> bytes:
+    """SHA-256 over both public keys of a person (docs/spec/seal.md §2): what a grant's recipient names."""
+    return sha256(pack(b"casebound/v1/key", bytes([KEM_SUITE]), sign_key, kem_key)).digest()
+
+
+def voucher_text(practice: bytes, person: int, sign_key: bytes, kem_key: bytes) -> bytes:
+    """What an invitation's secret key signs for the newcomer's keys; the person number as 4 bytes big-endian."""
+    return pack(b"casebound/v1/voucher", practice, person.to_bytes(4, "big"), sign_key, kem_key)
+
+
+def _write(statement: Statement) -> bytes:
+    lines = _LINES[type(statement)]
+    try:
+        text = "".join(f"{word} {value.write(getattr(statement, name))}\n" for word, name, value in lines)
+    except (ValueError, OverflowError, OSError, TypeError):
+        raise _no_statement() from None
+    return f"casebound-{statement.TYPE}/v1\n{text}".encode()
+
+
+def _no_statement() -> Malformed:
+    return Malformed("This is no statement of the ledger in its one exact form. Run the full check (doctor).")
+
+
+__all__ = [
+    "Casebook",
+    "Closing",
+    "EpochStart",
+    "Grant",
+    "Invitation",
+    "Key",
+    "Practice",
+    "Removal",
+    "Role",
+    "Share",
+    "Statement",
+    "author",
+    "encode",
+    "fingerprint",
+    "parse",
+    "sign",
+    "split",
+    "voucher_text",
+]
