@@ -1,0 +1,1 @@
+"""One module a command; see site/cli.py for what it has to offer."""

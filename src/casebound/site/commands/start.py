@@ -1,0 +1,55 @@
+"""Start the server and open the pages in the browser (what happens without a command, too)."""
+
+import argparse
+import os
+import secrets
+from pathlib import Path
+
+from casebound.core.errors import BadInput
+from casebound.site import env, ports
+from casebound.site.cli import emit, tell
+from casebound.site.locks import Running, server_lock
+
+EXAMPLE = "casebound start --data ~/practice --port 8765"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=env.PORT, help="8765, or 0 for any free one")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+
+
+def run(args: argparse.Namespace) -> int:
+    folder, known = env.open_folder(args.data or env.default_folder())
+    port = args.port or ports.free_port()
+    address = f"http://{known.host}:{port}/"
+    with server_lock(folder, Running(os.getpid(), port, address)) as other:
+        if other:
+            raise BadInput(
+                f"Casebound already runs on {folder} (process {other.pid}, {other.address}). "
+                "Use that address, or stop it first."
+            )
+        with ports.reserved(port):
+            if env.migrate(folder, known):
+                tell(f"The database in {folder} is ready.")
+            token = "" if env.installation(folder).set_up else secrets.token_urlsafe(16)
+            os.environ.update(env.variables(folder, known, port))
+            os.environ.update(CASEBOUND_SECRETS=secrets.token_hex(32), CASEBOUND_SETUP_TOKEN=token)
+            return _serve(args, folder, port, f"{address}begin/?token={token}" if token else address)
+
+
+def _serve(args: argparse.Namespace, folder: Path, port: int, address: str) -> int:
+    from casebound.site import browser, start
+
+    def ready() -> None:
+        tell("Casebound is running. Leave this window open; Ctrl-C stops it.")
+        emit(args, {"address": address, "port": port, "data": str(folder)}, address)
+        if not args.no_browser:
+            browser.open_page(address, folder)
+
+    return start.serve(port, ready)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)

@@ -1,0 +1,124 @@
+"""The server: one Granian worker on 127.0.0.1 under a main process that only watches over it.
+
+The main process holds the server secret in its environment and nothing else, so a worker that dies is
+replaced by one that can go on reading the sessions. A worker whose main process is gone ends itself.
+"""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from types import FrameType
+from typing import Any
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+from casebound.core.errors import CaseboundError
+from casebound.site.ports import LOOPBACK
+
+PATIENCE = 60.0  # seconds until a worker that does not answer counts as broken
+GRACE = 3.0  # seconds for requests under way when their main process is gone
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+
+# Granian would log to stdout, which carries the result alone. No addresses: there is no access log.
+LOGGING: dict[str, Any] = {
+    "formatters": {"plain": {"format": "%(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"_granian": {"handlers": ["stderr"], "propagate": False}},
+}
+
+
+def serve(port: int, ready: Callable[[], None]) -> int:
+    """Serves until SIGTERM, SIGHUP or Ctrl-C. Calls `ready` once, when pages are answered."""
+    # A forked worker would inherit the lock on the folder and the threads' half-done work.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Granian(
+        "casebound.site.wsgi:application",
+        address=LOOPBACK,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        blocking_threads=min(8, 2 * (os.cpu_count() or 1) + 1),
+        log_level=LogLevels.error,
+        log_dictconfig=LOGGING,
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+    )
+    hang_up = getattr(signal, "SIGHUP", None)
+    ignored = hang_up is not None and signal.getsignal(hang_up) is signal.SIG_IGN
+    server.on_startup(partial(_closed_window_stops, server, hang_up, ignored))
+    threading.Thread(target=_announce, args=(port, ready), daemon=True).start()
+    _undumpable()
+    try:
+        server.serve(target_loader=partial(application, os.getpid()), wrap_loader=False)
+    except SystemExit:
+        if not server.interrupt_signal:
+            raise CaseboundError("The server stopped by itself. Its last words stand above.") from None
+    return 0
+
+
+def application(parent: int) -> Callable[..., Any]:
+    """Runs in the worker, first of all: ties it to its main process, then loads the site."""
+    if sys.platform != "win32":
+        os.setsid()  # Ctrl-C in the terminal is for the main process, which then stops us in good order
+    _undumpable()
+    end_with(parent)
+    from casebound.site.wsgi import application as site
+
+    return site  # type: ignore[no-any-return]
+
+
+def end_with(parent: int) -> None:
+    """Ends this process soon after its parent: at once by the kernel on Linux, by looking elsewhere."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if sys.platform != "win32":
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    time.sleep(GRACE)
+    os._exit(0)
+
+
+def _undumpable() -> None:
+    """No memory image on the disk, and no other process of this user reads our memory."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)
+
+
+def _closed_window_stops(server: Any, hang_up: int | None, ignored: bool) -> None:
+    """Granian reloads on SIGHUP; for us a closed terminal means stop, unless `nohup` said otherwise."""
+    if hang_up is not None:
+        handler: Callable[[int, FrameType | None], Any] = server.signal_handler_interrupt
+        signal.signal(hang_up, signal.SIG_IGN if ignored else handler)
+
+
+def _announce(port: int, ready: Callable[[], None]) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if _answers(port):
+            ready()
+            return
+        time.sleep(0.05)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=5) as line:
+            line.sendall(b"HEAD /health/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return line.recv(12).startswith(b"HTTP/1.1 ")
+    except OSError:
+        return False
