@@ -37,7 +37,7 @@ def unpack(raw: bytes) -> tuple[bytes, ...]:
 
 
 def padded_length(length: int) -> int:
-    """Padmé (Nikitin et al., PETS 2019): at most 12 % more, hides all but the order of magnitude; ≥ 1,024 bytes."""
+    """Padmé (Nikitin et al., PETS 2019) with a floor: at most 12 % more from 1,024 bytes on."""
     if length <= FLOOR:
         return FLOOR
     exponent = length.bit_length() - 1

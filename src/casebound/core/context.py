@@ -1,0 +1,151 @@
+"""What a sealed thing is and where it belongs: associated data of every AEAD and `info` of every HPKE call.
+
+A ciphertext opens only under the very context it was sealed for (docs/spec/seal.md §1), so nothing sealed can
+be put in the place of something else. Each label fixes the shape of its context; a wrong shape is a
+ValueError, because only a bug can make one.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from casebound.core.packing import pack
+
+PREFIX = b"casebound/v1/"
+NOBODY = bytes(16)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a label's context holds: length of the object; whether casebook, epoch, recipient belong in it."""
+
+    object: int
+    casebook: bool = False
+    epoch: bool = False
+    recipient: bool = False
+    above_practices: bool = False
+
+
+SHAPES = {
+    "body": Shape(8, casebook=True),
+    "wrap": Shape(8, casebook=True, epoch=True),
+    "dropin": Shape(8, casebook=True, epoch=True),
+    "grant": Shape(0, casebook=True, epoch=True, recipient=True),
+    "page": Shape(40, casebook=True, epoch=True),
+    "search": Shape(32, casebook=True, epoch=True),
+    "draft": Shape(20, recipient=True),
+    "chunk": Shape(25, casebook=True),
+    "person": Shape(4),
+    "account": Shape(16, above_practices=True),
+    "recovery": Shape(16, above_practices=True),
+    "session": Shape(32, above_practices=True),
+    "backup": Shape(16),
+}
+
+
+@dataclass(frozen=True)
+class Context:
+    """Label, practice (16 bytes), casebook (16 or none), object, epoch (0 = none), recipient (32 or none)."""
+
+    label: str
+    practice: bytes
+    casebook: bytes = b""
+    object: bytes = b""
+    epoch: int = 0
+    recipient: bytes = b""
+
+    def __post_init__(self) -> None:
+        shape = SHAPES.get(self.label)
+        if shape is None:
+            raise ValueError(f"no context is labelled {self.label!r}")
+        fits = (
+            len(self.practice) == 16
+            and (not shape.above_practices or self.practice == NOBODY)
+            and len(self.casebook) == 16 * shape.casebook
+            and len(self.object) == shape.object
+            and (0 < self.epoch < 2**32 if shape.epoch else self.epoch == 0)
+            and len(self.recipient) == 32 * shape.recipient
+        )
+        if not fits:
+            raise ValueError(f"the parts of this {self.label} context have the wrong shape")
+
+    def bound(self, suite: int) -> bytes:
+        """The exact bytes to bind under `suite` (one byte, §1)."""
+        return pack(
+            PREFIX + self.label.encode(),
+            suite.to_bytes(1, "big"),
+            self.practice,
+            self.casebook,
+            self.object,
+            self.epoch.to_bytes(4, "big"),
+            self.recipient,
+        )
+
+
+def seq8(number: int) -> bytes:
+    """A sequence or page number as 8 bytes, big-endian."""
+    return number.to_bytes(8, "big")
+
+
+def body(practice: bytes, casebook: bytes, seq: int) -> Context:
+    """Sealed body of entry `seq`, in its home casebook; free of epochs, for a body is never sealed anew."""
+    return Context("body", practice, casebook, seq8(seq))
+
+
+def wrap(practice: bytes, casebook: bytes, seq: int, epoch: int) -> Context:
+    """Key of entry `seq` under an epoch of a casebook that may read it (its home or a target of sharing)."""
+    return Context("wrap", practice, casebook, seq8(seq), epoch)
+
+
+def dropin(practice: bytes, casebook: bytes, seq: int, epoch: int) -> Context:
+    """Key of entry `seq` for the drop-in key of a casebook whose writer is not its reader."""
+    return Context("dropin", practice, casebook, seq8(seq), epoch)
+
+
+def grant(practice: bytes, casebook: bytes, epoch: int, recipient: bytes) -> Context:
+    """Epoch secret of a casebook for the person with key fingerprint `recipient`."""
+    return Context("grant", practice, casebook, b"", epoch, recipient)
+
+
+def page(practice: bytes, casebook: bytes, epoch: int, number: int, binding: bytes) -> Context:
+    """Digest page `number`, tied to its clear binding."""
+    return Context("page", practice, casebook, seq8(number) + sha256(binding).digest(), epoch)
+
+
+def search(practice: bytes, casebook: bytes, epoch: int, binding: bytes) -> Context:
+    """Search blob of a casebook, tied to its clear binding."""
+    return Context("search", practice, casebook, sha256(binding).digest(), epoch)
+
+
+def draft(practice: bytes, draft_id: bytes, revision: int, recipient: bytes) -> Context:
+    """Revision of a draft (id of 16 bytes) for its writer's key fingerprint."""
+    return Context("draft", practice, b"", draft_id + revision.to_bytes(4, "big"), 0, recipient)
+
+
+def chunk(practice: bytes, casebook: bytes, attachment: bytes, index: int, last: bool) -> Context:
+    """Chunk of an attachment (id of 16 bytes); `last` makes a cut tail visible."""
+    return Context("chunk", practice, casebook, attachment + seq8(index) + bytes([last]))
+
+
+def person(practice: bytes, number: int) -> Context:
+    """Private keys of person `number` under the account key."""
+    return Context("person", practice, b"", number.to_bytes(4, "big"))
+
+
+def account(account_id: bytes) -> Context:
+    """Account key under the password key; accounts (id of 16 bytes) stand above practices."""
+    return Context("account", NOBODY, b"", account_id)
+
+
+def recovery(account_id: bytes) -> Context:
+    """Account key under the key of the recovery words."""
+    return Context("recovery", NOBODY, b"", account_id)
+
+
+def session(session_hash: bytes) -> Context:
+    """Unlocked account key of the session whose id has this SHA-256."""
+    return Context("session", NOBODY, b"", session_hash)
+
+
+def backup(practice: bytes, backup_id: bytes) -> Context:
+    """A backup (id of 16 bytes) of a practice."""
+    return Context("backup", practice, b"", backup_id)

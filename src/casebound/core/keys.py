@@ -1,0 +1,154 @@
+"""Keys of a person and of a casebook (docs/spec/seal.md §2 and §3).
+
+A person's private parts are drawn apart; none is derived from another. Nothing here decides whether a public
+key may be trusted: that follows from signed leaves alone (core.trust).
+"""
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from casebound.core.context import Context
+from casebound.core.epoch import Epoch
+from casebound.core.errors import Malformed, Tampered
+from casebound.core.kem import (
+    HYBRID,
+    KEM_PUBLIC,
+    KEM_SECRET,
+    MLKEM_SEED,
+    X25519,
+    KemPublic,
+    KemSecret,
+    LightPublic,
+    LightSecret,
+)
+from casebound.core.packing import pack
+
+SIGN_KEY = 32
+SIGNATURE = 64
+SECRET = KEM_SECRET + SIGN_KEY
+
+
+def sign_public(sign_seed: bytes) -> bytes:
+    """Ed25519 public key (32 bytes) of a private seed (32 bytes)."""
+    return Ed25519PrivateKey.from_private_bytes(sign_seed).public_key().public_bytes_raw()
+
+
+def sign(sign_seed: bytes, message: bytes) -> bytes:
+    """Ed25519 signature (64 bytes, RFC 8032) by a private seed (32 bytes)."""
+    return Ed25519PrivateKey.from_private_bytes(sign_seed).sign(message)
+
+
+def verify_signature(sign_key: bytes, message: bytes, signature: bytes) -> None:
+    """Tampered unless `signature` is the Ed25519 signature of `message` by the 32-byte public key."""
+    try:
+        Ed25519PublicKey.from_public_bytes(sign_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        raise Tampered("This signature is not by the key it names; fetch an undamaged copy.") from None
+
+
+@dataclass(frozen=True)
+class Public:
+    """Public half of a person: Ed25519 sign key (32 bytes) and hybrid KEM key (1216), checked."""
+
+    sign: bytes
+    kem: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.sign) != SIGN_KEY or len(self.kem) != KEM_PUBLIC:
+            raise Malformed("A public key has the wrong length; fetch the key statement again.")
+        _ = self._kem
+
+    @cached_property
+    def _kem(self) -> KemPublic:
+        return KemPublic(self.kem)
+
+    @property
+    def author(self) -> bytes:
+        """SHA-256 of the sign key: how headers and statements name their signer."""
+        return sha256(self.sign).digest()
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """SHA-256 over both keys: how grants and drafts name their recipient."""
+        return sha256(pack(b"casebound/v1/key", bytes([HYBRID]), self.sign, self.kem)).digest()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The first 66 bits of the fingerprint as 6 words, to be compared by voice."""
+        from casebound.core.recovery import spoken  # needs the word list; the checker does not
+
+        return spoken(self.fingerprint)
+
+    def seal(self, plaintext: bytes, context: Context) -> bytes:
+        """Seal to this person (suite 0x11). A context that names another recipient is a ValueError."""
+        if context.recipient != self.fingerprint:
+            raise ValueError("the context names another recipient")
+        return self._kem.seal(plaintext, context)
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Private half of a person: ML-KEM-768 seed (64 bytes), X25519 (32), Ed25519 seed (32)."""
+
+    mlkem_seed: bytes = field(repr=False)
+    x25519: bytes = field(repr=False)
+    sign_seed: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if (len(self.mlkem_seed), len(self.x25519), len(self.sign_seed)) != (MLKEM_SEED, X25519, SIGN_KEY):
+            raise Malformed("A private key has the wrong length; restore it from a backup.")
+
+    @classmethod
+    def generate(cls) -> Self:
+        """A new person: three independent draws from the system's generator."""
+        return cls(os.urandom(MLKEM_SEED), os.urandom(X25519), os.urandom(SIGN_KEY))
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Self:
+        """From `to_bytes`; Malformed unless 128 bytes."""
+        return cls(raw[:MLKEM_SEED], raw[MLKEM_SEED:KEM_SECRET], raw[KEM_SECRET:])
+
+    def to_bytes(self) -> bytes:
+        """ML-KEM seed ‖ X25519 ‖ Ed25519 seed, 128 bytes; only ever stored sealed."""
+        return self.mlkem_seed + self.x25519 + self.sign_seed
+
+    @cached_property
+    def _kem(self) -> KemSecret:
+        return KemSecret(self.mlkem_seed, self.x25519)
+
+    @cached_property
+    def _sign(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.sign_seed)
+
+    @cached_property
+    def public(self) -> Public:
+        """The public half."""
+        return Public(self._sign.public_key().public_bytes_raw(), self._kem.public.raw)
+
+    def sign(self, message: bytes) -> bytes:
+        """Ed25519 signature (64 bytes)."""
+        return self._sign.sign(message)
+
+    def open(self, sealed: bytes, context: Context) -> bytes:
+        """What `Public.seal` was given; Tampered for another person, context or any changed byte."""
+        return self._kem.open(sealed, context)
+
+
+__all__ = [
+    "Epoch",
+    "KemPublic",
+    "KemSecret",
+    "LightPublic",
+    "LightSecret",
+    "Public",
+    "Secret",
+    "sign",
+    "sign_public",
+    "verify_signature",
+]
