@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
 
+from casebound.core.ed25519 import verify
 from casebound.core.errors import Malformed, Tampered
-from casebound.core.keys import verify_signature
 
 MAGIC = b"casebound-entry/v1\n"
 SLOTS = 16
@@ -87,10 +87,5 @@ def check_author(header_raw: bytes, signature: bytes, sign_key: bytes) -> Header
     header = Header.parse(header_raw)
     if sha256(sign_key).digest() != header.author:
         raise Tampered("This entry names another author than the key at hand; fetch an undamaged copy.")
-    verify_signature(sign_key, header_raw, signature)
+    verify(sign_key, header_raw, signature)
     return header
-
-
-def leaf_hash(leaf_data: bytes) -> bytes:
-    """SHA-256(0x00 ‖ leaf data), RFC 9162 §2.1.1."""
-    return sha256(b"\x00" + leaf_data).digest()

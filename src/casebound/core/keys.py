@@ -10,12 +10,13 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Self
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from casebound.core.context import Context
+from casebound.core.ed25519 import check_public, public_of, sign
+from casebound.core.ed25519 import verify as verify_signature
 from casebound.core.epoch import Epoch
-from casebound.core.errors import Malformed, Tampered
+from casebound.core.errors import Malformed
 from casebound.core.kem import (
     HYBRID,
     KEM_PUBLIC,
@@ -30,26 +31,7 @@ from casebound.core.kem import (
 from casebound.core.packing import pack
 
 SIGN_KEY = 32
-SIGNATURE = 64
 SECRET = KEM_SECRET + SIGN_KEY
-
-
-def sign_public(sign_seed: bytes) -> bytes:
-    """Ed25519 public key (32 bytes) of a private seed (32 bytes)."""
-    return Ed25519PrivateKey.from_private_bytes(sign_seed).public_key().public_bytes_raw()
-
-
-def sign(sign_seed: bytes, message: bytes) -> bytes:
-    """Ed25519 signature (64 bytes, RFC 8032) by a private seed (32 bytes)."""
-    return Ed25519PrivateKey.from_private_bytes(sign_seed).sign(message)
-
-
-def verify_signature(sign_key: bytes, message: bytes, signature: bytes) -> None:
-    """Tampered unless `signature` is the Ed25519 signature of `message` by the 32-byte public key."""
-    try:
-        Ed25519PublicKey.from_public_bytes(sign_key).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        raise Tampered("This signature is not by the key it names; fetch an undamaged copy.") from None
 
 
 @dataclass(frozen=True)
@@ -62,6 +44,7 @@ class Public:
     def __post_init__(self) -> None:
         if len(self.sign) != SIGN_KEY or len(self.kem) != KEM_PUBLIC:
             raise Malformed("A public key has the wrong length; fetch the key statement again.")
+        check_public(self.sign)
         _ = self._kem
 
     @cached_property
@@ -148,7 +131,7 @@ __all__ = [
     "LightSecret",
     "Public",
     "Secret",
+    "public_of",
     "sign",
-    "sign_public",
     "verify_signature",
 ]

@@ -24,8 +24,9 @@ from casebound.core.commitments import (
     section_commitment,
 )
 from casebound.core.errors import Malformed, Tampered
-from casebound.core.header import SLOTS, Header, leaf_hash
+from casebound.core.header import SLOTS, Header
 from casebound.core.keys import Epoch, KemPublic, LightPublic, Secret
+from casebound.core.ledger import leaf_hash
 from casebound.core.packing import pack, pad, unpack, unpad
 
 MAGIC = b"casebound-body/v1"
