@@ -38,8 +38,9 @@ def band_sources() -> list[BandSource]:
 def person_of(request: HttpRequest) -> Any:
     """The signed-in person of this practice, put on the request by the people room; None when locked."""
     person = getattr(request, "person", None)
-    if person is None and request.user.is_authenticated:
-        return request.user  # signed in, but not in a practice yet: an account has no roles
+    user = getattr(request, "user", None)  # missing where a request was refused before anybody looked who asks
+    if person is None and user is not None and user.is_authenticated:
+        return user  # signed in, but not in a practice yet: an account has no roles
     return person
 
 

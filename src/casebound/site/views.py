@@ -1,7 +1,7 @@
 """The pages of the house itself: the door, Leave this page, and what to read when something went wrong."""
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import logout as end_session
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -30,7 +30,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """GET shows a page with nothing on it; POST ends the session first."""
     if request.method == "POST":
         if request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none"):
-            logout(request)
+            end_session(request)
         response: HttpResponse = HttpResponseRedirect(reverse("leave"))
         response.status_code = 303
     else:
