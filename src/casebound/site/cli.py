@@ -73,9 +73,7 @@ def parser_of(name: str) -> Parser:
     command.add(parser)
     common = parser.add_argument_group("for every command")
     common.add_argument("--data", type=Path, metavar="DIR", help="the data folder (else your own)")
-    common.add_argument(
-        "--as", dest="person", metavar="EMAIL", help="who you are, where several have accounts"
-    )
+    common.add_argument("--as", dest="person", metavar="EMAIL", help="whose account, if there are several")
     common.add_argument("--password-file", type=Path, metavar="FILE", help="read the password from this file")
     common.add_argument("--json", action="store_true", help="print the result as JSON")
     return parser
@@ -87,9 +85,7 @@ def password(args: argparse.Namespace, prompt: str = "Password: ") -> str:
         try:
             text: str = args.password_file.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
-            raise BadInput(
-                f"The password file {args.password_file} cannot be read. Check its name."
-            ) from None
+            raise BadInput(f"The password file {args.password_file} cannot be read.") from None
         return text.removesuffix("\n").removesuffix("\r")
     if args.environment_password is not None:
         return str(args.environment_password)
@@ -135,7 +131,7 @@ def _overview() -> str:
     lines = [
         f"usage: {USAGE}",
         "",
-        "Without a command the server starts. The commands, each with an example:",
+        "Without a command the server starts. All commands, with an example:",
     ]
     for name in names():
         command = load(name)
@@ -158,7 +154,7 @@ def _fault(error: Exception) -> int:
         traceback.print_exception(error)
     place = traceback.extract_tb(error.__traceback__)[-1]
     tell(
-        f"Casebound itself failed ({type(error).__name__} in {Path(place.filename).name}, line {place.lineno}). "
+        f"Casebound itself failed ({type(error).__name__}, {Path(place.filename).name} line {place.lineno}). "
         "What was acknowledged before is safe. Please report this line."
     )
     return FAULT

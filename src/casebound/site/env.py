@@ -52,7 +52,7 @@ def default_folder() -> Path:
 
 
 def open_folder(folder: Path, *, create: bool = True) -> tuple[Path, Installation]:
-    """Makes the folder ready to use: private, writable, with a name and keys. Raises BadInput with a way on."""
+    """Makes the folder ready to use: private, writable, with a name and keys. BadInput names the way on."""
     folder = folder.expanduser().absolute()
     if not create and not (folder / "installation.json").exists():
         raise BadInput(NO_CASEBOOK.format(folder=folder))
@@ -94,7 +94,7 @@ def migrate(folder: Path, known: Installation) -> bool:
     if known.schema == wanted and _database_exists(folder):
         return False
     with held(folder / "migrate.lock"):
-        done = subprocess.run(  # noqa: S603  a process of its own keeps Django out of the server's main process
+        done = subprocess.run(  # a process of its own: no Django in the server's main process
             [sys.executable, "-P", "-m", "django", "migrate", "--no-input", "--verbosity", "0"],
             env=os.environ | {"DJANGO_SETTINGS_MODULE": "casebound.site.settings"} | variables(folder, known),
             capture_output=True,
@@ -125,7 +125,7 @@ def variables(folder: Path, known: Installation, port: int | None = None) -> dic
 
 
 def with_django(folder: Path | None, *, create: bool = False) -> Path:
-    """For commands that need the database: folder ready, schema up to date, Django set up. Returns the folder."""
+    """For commands that need the database: makes folder, schema and Django ready. Returns the folder."""
     folder, known = open_folder(folder or default_folder(), create=create)
     migrate(folder, known)
     os.environ.update(variables(folder, known))

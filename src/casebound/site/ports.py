@@ -41,9 +41,7 @@ def _must_be_free(port: int) -> None:
         try:
             door.bind((LOOPBACK, port))
         except PermissionError:
-            raise BadInput(
-                f"Port {port} needs administrator rights. Choose one above 1023 with --port."
-            ) from None
+            raise BadInput(f"Port {port} is for administrators. Choose one above 1023 with --port.") from None
         except (OSError, OverflowError):
             raise BadInput(_who_answers(port)) from None
 

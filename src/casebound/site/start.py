@@ -75,7 +75,7 @@ def application(parent: int) -> Callable[..., Any]:
     end_with(parent)
     from casebound.site.wsgi import application as site
 
-    return site  # type: ignore[no-any-return]
+    return site
 
 
 def end_with(parent: int) -> None:
