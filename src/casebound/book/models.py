@@ -1,7 +1,7 @@
 """Rows of the ledger.
 
-All tables but `Practice` are made by the SQL files beside this module, with real composite foreign keys; Django only
-reads and inserts.
+All tables but `Practice` are made by the SQL files beside this module, with real composite foreign keys;
+Django only reads and inserts.
 """
 
 from django.db import models

@@ -1,0 +1,44 @@
+"""The log key of each practice: a file of its own outside the database, readable by its owner only."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+
+from casebound.book.models import Practice
+from casebound.core.errors import CaseboundError
+from casebound.core.notes import LogKey
+
+_in_memory: dict[bytes, bytes] = {}  # where no data folder is set: tests
+
+
+def _file(practice: Practice) -> Path:
+    return Path(settings.DATA) / "keys" / f"log-{practice.uid.hex()}.key"
+
+
+def make(practice: Practice) -> LogKey:
+    """Draw the key of a new practice. Refuses to overwrite one."""
+    secret = secrets.token_bytes(32)
+    if settings.DATA is None:
+        return LogKey(_in_memory.setdefault(practice.uid, secret))
+    _file(practice).parent.mkdir(mode=0o700, exist_ok=True)
+    handle = os.open(_file(practice), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(handle, "wb") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    return LogKey(secret)
+
+
+def of(practice: Practice) -> LogKey:
+    """The log key of a practice."""
+    if settings.DATA is None:
+        return LogKey(_in_memory[practice.uid])
+    try:
+        return LogKey(_file(practice).read_bytes())
+    except FileNotFoundError:
+        raise CaseboundError(
+            f"The log key of this practice is missing ({_file(practice).name} in the keys folder). "
+            "Nothing was written. Restore it from the backup; without it no entry can be sealed."
+        ) from None

@@ -1,0 +1,111 @@
+"""Inviting a second person: a link shown to copy, good once, for 72 hours. It carries no key of any casebook."""
+
+import base64
+import binascii
+import secrets
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import transaction
+
+from casebound.book import roll
+from casebound.book.append import clock, turn
+from casebound.book.models import Practice
+from casebound.core import statements
+from casebound.core.cipher import hkdf
+from casebound.core.errors import BadInput
+from casebound.members import casebooks
+from casebound.members.found import new_person, state_key
+from casebound.members.models import Invitation, Person
+from casebound.members.who import Who, unlock
+from casebound.people import accounts
+
+LASTS = 72 * 3600
+ROLES = ("practitioner", "lead", "administrator")
+STALE = "This invitation has expired or was already used. Ask for a new link."
+
+
+@dataclass(frozen=True)
+class Joining:
+    name: str
+    password: str
+    email: str | None = None
+    language: str = "en"
+    time_zone: str = "UTC"
+
+
+def invite(who: Who, roles: tuple[str, ...], name: str = "") -> str:
+    """Append an invitation leaf; returns the secret of the link (43 characters), stored nowhere."""
+    if "administrator" not in who.roles:
+        raise BadInput("Only an administrator of the practice can invite somebody.")
+    wrong = [role for role in roles if role not in ROLES]
+    if wrong or not roles:
+        raise BadInput(f"Choose roles from: {', '.join(ROLES)}.")
+    token = secrets.token_bytes(32)
+    with transaction.atomic(), turn(who.practice) as held:
+        leaf = held.state(
+            statements.Invitation,
+            who.secret.public.sign,
+            who.secret.sign,
+            invite_key=_public(token),
+            roles=tuple(role for role in ROLES if role in roles),
+            expires=clock() + LASTS,
+        )
+        Invitation.objects.create(
+            practice=who.practice, seq=leaf.seq, invite_key=_public(token), name=name.strip()
+        )
+    return base64.urlsafe_b64encode(token).decode().rstrip("=")
+
+
+def find(link_secret: str) -> Invitation:
+    """The open invitation behind a link. Raises BadInput when it is unknown, used or older than 72 hours."""
+    try:
+        token = base64.urlsafe_b64decode(link_secret.strip().rsplit("/", 1)[-1] + "=")
+    except (binascii.Error, ValueError):
+        raise BadInput(STALE) from None
+    row = Invitation.objects.filter(invite_key=_public(token)).select_related("practice").first()
+    if row is None or row.used_by is not None:
+        raise BadInput(STALE)
+    if roll.of(row.practice).invitations[row.seq].expires < clock():
+        raise BadInput(STALE)
+    return row
+
+
+def accept(link_secret: str, wish: Joining) -> tuple[Who, bytes]:
+    """Make the newcomer's account and keys, vouched for by the link's own key, and her own casebook."""
+    with transaction.atomic():
+        row = find(link_secret)
+        practice: Practice = row.practice
+        token = base64.urlsafe_b64decode(link_secret.strip().rsplit("/", 1)[-1] + "=")
+        account, account_key = accounts.create(
+            wish.name, wish.password, email=wish.email, language=wish.language, time_zone=wish.time_zone
+        )
+        with turn(practice) as held:
+            number = max(roll.of(practice).persons, default=0) + 1
+            person, secret = new_person(practice, account, account_key, number, wish.name)
+            voucher = _private(token).sign(
+                statements.voucher_text(practice.uid, number, secret.public.sign, secret.public.kem)
+            )
+            state_key(held, person, secret, row.seq, voucher)
+            who = unlock(person, account, account_key)
+            casebooks.create(held, who, "own")
+            if "lead" in who.roles and not has_team(practice):
+                casebooks.create(held, who, "team")
+        Invitation.objects.filter(pk=row.pk).update(used_by=number)
+    return who, account_key
+
+
+def has_team(practice: Practice) -> bool:
+    return any(state.purpose == "team" for state in roll.of(practice).casebooks.values())
+
+
+def persons(practice: Practice) -> dict[int, Person]:
+    return {person.number: person for person in Person.objects.filter(practice=practice)}
+
+
+def _private(token: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(hkdf(token, "invitation"))
+
+
+def _public(token: bytes) -> bytes:
+    return _private(token).public_key().public_bytes_raw()

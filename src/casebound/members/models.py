@@ -1,0 +1,51 @@
+"""Rows that hold sealed keys and names. What they claim counts only where a signed leaf says the same."""
+
+from django.conf import settings
+from django.db import models
+
+from casebound.book.fields import Bytes
+from casebound.book.models import OfPractice
+
+
+class Person(OfPractice):
+    """An account's place in one practice, with private keys of its own for that practice."""
+
+    pk = models.CompositePrimaryKey("practice_id", "number")
+    number = models.IntegerField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="persons")
+    name = models.CharField(max_length=120)
+    sealed = Bytes()
+    joined = models.DateTimeField(auto_now_add=True)
+    told_about_server = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "account"], name="one_person_per_account")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Invitation(OfPractice):
+    """What an invitation is good for; the link itself is held by nobody but the two people."""
+
+    pk = models.CompositePrimaryKey("practice_id", "seq")
+    seq = models.BigIntegerField()
+    invite_key = Bytes(max_length=32, unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    used_by = models.IntegerField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(OfPractice):
+    """A casebook's epoch secret, sealed to one reader."""
+
+    pk = models.CompositePrimaryKey("practice_id", "casebook", "epoch", "person")
+    casebook = Bytes(max_length=16)
+    epoch = models.IntegerField()
+    person = models.IntegerField()
+    sealed = Bytes()
+
+    def __str__(self) -> str:
+        return f"epoch {self.epoch} to {self.person}"

@@ -1,0 +1,90 @@
+"""The person at work: unlocked keys, roles as the leaves say them, and the casebooks she can open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from casebound.book import roll
+from casebound.book.models import Practice
+from casebound.core import context, trust
+from casebound.core.cipher import unlock as open_sealed
+from casebound.core.errors import Sealed, Untrusted
+from casebound.core.keys import Epoch, Secret
+from casebound.members.models import Grant, Person
+from casebound.people.models import Account
+
+
+@dataclass(frozen=True)
+class Who:
+    """A signed-in person of one practice. Holds private keys: never store, log or pickle one."""
+
+    practice: Practice
+    number: int
+    name: str
+    account: Account
+    secret: Secret = field(repr=False)
+    _epochs: dict[tuple[bytes, int], Epoch] = field(default_factory=dict, repr=False)
+
+    @property
+    def roll(self) -> trust.Roll:
+        return roll.of(self.practice)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return self.roll.persons[self.number].roles
+
+    def reads(self, casebook: bytes) -> bool:
+        return self.number in self.roll.casebooks[casebook].readers
+
+    def casebooks(self) -> list[bytes]:
+        """Ids of the casebooks this person reads, oldest first."""
+        return [id for id, state in self.roll.casebooks.items() if self.number in state.readers]
+
+    def own_casebook(self) -> bytes:
+        return next(
+            id
+            for id, state in self.roll.casebooks.items()
+            if state.purpose == "own" and state.creator == self.number
+        )
+
+    def epoch(self, casebook: bytes, number: int | None = None) -> Epoch:
+        """The keys of a casebook's epoch (default: the current one). Raises Sealed without a grant."""
+        current = self.roll.casebooks[casebook].epoch if number is None else number
+        known = self._epochs.get((casebook, current))
+        if known is None:
+            known = self._epochs[casebook, current] = self._open_grant(casebook, current)
+        return known
+
+    def _open_grant(self, casebook: bytes, epoch: int) -> Epoch:
+        row = Grant.objects.filter(
+            practice=self.practice, casebook=casebook, epoch=epoch, person=self.number
+        ).first()
+        if row is None:
+            raise Sealed("You hold no key for this casebook. One of its readers can let you in.")
+        if self.roll.grants.get((casebook, epoch, self.number)) != sha256(row.sealed).digest():
+            raise Untrusted(
+                "The key stored for this casebook is not the one its reader signed for you. "
+                "Nothing was opened. Run `casebound doctor` and tell a reader of the casebook."
+            )
+        where = context.grant(self.practice.uid, casebook, epoch, self.secret.public.fingerprint)
+        return Epoch(self.secret.open(row.sealed, where), self.practice.uid, casebook, epoch)
+
+
+def unlock(person: Person, account: Account, account_key: bytes) -> Who:
+    """Open a person's private keys with the account key and hold them against the signed key leaf."""
+    practice = person.practice
+    where = context.person(practice.uid, person.number)
+    secret = Secret.from_bytes(open_sealed(account_key, person.sealed, where))
+    who = Who(practice, person.number, person.name, account, secret)
+    if who.roll.persons[person.number].public.fingerprint != secret.public.fingerprint:
+        raise Untrusted("Your stored keys are not the ones this practice's ledger knows. Nothing was opened.")
+    return who
+
+
+def of_account(account: Account, account_key: bytes, practice: Practice | None = None) -> Who:
+    """The person this account is in a practice (its first one unless named)."""
+    persons: Iterable[Person] = Person.objects.filter(account=account).select_related("practice")
+    for person in persons:
+        if practice is None or person.practice_id == practice.id:
+            return unlock(person, account, account_key)
+    raise Sealed("This account belongs to no practice here. Ask the person who invited you for a new link.")
