@@ -24,7 +24,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Frontier:
-    """All that appending needs: the roots of the full subtrees, the largest first, one per set bit of size."""
+    """All that appending needs: the roots of the full subtrees, largest first, one per set bit of size."""
 
     size: int
     hashes: tuple[bytes, ...]
@@ -129,7 +129,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 
 
 def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> None:
-    """RFC 9162 §2.1.4.2. Raises Tampered unless the tree of size `new` only added to the tree of size `old`."""
+    """RFC 9162 §2.1.4.2. Raises Tampered unless the tree of size `new` only added to that of size `old`."""
     if old == new or old == 0:
         told = old_root == (new_root if old == new else EMPTY_ROOT)
         if proof or not told or old < 0:

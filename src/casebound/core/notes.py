@@ -135,7 +135,7 @@ class LogKey:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the public key in 64 hex digits: what people compare, and `log-key-seen` in key leaves."""
+        """SHA-256 of the public key in 64 hex digits: what people compare."""
         return sha256(self.public).hexdigest()
 
     def vkey(self, origin: str) -> str:

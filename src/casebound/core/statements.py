@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, ClassVar, NamedTuple
 
-from casebound.core import ed25519, leaves, notes
+from casebound.core import ed25519, notes
 from casebound.core.errors import Malformed
 from casebound.core.leaves import split
 from casebound.core.packing import pack
@@ -24,7 +24,7 @@ MOST_PEOPLE = (1 << 32) - 1
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """The lines that every statement has. practice: 16 bytes; time: seconds since 1970 UTC; hashes: 32 bytes."""
+    """What every statement says. practice: 16 bytes; time: seconds since 1970 UTC; hashes: 32 bytes."""
 
     TYPE: ClassVar[str]
 
@@ -48,7 +48,7 @@ class Practice(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class Key(Statement):
-    """A person's public keys: sign key 32 bytes, KEM key 1216; voucher: 64 bytes, zeros for the first person."""
+    """A person's public keys: sign key 32 bytes, KEM key 1216; voucher 64, zeros for the first person."""
 
     TYPE = "key"
     person: int
@@ -82,7 +82,7 @@ class Role(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class Casebook(Statement):
-    """A new casebook (id of 16 bytes) with the drop-in keys of its first epoch: hybrid 1216 bytes, X25519 32."""
+    """A new casebook (id: 16 bytes) with its first drop-in keys: hybrid 1216 bytes, X25519 32."""
 
     TYPE = "casebook"
     casebook: bytes
@@ -146,7 +146,7 @@ class Closing(Statement):
 
 
 class _Value(NamedTuple):
-    """How a value is written on its line. `read` may be lenient: parse writes everything back and compares."""
+    """How a value is written on its line. `read` may be lenient: parse writes all back and compares."""
 
     write: Callable[[Any], str]
     read: Callable[[str], Any]
@@ -319,7 +319,7 @@ def fingerprint(sign_key: bytes, kem_key: bytes) -> bytes:
 
 
 def voucher_text(practice: bytes, person: int, sign_key: bytes, kem_key: bytes) -> bytes:
-    """What an invitation's secret key signs for the newcomer's keys; the person number as 4 bytes big-endian."""
+    """What an invitation's secret key signs for the newcomer's keys; person: 4 bytes big-endian."""
     return pack(b"casebound/v1/voucher", practice, person.to_bytes(4, "big"), sign_key, kem_key)
 
 

@@ -1,0 +1,77 @@
+"""The roll: who belongs to a practice, with which keys, and who may read which casebook.
+
+Only core.trust makes one, from signed leaves. Everything here is immutable; mappings are read-only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casebound.core.kem import KemPublic, LightPublic
+from casebound.core.keys import Public
+
+
+@dataclass(frozen=True)
+class PersonKeys:
+    """A person: number from 1, public keys, roles. `seq` and `leaf` are her key leaf's number and hash."""
+
+    number: int
+    public: Public
+    roles: frozenset[str]
+    seq: int
+    leaf: bytes
+    closed: bool = False
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether she may manage accounts now; it never lets her read."""
+        return "administrator" in self.roles and not self.closed
+
+
+@dataclass(frozen=True)
+class InvitationState:
+    """An invitation by person `by`; `expires` in seconds since 1970 UTC; `used_by` is a person or None."""
+
+    seq: int
+    by: int
+    invite_key: bytes
+    roles: tuple[str, ...]
+    expires: int
+    used_by: int | None = None
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A grant in force: its leaf's number, the granter, the recipient's fingerprint and the seal's SHA-256."""
+
+    seq: int
+    by: int
+    recipient: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class CasebookState:
+    """A casebook in its current epoch.
+
+    `starter` made the epoch's secret (the creator or the last rotator) and counts as a reader until removed.
+    `grants` are the grants of this epoch by person. `left` may not be granted it. `removed` were readers and
+    know the secret: until an epoch without them starts, nothing may be sealed into the casebook.
+    """
+
+    id: bytes
+    purpose: str
+    creator: int
+    epoch: int
+    epoch_leaf: bytes
+    dropin: KemPublic
+    dropin_light: LightPublic
+    starter: int
+    readers: frozenset[int]
+    grants: Mapping[int, Granted]
+    left: frozenset[int] = frozenset()
+    removed: frozenset[int] = frozenset()
+
+    @property
+    def owes_epoch(self) -> bool:
+        """Whether a reader has to start a new epoch before anything is sealed, granted or shared here."""
+        return bool(self.removed)
