@@ -38,7 +38,7 @@ def band_sources() -> list[BandSource]:
 def person_of(request: HttpRequest) -> Any:
     """The signed-in person of this practice, put on the request by the people room; None when locked."""
     person = getattr(request, "person", None)
-    user = getattr(request, "user", None)  # missing where a request was refused before anybody looked who asks
+    user = getattr(request, "user", None)  # missing where a request was refused early
     if person is None and user is not None and user.is_authenticated:
         return user  # signed in, but not in a practice yet: an account has no roles
     return person

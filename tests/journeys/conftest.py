@@ -1,0 +1,86 @@
+"""The browser and the house for the journeys. A journey is marked: pytestmark = pytest.mark.journey."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.journeys import harness
+
+# Playwright keeps an event loop in this thread; the journeys' own database look-ups are plain and wait for nobody.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+HERE = Path(__file__).parent
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    # The back-forward cache stays on, as at home: Leave this page has to stand against it.
+    browser = playwright.chromium.launch(
+        executable_path=harness.chromium(),
+        args=harness.flags(),
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """open_page(viewport=harness.DESK, java_script_enabled=False …): a browser of its own, with an empty profile."""
+    contexts = []
+
+    def opened(**options: Any) -> Page:
+        context = browser.new_context(**({"viewport": harness.PHONE, "locale": "en-GB"} | options))
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+        harness.visits.watch(page)
+        return page
+
+    faults: list[str] = []
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not faults, "The browser refused something:\n" + "\n".join(faults)
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    return open_page()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[harness.House]:
+    """The product, newly started on an empty folder. house.first_page carries the set-up token."""
+    started = harness.House(tmp_path / "data")
+    yield started
+    started.stop()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whether every page was visited can only be said last, and only when all journeys ran in this process."""
+    last = [item for item in items if item.path.name == "test_zz_every_page.py"]
+    collected = {item.path for item in items}
+    partial = (
+        config.getoption("keyword")
+        or config.getoption("numprocesses", None)
+        or not set(HERE.glob("test_*.py")) <= collected
+    )
+    if partial and not config.getoption("collectonly"):
+        config.hook.pytest_deselected(items=last)
+        items[:] = [item for item in items if item not in last]
+    else:
+        items[:] = [item for item in items if item not in last] + last
