@@ -41,7 +41,7 @@ class InvitationState:
 
 @dataclass(frozen=True)
 class Granted:
-    """A grant in force: its leaf's number, the granter, the recipient's fingerprint and the seal's SHA-256."""
+    """A grant in force: the leaf's number, granter, the recipient's fingerprint and the seal's SHA-256."""
 
     seq: int
     by: int

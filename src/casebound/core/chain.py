@@ -1,0 +1,127 @@
+"""The full check of a ledger, leaf by leaf: what `doctor` runs. Needs no key but the log's public one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from casebound.core import ed25519, notes
+from casebound.core.errors import CaseboundError, Untrusted
+from casebound.core.header import Header
+from casebound.core.leaves import ZERO, is_entry, split
+from casebound.core.ledger import EMPTY, Frontier, leaf_hash
+from casebound.core.rules import EntryFacts, Working, need, take
+from casebound.core.statements import Statement, parse
+
+MOST_FINDINGS = 1000  # one early gap makes every later leaf wrong; nobody reads more
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence about leaf `seq` (None: the whole ledger); one that is not grave breaks no promise."""
+
+    seq: int | None
+    sentence: str
+    grave: bool = True
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass
+class _Walk:
+    working: Working
+    frontier: Frontier = EMPTY
+    clock: int = 0
+    newest: dict[bytes, bytes] = field(default_factory=dict)
+    pages: dict[bytes, int] = field(default_factory=dict)
+    entries: dict[int, EntryFacts] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def note(self, seq: int | None, sentence: str, grave: bool = True) -> None:
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append(Finding(seq, sentence, grave))
+
+
+def check_all(
+    practice: bytes, leaves: Iterable[tuple[int, bytes]], log_public: bytes, head: bytes
+) -> list[Finding]:
+    """Every finding about all leaves, given as (number, leaf data) in order; an empty list is a sound ledger.
+
+    `practice`: 16 bytes; `log_public`: 32; `head`: the newest signed checkpoint. Reads the leaves once and
+    keeps a few bytes per entry. Never raises on what the leaves hold.
+    """
+    walk = _Walk(Working(practice))
+    for seq, leaf_data in leaves:
+        if seq != walk.frontier.size:
+            walk.note(seq, f"Leaf {walk.frontier.size} is missing or out of order: leaf {seq} stands there.")
+        try:
+            _leaf(walk, seq, leaf_data)
+        except CaseboundError as error:
+            walk.note(seq, error.sentence)
+        walk.frontier = walk.frontier.extend(leaf_hash(leaf_data))
+    if walk.working.log_key != log_public:
+        walk.note(None, "The ledger was opened with another log key than the one given.")
+    _head(walk, log_public, head)
+    return walk.findings
+
+
+def _leaf(walk: _Walk, seq: int, leaf_data: bytes) -> None:
+    if not is_entry(leaf_data):
+        statement = parse(split(leaf_data)[0])
+        _place(walk, seq, statement, statement.signer, leaf_data)
+        take(walk.working, seq, leaf_data, walk.entries.get)
+        return
+    header = Header.parse(split(leaf_data)[0])
+    _place(walk, seq, header, header.author, leaf_data)
+    try:
+        author = _entry(walk, seq, header, leaf_data)
+    except CaseboundError as error:
+        walk.note(seq, f"Leaf {seq}, an entry: {error.sentence}")
+    else:
+        walk.entries[seq] = EntryFacts(author, header.casebook)
+
+
+def _place(walk: _Walk, seq: int, it: Statement | Header, signer: bytes, leaf_data: bytes) -> None:
+    """What entries and statements have in common: root, the signer's previous leaf, and the clock."""
+    if it.root != walk.frontier.root():
+        walk.note(seq, f"Leaf {seq} was written after other leaves than those that stand before it.")
+    if it.previous != walk.newest.get(signer, ZERO):
+        walk.note(
+            seq, f"Leaf {seq} does not follow on its signer's previous leaf: one is missing or too many."
+        )
+    if it.time < walk.clock:
+        walk.note(seq, f"The clock stood earlier at leaf {seq} than at the leaf before it.", grave=False)
+    walk.newest[signer] = leaf_hash(leaf_data)
+    walk.clock = it.time
+
+
+def _entry(walk: _Walk, seq: int, header: Header, leaf_data: bytes) -> int:
+    """The author's number, if the entry may stand where it does. Whoever belongs here may drop in anywhere."""
+    casebook = walk.working.casebooks.get(header.casebook)
+    author = walk.working.by_author.get(header.author)
+    page = walk.pages.get(header.casebook, 0) + 1
+    walk.pages[header.casebook] = max(page, min(header.page, page + 1))
+    need(header.practice == walk.working.practice and header.seq == seq, "It was signed for another place.")
+    if author is None:
+        raise Untrusted("Its author is nobody known.")
+    ed25519.verify(author.public.sign, *split(leaf_data))
+    need(not author.closed, "Its author's account was closed before.")
+    if casebook is None:
+        raise Untrusted("Its casebook does not exist.")
+    need(not casebook.owes_epoch, "Its casebook took no entries, for somebody had been removed from it.")
+    need(header.page == page, f"It says page {header.page} of its casebook, page {page} is due.")
+    return author.number
+
+
+def _head(walk: _Walk, log_public: bytes, head: bytes) -> None:
+    origin = notes.origin(walk.working.practice)
+    try:
+        text = notes.verify_note(head, [notes.vkey(origin, log_public)])
+        checkpoint = notes.Checkpoint.parse(text)
+    except CaseboundError as error:
+        walk.note(None, f"The newest checkpoint: {error.sentence}")
+        return
+    found = (checkpoint.origin, checkpoint.size, checkpoint.root)
+    if found != (origin, walk.frontier.size, walk.frontier.root()):
+        walk.note(
+            None, "The newest checkpoint was signed for other leaves: some are missing, changed or new."
+        )
