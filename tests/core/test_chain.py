@@ -84,7 +84,7 @@ def test_an_entry_while_an_epoch_was_owed(house):
 @pytest.mark.parametrize("page", [1, 2, 4, 2**64 - 1])
 def test_a_page_out_of_order(house, page):
     house.enter(ANA, OWN, page=page)
-    assert f"page {page} of its casebook, page 3 is due" in str(only(house))
+    assert f"page {page} of its casebook, 3 is due" in str(only(house))
 
 
 @pytest.mark.parametrize("changed", [{"seq": 3}, {"practice": b"y" * 16}])

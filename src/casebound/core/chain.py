@@ -8,7 +8,7 @@ from casebound.core.errors import CaseboundError, Untrusted
 from casebound.core.header import Header
 from casebound.core.leaves import ZERO, is_entry, split
 from casebound.core.ledger import EMPTY, Frontier, leaf_hash
-from casebound.core.rules import EntryFacts, Working, need, take
+from casebound.core.replay_rules import EntryFacts, Working, need, take
 from casebound.core.statements import Statement, parse
 
 MOST_FINDINGS = 1000  # one early gap makes every later leaf wrong; nobody reads more
@@ -108,7 +108,7 @@ def _entry(walk: _Walk, seq: int, header: Header, leaf_data: bytes) -> int:
     if casebook is None:
         raise Untrusted("Its casebook does not exist.")
     need(not casebook.owes_epoch, "Its casebook took no entries, for somebody had been removed from it.")
-    need(header.page == page, f"It says page {header.page} of its casebook, page {page} is due.")
+    need(header.page == page, f"It says page {header.page} of its casebook, {page} is due.")
     return author.number
 
 
