@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from time import time
+from typing import Any
 
 from django.db import transaction
 
-from casebound.book import logkey
+from casebound.book import logkey, roll
 from casebound.book.models import Checkpoint, Head, Leaf, Practice, Tail
 from casebound.core import ed25519, ledger, statements
+from casebound.core.keys import Secret
 from casebound.core.notes import Checkpoint as Note
 
 NOTHING = bytes(32)
@@ -27,6 +29,18 @@ class Place:
     previous: bytes
     root: bytes
     token: bytes = NOTHING
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs a statement: an Ed25519 public key (32 bytes) and what signs with its private half."""
+
+    public: bytes
+    sign: Callable[[bytes], bytes]
+
+    @classmethod
+    def of(cls, secret: Secret) -> "Signer":
+        return cls(secret.public.sign, secret.sign)
 
 
 class Turn:
@@ -69,17 +83,21 @@ class Turn:
         )
         return leaf
 
-    def state(
-        self,
-        kind: type[statements.Statement],
-        sign_key: bytes,
-        sign: Callable[[bytes], bytes],
-        **fields: object,
-    ) -> Leaf:
-        """Append a statement of this type, signed by the holder of `sign_key`."""
-        place = self.place(sign_key)
+    def state(self, kind: type[statements.Statement], signer: Signer, /, **fields: Any) -> Leaf:
+        """Append a statement of this type.
+
+        Raises Untrusted, and appends nothing, when the rules of the roll refuse it.
+        """
+        place = self.place(signer.public)
         signed = statements.encode(kind(**{**common(place), **fields}))
-        return self.put(kind.TYPE, signed, sign(signed), place)
+        signature = signer.sign(signed)
+        if place.seq:
+            roll.extended(self.practice, roll.of(self.practice), place.seq, signed + signature)
+        return self.put(kind.TYPE, signed, signature, place)
+
+    def note(self) -> bytes:
+        """The signed checkpoint over everything appended so far."""
+        return self.log_key.sign(Note(self.practice.origin, self.frontier.size, self.frontier.root()))
 
     def close(self) -> None:
         Head.objects.filter(practice=self.practice).update(
@@ -87,7 +105,7 @@ class Turn:
         )
 
 
-def common(place: Place) -> dict[str, object]:
+def common(place: Place) -> dict[str, Any]:
     return {
         "practice": place.practice,
         "seq": place.seq,

@@ -2,30 +2,44 @@
 
 from django.db.models import Max
 
+from casebound.book import logkey
 from casebound.book.models import Leaf, Practice
 from casebound.core import trust
 
-_known: dict[int, tuple[int, bytes, trust.Roll]] = {}
+_known: dict[int, tuple[bytes, trust.Roll]] = {}  # hash of the last statement, the roll
 
 
 def of(practice: Practice) -> trust.Roll:
     """The roll of a practice, replayed from its statements; only what is new is checked again."""
     leaves = Leaf.objects.filter(practice=practice).exclude(type="entry")
-    newest = leaves.aggregate(seq=Max("seq"))["seq"]
     known = _known.get(practice.id)
-    if known and _still_there(practice, known):
-        last, roll = known[0], known[2]
-        if last == newest:
-            return roll
-        fresh = leaves.filter(seq__gt=last).order_by("seq")
+    if known and _still_there(practice, *known):
+        newest = leaves.aggregate(seq=Max("seq"))["seq"]
+        if known[1].last == newest:
+            return known[1]
+        for leaf in leaves.filter(seq__gt=known[1].last).order_by("seq"):
+            known = leaf.hash, extended(practice, known[1], leaf.seq, leaf.data)
     else:
-        roll, fresh = trust.start(practice.uid), leaves.order_by("seq")
-    digest = known[1] if known else b""
-    for leaf in fresh:
-        roll, digest = roll.extend(leaf.seq, leaf.data), leaf.hash
-    _known[practice.id] = (newest, digest, roll)
-    return roll
+        rows = list(leaves.order_by("seq"))
+        public = logkey.of(practice).public
+        pairs = ((row.seq, row.data) for row in rows)
+        known = rows[-1].hash, trust.replay(practice.uid, pairs, public, _entry_of(practice))
+    _known[practice.id] = known
+    return known[1]
 
 
-def _still_there(practice: Practice, known: tuple[int, bytes, trust.Roll]) -> bool:
-    return Leaf.objects.filter(practice=practice, seq=known[0], hash=known[1]).exists()
+def extended(practice: Practice, before: trust.Roll, seq: int, leaf_data: bytes) -> trust.Roll:
+    """The roll after one more statement. Raises Untrusted for one that is not allowed."""
+    return before.extend(seq, leaf_data, _entry_of(practice))
+
+
+def _entry_of(practice: Practice) -> trust.LeafOf:
+    def leaf_data(seq: int) -> bytes | None:
+        leaf = Leaf.objects.filter(practice=practice, seq=seq, type="entry").first()
+        return None if leaf is None else leaf.data
+
+    return leaf_data
+
+
+def _still_there(practice: Practice, digest: bytes, roll: trust.Roll) -> bool:
+    return Leaf.objects.filter(practice=practice, seq=roll.last, hash=digest).exists()

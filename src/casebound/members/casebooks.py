@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from casebound.book import roll
-from casebound.book.append import Turn, turn
+from casebound.book.append import Signer, Turn, turn
 from casebound.book.models import Casebook, EntryKey, Leaf
 from casebound.core import context, statements
-from casebound.core.errors import BadInput, Sealed
+from casebound.core.cipher import AES_GCM
+from casebound.core.errors import BadInput
 from casebound.core.keys import Epoch
-from casebound.core.seal import rewrap
+from casebound.core.seal import pick_up, unwrap, wrap
 from casebound.members.models import Grant
 from casebound.members.who import Who
 
@@ -22,8 +23,7 @@ def create(held: Turn, who: Who, purpose: str, name: str = "") -> bytes:
     Casebook.objects.create(practice=who.practice, id=casebook, purpose=purpose, owner=who.number, name=name)
     leaf = held.state(
         statements.Casebook,
-        who.secret.public.sign,
-        who.secret.sign,
+        Signer.of(who.secret),
         casebook=casebook,
         purpose=purpose,
         epoch=1,
@@ -56,8 +56,12 @@ def admit(who: Who, casebook: bytes, person: int, words: tuple[str, ...] | None 
 
 
 def first_grant(who: Who, person: int) -> bool:
-    """Whether nobody but the person herself has ever granted her anything."""
-    return not any(to == person and by != person for (_, _, to), by in who.roll.granters.items())
+    """Whether nobody but the person herself has granted her anything that still stands."""
+    return not any(
+        to == person and granted.by != person
+        for state in who.roll.casebooks.values()
+        for to, granted in state.grants.items()
+    )
 
 
 def remove(who: Who, casebook: bytes, person: int) -> None:
@@ -71,9 +75,7 @@ def remove(who: Who, casebook: bytes, person: int) -> None:
             return
         if state.readers == {person}:
             raise BadInput("The last reader cannot be removed: nobody could open the casebook again.")
-        held.state(
-            statements.Removal, who.secret.public.sign, who.secret.sign, casebook=casebook, person=person
-        )
+        held.state(statements.Removal, Signer.of(who.secret), casebook=casebook, person=person)
         if who.reads(casebook):
             rotate(held, who, casebook, left=frozenset({person}))
 
@@ -81,12 +83,12 @@ def remove(who: Who, casebook: bytes, person: int) -> None:
 def rotate(held: Turn, who: Who, casebook: bytes, left: frozenset[int] = frozenset()) -> None:
     """Start the next epoch, grant it to the readers who stay, and re-wrap every entry key."""
     before = roll.of(who.practice).casebooks[casebook]
-    old = who.epoch(casebook, before.epoch)
+    left |= before.removed
+    old = who.epoch(casebook)
     new = Epoch(secrets.token_bytes(32), who.practice.uid, casebook, before.epoch + 1)
     leaf = held.state(
         statements.EpochStart,
-        who.secret.public.sign,
-        who.secret.sign,
+        Signer.of(who.secret),
         casebook=casebook,
         epoch=new.number,
         dropin_key=new.dropin.public.raw,
@@ -102,7 +104,8 @@ def rotate(held: Turn, who: Who, casebook: bytes, left: frozenset[int] = frozens
 def _rewrap(who: Who, old: Epoch, new: Epoch) -> None:
     keys = list(EntryKey.objects.filter(practice=who.practice, casebook=old.casebook))
     for key in keys:
-        key.wrapped, key.epoch = rewrap(key.wrapped, old, new, key.seq), new.number
+        opened = unwrap if key.wrapped[0] == AES_GCM else pick_up
+        key.wrapped, key.epoch = wrap(opened(key.wrapped, old, key.seq), new, key.seq), new.number
     EntryKey.objects.bulk_update(keys, ["wrapped", "epoch"], batch_size=500)
 
 
@@ -119,8 +122,7 @@ def _grant(held: Turn, who: Who, epoch: Epoch, epoch_leaf: bytes, person: int) -
     )
     return held.state(
         statements.Grant,
-        who.secret.public.sign,
-        who.secret.sign,
+        Signer.of(who.secret),
         casebook=epoch.casebook,
         epoch=epoch.number,
         person=person,
@@ -144,13 +146,3 @@ def owed(who: Who) -> list[Owed]:
     teams = [state for state in now.casebooks.values() if state.purpose == "team"]
     leads = [person.number for person in now.persons.values() if "lead" in person.roles and not person.closed]
     return [Owed(team.id, lead) for team in teams for lead in leads if lead not in team.readers]
-
-
-def dropin_public(who: Who, casebook: bytes):  # type: ignore[no-untyped-def]  # set below once core lands
-    state = who.roll.casebooks[casebook]
-    if state.owes_epoch:
-        raise Sealed(
-            "A reader of this casebook was removed and it has no new key yet. "
-            "Your text is kept as a draft; one of the remaining readers has to open the casebook first."
-        )
-    return state.dropin

@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from casebound.book import logkey
-from casebound.book.append import Turn, turn
+from casebound.book.append import Signer, Turn, turn
 from casebound.book.models import Head, Practice
 from casebound.core import context, ed25519, statements
 from casebound.core.cipher import lock
@@ -35,7 +35,7 @@ class Founding:
 
 
 def found(wish: Founding) -> tuple[Who, bytes]:
-    """Make a practice of one: account, keys, log key, first leaves, own casebook. Returns who and account key."""
+    """Make a practice of one, first leaves and own casebook included. Returns her and the account key."""
     with transaction.atomic():
         account, account_key = accounts.create(
             wish.name, wish.password, email=wish.email, language=wish.language, time_zone=wish.time_zone
@@ -53,16 +53,13 @@ def found(wish: Founding) -> tuple[Who, bytes]:
         with turn(practice) as held:
             held.state(
                 statements.Practice,
-                log_key.public,
-                partial(ed25519.sign, log_key.seed),
+                Signer(log_key.public, partial(ed25519.sign, log_key.seed)),
                 log_key=log_key.public,
                 generation=1,
             )
             state_key(held, person, secret)
             for role in FOUNDER_ROLES:
-                held.state(
-                    statements.Role, secret.public.sign, secret.sign, person=1, role=role, change="given"
-                )
+                held.state(statements.Role, Signer.of(secret), person=1, role=role, change="given")
             who = unlock(person, account, account_key)
             casebooks.create(held, who, "own")
     return who, account_key
@@ -86,8 +83,7 @@ def state_key(
     """The leaf that makes a person's public keys count."""
     held.state(
         statements.Key,
-        secret.public.sign,
-        secret.sign,
+        Signer.of(secret),
         person=person.number,
         sign_key=secret.public.sign,
         kem_key=secret.public.kem,

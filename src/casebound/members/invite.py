@@ -1,4 +1,4 @@
-"""Inviting a second person: a link shown to copy, good once, for 72 hours. It carries no key of any casebook."""
+"""Inviting a second person: a link shown to copy, good once, for 72 hours. It carries no casebook key."""
 
 import base64
 import binascii
@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
 from casebound.book import roll
-from casebound.book.append import clock, turn
+from casebound.book.append import Signer, clock, turn
 from casebound.book.models import Practice
 from casebound.core import statements
 from casebound.core.cipher import hkdf
@@ -45,8 +45,7 @@ def invite(who: Who, roles: tuple[str, ...], name: str = "") -> str:
     with transaction.atomic(), turn(who.practice) as held:
         leaf = held.state(
             statements.Invitation,
-            who.secret.public.sign,
-            who.secret.sign,
+            Signer.of(who.secret),
             invite_key=_public(token),
             roles=tuple(role for role in ROLES if role in roles),
             expires=clock() + LASTS,

@@ -47,21 +47,22 @@ class Who:
             if state.purpose == "own" and state.creator == self.number
         )
 
-    def epoch(self, casebook: bytes, number: int | None = None) -> Epoch:
-        """The keys of a casebook's epoch (default: the current one). Raises Sealed without a grant."""
-        current = self.roll.casebooks[casebook].epoch if number is None else number
-        known = self._epochs.get((casebook, current))
+    def epoch(self, casebook: bytes) -> Epoch:
+        """The keys of a casebook's current epoch. Raises Sealed without a grant."""
+        number = self.roll.casebooks[casebook].epoch
+        known = self._epochs.get((casebook, number))
         if known is None:
-            known = self._epochs[casebook, current] = self._open_grant(casebook, current)
+            known = self._epochs[casebook, number] = self._open_grant(casebook, number)
         return known
 
     def _open_grant(self, casebook: bytes, epoch: int) -> Epoch:
+        granted = self.roll.casebooks[casebook].grants.get(self.number)
         row = Grant.objects.filter(
             practice=self.practice, casebook=casebook, epoch=epoch, person=self.number
         ).first()
-        if row is None:
+        if row is None or granted is None:
             raise Sealed("You hold no key for this casebook. One of its readers can let you in.")
-        if self.roll.grants.get((casebook, epoch, self.number)) != sha256(row.sealed).digest():
+        if granted.sealed != sha256(row.sealed).digest():
             raise Untrusted(
                 "The key stored for this casebook is not the one its reader signed for you. "
                 "Nothing was opened. Run `casebound doctor` and tell a reader of the casebook."

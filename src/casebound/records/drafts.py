@@ -1,4 +1,4 @@
-"""Drafts: saved at each step, sealed to their writer's own public key, so that a locked session loses no text."""
+"""Drafts: saved at each step, sealed to their writer's own public key: a locked session loses no text."""
 
 import json
 import secrets
@@ -23,7 +23,7 @@ GONE = "This draft is not here any more. It was sealed or thrown away, perhaps i
 class Sheet:
     """An opened draft: a loose sheet, not numbered yet.
 
-    started: when the first word was saved. received: when text arrived without a signed-in session, if it did.
+    started: when the first word was saved. received: when text arrived without a signed-in session, if so.
     """
 
     id: bytes

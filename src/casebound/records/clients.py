@@ -1,0 +1,109 @@
+"""Clients as this person knows them: a random number, and names only inside sealed entries."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import phonenumbers
+from django.db import IntegrityError, transaction
+
+from casebound.book.models import Practice
+from casebound.core.errors import BadInput
+from casebound.members.who import Who
+from casebound.records import read
+from casebound.records.folding import fold
+from casebound.records.models import ClientNumber
+
+ALIKE = 0.86
+IDENTIFIERS = ("phones", "emails", "handles")
+
+
+@dataclass(frozen=True)
+class Client:
+    """What the newest client entry says; `entries` are the seqs of all entries about this client."""
+
+    number: int
+    name: str
+    answers: dict[str, object]
+    seq: int | None
+    entries: tuple[int, ...]
+
+
+def new_number(practice: Practice) -> int:
+    """A number nobody in the practice has; random, so that it tells nothing about order."""
+    for width in (900, 9_000, 90_000, 900_000):
+        for _ in range(20):
+            number = secrets.randbelow(width) + width // 9
+            try:
+                with transaction.atomic():
+                    ClientNumber.objects.create(practice=practice, number=number)
+            except IntegrityError:
+                continue
+            return number
+    raise BadInput("No client number is free. Tell the people who run this server.")
+
+
+def known(who: Who) -> dict[int, Client]:
+    """Every client that an entry this person can open is about."""
+    names: dict[int, read.Entry] = {}
+    about: dict[int, list[int]] = {}
+    for entry in read.everything(who):  # newest first in each casebook
+        number = entry.digest.client
+        if not number:
+            continue
+        about.setdefault(number, []).append(entry.seq)
+        if entry.kind.name == "client" and (number not in names or names[number].seq < entry.seq):
+            names[number] = entry
+    return {number: _client(number, names.get(number), sorted(seqs)) for number, seqs in about.items()}
+
+
+def _client(number: int, entry: read.Entry | None, seqs: list[int]) -> Client:
+    answers = dict(entry.answers) if entry else {}
+    return Client(number, str(answers.get("name") or ""), answers, entry.seq if entry else None, tuple(seqs))
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Somebody who may be the same person, and why; nothing is ever merged by itself."""
+
+    client: Client
+    reason: str
+
+
+def alike(wish: dict[str, object], others: Iterable[Client], region: str = "US") -> list[Alike]:
+    """Clients that share a phone, e-mail or handle with these answers, or have almost the same name."""
+    found = []
+    for other in others:
+        shared = next((field for field in IDENTIFIERS if _shared(field, wish, other.answers, region)), None)
+        if shared:
+            found.append(Alike(other, shared))
+        elif _same_name(str(wish.get("name") or ""), other.name):
+            found.append(Alike(other, "name"))
+    return found
+
+
+def _shared(field: str, one: dict[str, object], two: dict[str, object], region: str) -> bool:
+    return bool(_normal(field, one.get(field), region) & _normal(field, two.get(field), region))
+
+
+def _normal(field: str, values: object, region: str) -> set[str]:
+    listed = [str(value) for value in values] if isinstance(values, list) else []
+    if field == "phones":
+        return {_phone(value, region) for value in listed} - {""}
+    return {fold(value).strip().lstrip("@") for value in listed} - {""}
+
+
+def _phone(raw: str, region: str) -> str:
+    try:
+        number = phonenumbers.parse(raw, region)
+    except phonenumbers.NumberParseException:
+        return "".join(char for char in raw if char.isdigit())
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _same_name(one: str, two: str) -> bool:
+    first, second = sorted(fold(one).split()), sorted(fold(two).split())
+    if not first or not second:
+        return False
+    return SequenceMatcher(None, " ".join(first), " ".join(second)).ratio() >= ALIKE

@@ -1,0 +1,72 @@
+"""Which kinds this practice can write with and read: the shipped ones and its own, found by hash."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from casebound import kinds as library
+from casebound.book.models import Practice
+from casebound.core import kinds
+from casebound.core.commitments import KindRef
+from casebound.core.errors import BadInput, Tampered
+from casebound.core.kinds import Kind
+from casebound.records.models import OwnKind
+
+
+def writable(practice: Practice, roles: Iterable[str]) -> list[Kind]:
+    """Kinds that somebody with these roles may start a page of, newest versions, shipped ones first."""
+    wanted = set(roles)
+    found = [library.get(name) for name in library.names()] + list(_own(practice).values())
+    return [kind for kind in found if not kind.hidden and not kind.amends and wanted & set(kind.writers)]
+
+
+def get(practice: Practice, name: str) -> Kind:
+    """The kind of this name (`incident` for the newest, `incident.v1` for one version)."""
+    own = _own(practice)
+    named = [kind for kind in own.values() if name in (kind.id, kind.name)]
+    if named:
+        return max(named, key=lambda kind: kind.version)
+    return library.get(name)
+
+
+def by_ref(practice: Practice, ref: KindRef) -> Kind:
+    """The exact kind an entry was written with, in the language it was shown in."""
+    for kind in (*library.every(), *_own(practice).values()):
+        if kind.sha256 == ref.sha256 and kind.id == ref.id:
+            if (
+                ref.language not in kind.wording_hashes
+                or kind.wording_hashes[ref.language] != ref.wording_sha256
+            ):
+                raise Tampered(
+                    f"The {ref.language} wording of {ref.id} is not the one this page was written with."
+                )
+            return kind.worded(ref.language)
+    raise Tampered(
+        f"The kind {ref.id} that this page was written with is not installed here. "
+        "Add it with `casebound kinds add FILE`; an evidence file brings it along."
+    )
+
+
+def add(practice: Practice, raw: bytes) -> Kind:
+    """Install a practice's own kind. Raises BadInput with every fault, or when the name is taken."""
+    kind = kinds.load(raw, {}, library.vocabularies())
+    if kind.id in {shipped.id for shipped in library.every()}:
+        raise BadInput(f"{kind.id} is a kind that comes with Casebound. Give yours another name.")
+    twin = _own(practice).get(kind.id)
+    if twin is not None and twin.sha256 != kind.sha256:
+        raise BadInput(
+            f"{kind.id} is installed already and never changes. Make it version {kind.version + 1}."
+        )
+    OwnKind.objects.get_or_create(
+        practice=practice, sha256=kind.sha256, defaults={"name": kind.id, "raw": raw}
+    )
+    return kind
+
+
+def _own(practice: Practice) -> dict[str, Kind]:
+    rows = OwnKind.objects.filter(practice=practice).order_by("name")
+    return {row.name: _loaded(row.raw) for row in rows}
+
+
+@lru_cache(maxsize=64)
+def _loaded(raw: bytes) -> Kind:
+    return kinds.load(raw, {}, library.vocabularies())

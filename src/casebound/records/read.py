@@ -1,0 +1,204 @@
+"""The one door for reading: permission, key, seal, signature, and a line that says who looked and why."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from casebound.book.append import clock
+from casebound.book.models import EntryKey, Head, Opening
+from casebound.core import canonical, digest, seal
+from casebound.core.cipher import AES_GCM
+from casebound.core.errors import Sealed, Tampered
+from casebound.core.header import Header, check_author, leaf_hash
+from casebound.core.kinds import Kind
+from casebound.members.who import Who
+from casebound.records import kinds
+
+NOT_YOURS = "You hold no key for this page. Its writer can share it with you."
+_COLUMNS = """
+    SELECT k.casebook, k.seq, k.wrapped, e.casebook, e.page, e.author, e.body, l.signed, l.signature
+    FROM book_entrykey k
+    JOIN book_entry e ON e.practice_id = k.practice_id AND e.seq = k.seq
+    JOIN book_leaf l ON l.practice_id = k.practice_id AND l.seq = k.seq
+    WHERE k.practice_id = %s AND k.casebook = %s
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry as stored, with the key that this casebook holds for it."""
+
+    via: bytes
+    seq: int
+    wrapped: bytes
+    casebook: bytes
+    page: int
+    author: int
+    body: bytes | None
+    header: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An opened entry. `answers` is a view of the section bytes; those bytes are the record."""
+
+    row: Row
+    opened: seal.Opened
+    data_key: bytes
+    kind: Kind
+
+    @property
+    def id(self) -> str:
+        return f"e{self.row.seq}"
+
+    @property
+    def seq(self) -> int:
+        return self.row.seq
+
+    @property
+    def page(self) -> int:
+        return self.row.page
+
+    @cached_property
+    def header(self) -> Header:
+        return Header.parse(self.row.header)
+
+    @property
+    def leaf_hash(self) -> bytes:
+        return leaf_hash(self.row.header + self.row.signature)
+
+    @cached_property
+    def digest(self) -> digest.Row:
+        return digest.Row.unpack(self.opened.digest)
+
+    @cached_property
+    def sections(self) -> Mapping[str, Mapping[str, object]]:
+        """Section code → its answers, as sealed."""
+        return {part.code: canonical.decode(part.raw) for part in self.opened.sections.values()}
+
+    @cached_property
+    def answers(self) -> Mapping[str, object]:
+        return {name: value for part in self.sections.values() for name, value in part.items()}
+
+    @property
+    def amends(self) -> int | None:
+        """Seq of the entry this one amends."""
+        return self.digest.amends - 1 if self.digest.amends else None
+
+
+def rows(
+    who: Who, casebook: bytes, *, newest: int | None = None, seqs: list[int] | None = None
+) -> Iterator[Row]:
+    """Stored entries that a casebook holds keys for, newest first."""
+    query, values = _COLUMNS, [who.practice.id, casebook]
+    if seqs is not None:
+        query += f" AND k.seq IN ({', '.join(['%s'] * len(seqs))})" if seqs else " AND 1 = 0"
+        values += seqs
+    query += " ORDER BY k.seq DESC"
+    if newest is not None:
+        query += " LIMIT %s"
+        values.append(newest)
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        for via, seq, wrapped, home, page, author, body, header, signature in cursor:
+            yield Row(
+                bytes(via),
+                seq,
+                bytes(wrapped),
+                bytes(home),
+                page,
+                author,
+                None if body is None else bytes(body),
+                bytes(header),
+                bytes(signature),
+            )
+
+
+def unseal(who: Who, row: Row, *, known_author: bool = False) -> Entry:
+    """Open one stored entry with this person's key.
+
+    A key under the casebook's epoch comes from a reader; one dropped in could come from anybody, so then, and
+    whenever one entry is opened to be read, the author's signature is checked against the roll.
+    """
+    epoch = who.epoch(row.via)
+    if row.body is None:
+        raise Sealed("This page was erased. Its place in the ledger and the reason for erasing it remain.")
+    symmetric = row.wrapped[0] == AES_GCM
+    data_key = (seal.unwrap if symmetric else seal.pick_up)(row.wrapped, epoch, row.seq)
+    if not (symmetric and known_author):
+        _check_author(who, row)
+    opened = seal.open_body(row.body, row.header, data_key)
+    return Entry(row, opened, data_key, kinds.by_ref(who.practice, opened.kind))
+
+
+def _check_author(who: Who, row: Row) -> None:
+    person = who.roll.persons.get(row.author)
+    if person is None:
+        raise Tampered(f"Page {row.page} names a writer whom this practice does not know. It was not opened.")
+    header = check_author(row.header, row.signature, person.public.sign)
+    told = (header.practice, header.seq, header.casebook, header.page)
+    if told != (who.practice.uid, row.seq, row.casebook, row.page):
+        raise Tampered(f"Page {row.page} stands in another place than it was sealed for. It was not opened.")
+
+
+def open_entry(who: Who, seq: int, purpose: str) -> Entry:
+    """Open one entry to read it; leaves a line for its other readers to see. Raises Sealed without a key."""
+    keys = EntryKey.objects.filter(practice=who.practice, seq=seq)
+    mine = [key.casebook for key in keys if who.reads(key.casebook)]
+    home_first = sorted(mine, key=lambda casebook: casebook != who.own_casebook())
+    for casebook in home_first:
+        for row in rows(who, casebook, seqs=[seq]):
+            entry = unseal(who, row)
+            _adopt(who, entry)
+            _note_opening(who, seq, purpose)
+            return entry
+    raise Sealed(NOT_YOURS)
+
+
+def newest(who: Who, count: int) -> list[Entry]:
+    """The newest entries this person can open, each once, newest first."""
+    found: dict[int, Entry] = {}
+    for casebook in who.casebooks():
+        for row in rows(who, casebook, newest=count):
+            if row.seq not in found:
+                found[row.seq] = unseal(who, row, known_author=True)
+    return sorted(found.values(), key=lambda entry: -entry.seq)[:count]
+
+
+def everything(who: Who) -> Iterator[Entry]:
+    """Every entry this person can open, each once."""
+    seen: set[int] = set()
+    for casebook in who.casebooks():
+        for row in rows(who, casebook):
+            if row.seq not in seen:
+                seen.add(row.seq)
+                yield unseal(who, row, known_author=True)
+
+
+def openings(who: Who, seq: int) -> list[Opening]:
+    return list(Opening.objects.filter(practice=who.practice, seq=seq).order_by("number"))
+
+
+def _adopt(who: Who, entry: Entry) -> None:
+    """A key dropped in by a writer who is no reader is wrapped anew under the epoch, which opens faster."""
+    if entry.row.wrapped[0] == AES_GCM:
+        return
+    with transaction.atomic():
+        Head.objects.select_for_update(no_key=True).get(practice=who.practice)
+        epoch = who.epoch(entry.row.via)
+        EntryKey.objects.filter(
+            practice=who.practice, casebook=entry.row.via, seq=entry.seq, epoch=epoch.number
+        ).update(wrapped=seal.wrap(entry.data_key, epoch, entry.seq))
+
+
+def _note_opening(who: Who, seq: int, purpose: str) -> None:
+    with transaction.atomic():
+        Head.objects.select_for_update(no_key=True).get(practice=who.practice)
+        last = Opening.objects.filter(practice=who.practice).aggregate(number=Max("number"))["number"] or 0
+        Opening.objects.create(
+            practice=who.practice, number=last + 1, seq=seq, person=who.number, purpose=purpose, at=clock()
+        )

@@ -1,0 +1,207 @@
+"""The write path: check, prepare, take the turn, encrypt and sign, append, hand out the receipt."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from casebound.book.append import Signer, Turn, turn
+from casebound.book.models import Checkpoint, Entry, EntryKey, Leaf
+from casebound.core import entry as entries
+from casebound.core import notes, receipts, seal, statements
+from casebound.core.commitments import KindRef
+from casebound.core.errors import BadInput, Stale
+from casebound.core.kinds import Kind
+from casebound.members.who import Who
+from casebound.records import clients
+from casebound.records.models import Draft
+
+OWES = (
+    "A reader of this casebook was removed and it has no new key yet. Your text is kept as a draft; "
+    "one of the remaining readers has to open the casebook first."
+)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be sealed, and where.
+
+    casebook: its home (16 bytes). also: casebooks it is shared into at once. amends: seq of the amended entry.
+    started: when the first word was written, if a draft came before.
+    """
+
+    kind: Kind
+    language: str
+    answers: Mapping[str, object]
+    casebook: bytes
+    also: tuple[bytes, ...] = ()
+    draft: bytes | None = None
+    amends: int | None = None
+    started: datetime | None = None
+    received: datetime | None = None
+    event: int = 0
+    target: int = 0
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was acknowledged: it is on disk. `receipt` is a tlog-proof without content."""
+
+    seq: int
+    page: int
+    receipt: bytes
+    fresh: bool = True
+
+    @property
+    def id(self) -> str:
+        return f"e{self.seq}"
+
+
+def seal_entry(who: Who, order: Order) -> Done:
+    """Seal one entry. A draft that was already sealed gives its first receipt again.
+
+    Raises BadInput for answers that do not fit, Stale when the draft is open elsewhere, Sealed without a key.
+    """
+    already = _already(who, order)
+    if already:
+        return already
+    zone, now = who.account.time_zone, datetime.now(UTC)
+    checked = entries.check(
+        order.kind, _numbered(who, order), now, zone=zone, for_seal=True, stamp=_stamp(who, order, now)
+    )
+    prepared = seal.prepare(
+        KindRef(
+            order.kind.id,
+            order.kind.sha256,
+            order.language,
+            order.kind.wording_sha256(order.language),
+        ),
+        {slot: (order.kind.sections[slot].code, raw) for slot, raw in checked.sections.items()},
+        checked.digest,
+        [secrets.token_bytes(32) for _ in range(seal.SALTS)],
+    )
+    with transaction.atomic():
+        with turn(who.practice) as held:
+            already = _already(who, order)
+            if already:
+                return already
+            done = _append(held, who, order, prepared)
+        if order.draft:
+            Draft.objects.filter(practice=who.practice, id=order.draft).delete()
+    return done
+
+
+def _append(held: Turn, who: Who, order: Order, prepared: seal.Prepared) -> Done:
+    data_key = secrets.token_bytes(32)
+    place = held.place(who.secret.public.sign)
+    page = _next_page(who, order.casebook)
+    slot = seal.Slot(
+        practice=place.practice,
+        seq=place.seq,
+        casebook=order.casebook,
+        page=page,
+        time=place.time,
+        previous=place.previous,
+        root=place.root,
+        token=place.token,
+    )
+    closed = seal.close(prepared, slot, who.secret, data_key)
+    before = held.frontier
+    held.put("entry", closed.header, closed.signature, place)
+    Entry.objects.create(
+        practice=who.practice,
+        seq=place.seq,
+        casebook=order.casebook,
+        page=page,
+        author=who.number,
+        draft=order.draft,
+        body=closed.body,
+    )
+    key_for(who, order.casebook, place.seq, data_key)
+    note = held.note()
+    for casebook in order.also:
+        share(held, who, place.seq, data_key, casebook)
+    return Done(place.seq, page, receipts.make(place.seq, before.proof_of_next(), note))
+
+
+def share(held: Turn, who: Who, seq: int, data_key: bytes, casebook: bytes) -> None:
+    """Let the readers of another casebook open this entry too."""
+    held.state(statements.Share, Signer.of(who.secret), entry=seq, casebook=casebook, change="shared")
+    key_for(who, casebook, seq, data_key)
+
+
+def key_for(who: Who, casebook: bytes, seq: int, data_key: bytes) -> None:
+    """Store the entry key for a casebook: under its epoch for a reader, else to its drop-in key."""
+    state = who.roll.casebooks[casebook]
+    if state.owes_epoch:
+        raise Stale(OWES)
+    wrapped = (
+        seal.wrap(data_key, who.epoch(casebook), seq)
+        if who.reads(casebook)
+        else seal.drop(data_key, state.dropin, who.practice.uid, casebook, state.epoch, seq)
+    )
+    EntryKey.objects.create(
+        practice=who.practice, casebook=casebook, seq=seq, epoch=state.epoch, wrapped=wrapped
+    )
+
+
+def receipt_of(who: Who, seq: int) -> bytes:
+    """The receipt of an entry against the checkpoint of its own append, computed again from the ledger."""
+    from casebound.core import ledger
+
+    hashes = Leaf.objects.filter(practice=who.practice, seq__lte=seq).order_by("seq")
+    leaves = list(hashes.values_list("hash", flat=True))
+    checkpoint = Checkpoint.objects.get(practice=who.practice, size=seq + 1)
+    return receipts.make(seq, ledger.inclusion(leaves, seq, seq + 1), note_of(who, checkpoint))
+
+
+def note_of(who: Who, checkpoint: Checkpoint) -> bytes:
+    """A stored checkpoint as the signed note it was."""
+    name = who.practice.origin
+    key = notes.VerifierKey(name, who.roll.log_key)
+    text = notes.Checkpoint(name, checkpoint.size, checkpoint.root).text()
+    return notes.Note(text, (notes.Signature(name, key.id, checkpoint.signature),)).encode()
+
+
+def _already(who: Who, order: Order) -> Done | None:
+    if order.draft is None:
+        return None
+    row = Entry.objects.filter(practice=who.practice, draft=order.draft, author=who.number).first()
+    return Done(row.seq, row.page, receipt_of(who, row.seq), fresh=False) if row else None
+
+
+def _next_page(who: Who, casebook: bytes) -> int:
+    pages = Entry.objects.filter(practice=who.practice, casebook=casebook).order_by("-page")
+    return (pages.values_list("page", flat=True).first() or 0) + 1
+
+
+def _numbered(who: Who, order: Order) -> Mapping[str, object]:
+    """A new client gets the next free random number of the practice; it is drawn here, never typed."""
+    if order.kind.name != "client" or order.answers.get("number"):
+        return order.answers
+    return {**order.answers, "number": clients.new_number(who.practice)}
+
+
+def _stamp(who: Who, order: Order, now: datetime) -> entries.Stamp:
+    if order.kind.amends and order.amends is None:
+        raise BadInput("Say which entry this belongs to: open that entry and choose what to add.")
+    return entries.Stamp(
+        language=order.language,
+        written=order.started or now,
+        received=order.received,
+        amends=order.amends,
+        event=order.event,
+        target=order.target,
+    )
+
+
+def casebooks_after(who: Who, names: Iterable[str]) -> tuple[bytes, ...]:
+    """Ids of casebooks chosen by their hexadecimal id. Raises BadInput for an unknown one."""
+    known = {id.hex(): id for id in who.roll.casebooks}
+    wanted = list(names)
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise BadInput("One of the chosen casebooks does not exist any more. Choose again.")
+    return tuple(known[name] for name in wanted)
