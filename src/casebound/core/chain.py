@@ -95,7 +95,7 @@ def _place(walk: _Walk, seq: int, it: Statement | Header, signer: bytes, leaf_da
 
 
 def _entry(walk: _Walk, seq: int, header: Header, leaf_data: bytes) -> int:
-    """The author's number, if the entry may stand where it does. Whoever belongs here may drop in anywhere."""
+    """The author's number, if the entry may stand where it does. Everybody here may drop in anywhere."""
     casebook = walk.working.casebooks.get(header.casebook)
     author = walk.working.by_author.get(header.author)
     page = walk.pages.get(header.casebook, 0) + 1
@@ -108,7 +108,7 @@ def _entry(walk: _Walk, seq: int, header: Header, leaf_data: bytes) -> int:
     if casebook is None:
         raise Untrusted("Its casebook does not exist.")
     need(not casebook.owes_epoch, "Its casebook took no entries, for somebody had been removed from it.")
-    need(header.page == page, f"It says page {header.page} of its casebook, {page} is due.")
+    need(header.page == page, f"It is page {header.page} of its casebook, {page} is due.")
     return author.number
 
 
