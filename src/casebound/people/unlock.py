@@ -1,0 +1,168 @@
+"""From a password to the account key, and where the key is while she is signed in.
+
+The key lies in her session's row, sealed under the cookie's secret and a server secret that lives in memory.
+Locking, signing out, ending a session or restarting the server each make it unreadable.
+"""
+
+import hmac
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casebound.core import context
+from casebound.core.cipher import hkdf
+from casebound.core.cipher import lock as seal
+from casebound.core.cipher import unlock as open_sealed
+from casebound.core.errors import BadInput, Tampered
+from casebound.people import attempts, hasher
+from casebound.people.accounts import fold
+from casebound.people.models import Account, Session
+from casebound.people.sessions import SessionStore, end_all, id_hash, idle_after
+
+TOUCH_EVERY = timedelta(seconds=15)  # a durable write per request would cost more than it is worth
+
+
+def find(handle: str) -> Account | None:
+    """By e-mail, or by first name where only one account has it."""
+    handle = fold(handle)
+    if not handle:
+        return None
+    if "@" in handle:
+        return Account.objects.filter(email=handle).first()
+    found = Account.objects.filter(called=handle.split()[0])
+    fitting = [account for account in found[:20] if handle in (account.called, fold(account.name))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def with_password(
+    account: Account | None, password: str, *, handle: str = "", address: str = "", known: bool = False
+) -> bytes:
+    """The account key. BadInput for a wrong password and for no account alike; TooSoon after many wrong ones.
+
+    handle: what was typed where no account was found; address: of the asker, none for the command line;
+    known: the asker's browser has been told to remember this account.
+    """
+    scopes = attempts.scopes(str(account.id) if account else fold(handle), address=address, known=known)
+    attempts.begin(scopes)
+    key = _opened(account, password) if len(password) <= 500 else None
+    if key is None:
+        raise BadInput(_("That did not open your book. Check the name and the password, then try again."))
+    attempts.forgive(scopes)
+    return key
+
+
+def _opened(account: Account | None, password: str) -> bytes | None:
+    if account is None:
+        hasher.spend(password)
+        return None
+    kept = hasher.parse(account.password)
+    keys = kept.keys(password)
+    if not kept.fits(keys):
+        return None
+    return open_sealed(keys.wrap, account.wrapped_key, context.account(account.id.bytes))
+
+
+def sign_in(request: HttpRequest, account: Account, account_key: bytes) -> None:
+    """Opens the book in this browser. The cookie's secret changes; what the session held of her stays."""
+    session = _session(request)
+    row = session.row()
+    if row is None or row.account_id != account.pk:
+        session.flush()
+        rotate_token(request)  # not when she unlocks her own: forms in other tabs must still be taken
+    session.cycle_key()
+    secret = session.secret
+    assert secret is not None, "a session that was just made has a row"
+    now, where = timezone.now(), context.session(id_hash(secret))
+    Session.objects.filter(key=id_hash(secret).hex()).update(
+        account=account,
+        unlocked=seal(_key_of(secret), account.id.bytes + account_key, where),
+        locked_at=None,
+        last_used=now,
+    )
+    session.forget_row()
+    lock_idle_ones()
+    put(request, account)
+
+
+def put(request: HttpRequest, account: Account | None) -> None:
+    """Who is at work in this request, for views and templates."""
+    request.account = account  # type: ignore[attr-defined]
+    request.user = account or AnonymousUser()
+
+
+def account(request: HttpRequest) -> Account | None:
+    """Whose book is open in this request."""
+    found: Account | None = getattr(request, "account", None)
+    return found
+
+
+def account_key(request: HttpRequest) -> bytes | None:
+    """The key of the account that is unlocked in this session; None when locked, idle or signed out."""
+    session = _session(request)
+    row, secret = session.row(), session.secret
+    if row is None or secret is None or not row.unlocked or row.account is None:
+        return None
+    if timezone.now() - row.last_used > idle_after():
+        lock(request)
+        return None
+    with suppress(Tampered):  # after a restart the server secret is another one
+        opened = open_sealed(_key_of(secret), row.unlocked, context.session(id_hash(secret)))
+        # An account column that was turned to somebody else must not lend her name to this key.
+        if hmac.compare_digest(opened[:16], row.account.id.bytes):
+            return opened[16:]
+    return None
+
+
+def touch(request: HttpRequest) -> None:
+    """She is still there."""
+    session, now = _session(request), timezone.now()
+    row = session.row()
+    if row is not None and now - row.last_used > min(TOUCH_EVERY, idle_after() / 2):
+        session.seen(now)
+        lock_idle_ones()
+
+
+def lock(request: HttpRequest) -> None:
+    """Closes the book in this browser; the session and its data stay."""
+    session = _session(request)
+    row = session.row()
+    if row is not None:
+        Session.objects.filter(key=row.key, locked_at=None).update(locked_at=timezone.now())
+        Session.objects.filter(key=row.key).update(unlocked=None)
+        session.forget_row()
+    put(request, None)
+
+
+def lock_idle_ones() -> None:
+    """The sealed keys of everybody who went away, not only of who comes back."""
+    now = timezone.now()
+    idle = Session.objects.filter(last_used__lt=now - idle_after(), unlocked__isnull=False)
+    idle.update(unlocked=None, locked_at=now)
+    SessionStore.clear_expired()
+
+
+def sign_out(request: HttpRequest) -> None:
+    """Ends this session; its row, and every sealed thing in it, is gone."""
+    _session(request).flush()
+    put(request, None)
+
+
+def sessions_end(account: Account) -> None:
+    """Ends every session of the account, on every machine."""
+    end_all(account)
+
+
+def _session(request: HttpRequest) -> SessionStore:
+    session = request.session
+    assert isinstance(session, SessionStore), "SESSION_ENGINE has to be casebound.people.sessions"
+    return session
+
+
+def _key_of(secret: bytes) -> bytes:
+    return hkdf(secret + settings.SERVER_SECRET, "session", id_hash(secret))
