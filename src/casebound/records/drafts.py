@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -35,7 +36,9 @@ class Sheet:
     saved: datetime
     amends: int | None = None
     received: datetime | None = None
-    loose: Mapping[str, object] | None = None  # a form that arrived after the lock, not yet put in its place
+    loose: Mapping[str, object] | None = None  # a form that arrived after the lock, not yet in its place
+    path: str = "note"  # "note": the short path; "full": every page
+    new_client: str = ""  # a name typed for somebody who has no number yet
 
 
 def new(
@@ -51,10 +54,10 @@ def drop(practice: Practice, person: int, public: Public, sheet: Sheet) -> Sheet
     return _put(practice, person, public, sheet, fresh=True)
 
 
-def save(who: Who, sheet: Sheet, answers: Mapping[str, object]) -> Sheet:
+def save(who: Who, sheet: Sheet, answers: Mapping[str, object], **changes: Any) -> Sheet:
     """Write the next revision. Raises Stale when another window saved or sealed it first."""
     now = datetime.now(UTC)
-    later = replace(sheet, answers=dict(answers), revision=sheet.revision + 1, saved=now)
+    later = replace(sheet, answers=dict(answers), revision=sheet.revision + 1, saved=now, **changes)
     return _put(who.practice, who.number, who.secret.public, later, fresh=False)
 
 
@@ -118,6 +121,8 @@ def _fields(sheet: Sheet) -> dict[str, object]:
         "amends": sheet.amends,
         "received": sheet.received.isoformat() if sheet.received else None,
         "loose": dict(sheet.loose) if sheet.loose else None,
+        "path": sheet.path,
+        "new_client": sheet.new_client,
     }
 
 
@@ -136,4 +141,6 @@ def _open(who: Who, row: Draft) -> Sheet:
         amends=found["amends"],
         received=received,
         loose=found["loose"],
+        path=found["path"],
+        new_client=found["new_client"],
     )
