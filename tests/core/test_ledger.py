@@ -102,6 +102,18 @@ def test_any_growth_verifies_and_no_rewriting_does(new, data):
             ledger.verify_consistency(old, new, mth(MANY[:old]), mth(MANY[:new]), broken)
 
 
+def test_a_proof_with_a_step_too_many_or_too_few():
+    for old, new in ((1, 2), (2, 4), (3, 4), (4, 7), (6, 8), (7, 8)):
+        proof, roots = ledger.consistency(MANY, old, new), (mth(MANY[:old]), mth(MANY[:new]))
+        for broken in ([*proof, roots[1]], [*proof, roots[1], roots[1]], proof[:-1]):
+            with pytest.raises(Tampered):
+                ledger.verify_consistency(old, new, *roots, broken)
+        path = ledger.inclusion(MANY, old, new)
+        for broken in ([*path, roots[1]], path[:-1]):
+            with pytest.raises(Tampered):
+                ledger.verify_inclusion(MANY[old], old, new, broken, roots[1])
+
+
 def test_growth_from_nothing_and_impossible_sizes():
     root = mth(MANY[:3])
     ledger.verify_consistency(0, 3, ledger.EMPTY_ROOT, root, [])

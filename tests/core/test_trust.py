@@ -225,7 +225,8 @@ class TestKey:
         refuse(house, st.Key, MALLORY, "already has a key", **self.joining(house, MALLORY, person=2))
 
     def test_a_signing_key_belongs_to_one_person(self, house):
-        refuse(house, st.Key, BEN, "already belongs", **self.joining(house, BEN, person=9))
+        mixed = replace(CHEN, sign_seed=BEN.sign_seed)
+        refuse(house, st.Key, mixed, "signing key already", **self.joining(house, mixed, person=9))
 
     def test_a_kem_key_belongs_to_one_person(self, house):
         mixed = replace(CHEN, mlkem_seed=ANA.mlkem_seed, x25519=ANA.x25519)
