@@ -1,0 +1,35 @@
+"""Evidence files: one file that an outsider checks alone (docs/spec/evidence.md)."""
+
+from casebound.core.evidence.build import build, manifest
+from casebound.core.evidence.check import check, parse_log_key
+from casebound.core.evidence.findings import (
+    BROKEN,
+    UNREADABLE,
+    UNVOUCHED,
+    VOUCHED,
+    CheckedEntry,
+    Contents,
+    Findings,
+)
+from casebound.core.evidence.parts import DisclosurePart, EntryPart, Parts, PersonPart, manifest_section
+from casebound.core.evidence.readme import readme
+
+__all__ = [
+    "BROKEN",
+    "UNREADABLE",
+    "UNVOUCHED",
+    "VOUCHED",
+    "CheckedEntry",
+    "Contents",
+    "DisclosurePart",
+    "EntryPart",
+    "Findings",
+    "Parts",
+    "PersonPart",
+    "build",
+    "check",
+    "manifest",
+    "manifest_section",
+    "parse_log_key",
+    "readme",
+]

@@ -1,0 +1,80 @@
+"""Putting an evidence file together; the disclosure is sealed between its two steps (evidence.md §5)."""
+
+from casebound.core import notes, receipts, statements
+from casebound.core.errors import Malformed
+from casebound.core.evidence import container, parts
+from casebound.core.evidence.check import check
+from casebound.core.evidence.findings import UNVOUCHED
+from casebound.core.evidence.parts import DisclosurePart, EntryPart, Parts
+from casebound.core.header import Header
+from casebound.core.leaves import split
+
+
+def manifest(given: Parts) -> bytes:
+    """`manifest.txt`: what the disclosure's section must hold (`parts.manifest_section`)."""
+    return parts.manifest_text(given.disclosure_slots, _members(given))
+
+
+def build(given: Parts, disclosure: DisclosurePart) -> bytes:
+    """The whole file. ValueError with the checker's complaints if it would not check: nothing such leaves."""
+    members = _members(given)
+    text = parts.manifest_text(given.disclosure_slots, members)
+    keys = _sign_keys(given)
+    receipt = receipts.make(parts.seq_of(disclosure.entry), disclosure.entry.proof, disclosure.checkpoint)
+    sign_key = _key_of(disclosure.entry, keys)
+    steps = "".join(notes.encode64(step) + "\n" for step in disclosure.consistency)
+    raw = container.write(
+        [
+            *members[:2],
+            ("manifest.txt", text),
+            *members[2:],
+            *parts.entry_members(parts.DISCLOSURE, disclosure.entry, sign_key, receipt),
+            (f"{parts.DISCLOSURE}/consistency.txt", steps.encode()),
+        ]
+    )
+    findings = check(raw)
+    if findings.status != UNVOUCHED:
+        raise ValueError(" ".join(findings.faults))
+    return raw
+
+
+def _members(given: Parts) -> list[tuple[str, bytes]]:
+    keys = _sign_keys(given)
+    members = [
+        ("README.txt", given.readme),
+        ("evidence.pdf", given.pdf),
+        ("policy.txt", parts.policy_text(given.log_vkey)),
+        ("checkpoint", given.checkpoint),
+    ]
+    people = {}
+    for person in given.people:
+        statement = statements.parse(split(person.leaf_data)[0])
+        people[statement.signer] = (person, statement.seq)
+    for author in sorted(people):
+        person, seq = people[author]
+        members += parts.person_members(author, person, seq, given.checkpoint)
+    for number, entry in enumerate(sorted(given.entries, key=parts.seq_of), 1):
+        receipt = receipts.make(parts.seq_of(entry), entry.proof, given.checkpoint)
+        members += parts.entry_members(f"entries/{number:04}", entry, _key_of(entry, keys), receipt)
+    kinds = {parts.kind_name(raw): raw for raw in given.kinds}
+    members += [(name, kinds[name]) for name in sorted(kinds)]
+    members += [(f"vocabulary/{name}", given.vocabularies[name]) for name in sorted(given.vocabularies)]
+    members += [(f"computed/{name}", given.computed[name]) for name in sorted(given.computed)]
+    return members
+
+
+def _sign_keys(given: Parts) -> dict[bytes, bytes]:
+    keys = {}
+    for person in given.people:
+        statement = statements.parse(split(person.leaf_data)[0])
+        if not isinstance(statement, statements.Key):
+            raise Malformed("A person is shown by the key statement; take the leaf with the author's key.")
+        keys[statement.signer] = statement.sign_key
+    return keys
+
+
+def _key_of(entry: EntryPart, keys: dict[bytes, bytes]) -> bytes:
+    author = Header.parse(entry.header).author
+    if author not in keys:
+        raise Malformed("An author's key statement is missing; add that person to the evidence.")
+    return keys[author]

@@ -1,0 +1,81 @@
+"""Checking an evidence file (docs/spec/evidence.md §6). Never raises, whatever the bytes.
+
+Every member is taken once, in the order the specification asks for; one that is missing, out of place or left
+over is a fault. So there is nothing in the file that nobody looked at.
+"""
+
+import re
+from hashlib import sha256
+
+from casebound.core import policy as policies
+from casebound.core.errors import BadInput, CaseboundError, Malformed
+from casebound.core.evidence import container
+from casebound.core.evidence.findings import BROKEN, UNREADABLE, UNVOUCHED, VOUCHED, Contents, Findings
+from casebound.core.evidence.inside import inspect
+from casebound.core.evidence.sentences import not_proven, proven
+from casebound.core.notes import VerifierKey
+from casebound.core.policy import Policy
+
+NO_ZIP = "This is not a ZIP file; choose the evidence file as you received it."
+OTHER_KEYS = "The ledger in this file has another key than the one you were given; do not rely on the file."
+_GROUPING = re.compile(r"[\s:-]")
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
+
+def check(raw: bytes, *, log_key: str | None = None, policy: bytes | None = None) -> Findings:
+    """Status and sentences for the bytes of a file.
+
+    `log_key` is a fingerprint (64 hex digits, in any case and grouping) or a verifier key, `policy` the bytes
+    of a tlog-policy file: what somebody outside vouches for. BadInput if either does not parse.
+    """
+    outside = [] if log_key is None else [parse_log_key(log_key)]
+    given = None if policy is None else _parse_policy(policy)
+    if given is not None:
+        outside.append({log.public for log in given.logs})
+    if not container.looks_like_zip(raw):
+        return Findings(UNREADABLE, faults=(NO_ZIP,))
+    try:
+        contents = inspect(container.read(raw))
+    except CaseboundError as error:
+        return Findings(BROKEN, faults=(error.sentence,))
+    if any(not known & _names(contents) for known in outside):
+        return Findings(BROKEN, faults=(OTHER_KEYS,))
+    missing = _unmet(given, contents)
+    vouched = bool(outside) and not missing
+    return Findings(
+        VOUCHED if vouched else UNVOUCHED,
+        proven=proven(contents, vouched),
+        not_proven=(*missing, *not_proven(contents, vouched)),
+        contents=contents,
+    )
+
+
+def parse_log_key(text: str) -> set[bytes]:
+    """The public key, or the SHA-256 of it, that somebody vouches for; BadInput with the way on."""
+    try:
+        return {VerifierKey.parse(text.strip()).public}
+    except Malformed:
+        digits = _GROUPING.sub("", text).lower()
+    if not _FINGERPRINT.fullmatch(digits):
+        raise BadInput("A log key is a fingerprint of 64 hex digits or a verifier key; type it whole.")
+    return {bytes.fromhex(digits)}
+
+
+def _parse_policy(raw: bytes) -> Policy:
+    try:
+        return policies.parse(raw)
+    except Malformed as error:
+        raise BadInput(error.sentence) from None
+
+
+def _names(contents: Contents) -> set[bytes]:
+    return {contents.log_public, sha256(contents.log_public).digest()}
+
+
+def _unmet(given: Policy | None, contents: Contents) -> tuple[str, ...]:
+    try:
+        if given is not None:
+            given.check(contents.members["checkpoint"])
+    except CaseboundError as error:
+        return (error.sentence,)
+    return ()

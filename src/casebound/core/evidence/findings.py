@@ -1,0 +1,47 @@
+"""What checking an evidence file found, as sentences for a person and fields for a machine."""
+
+from dataclasses import dataclass
+
+from casebound.core.commitments import KindRef, Section
+from casebound.core.header import Header
+from casebound.core.notes import Checkpoint
+
+VOUCHED = 0
+BROKEN = 1
+UNREADABLE = 2
+UNVOUCHED = 3
+
+
+@dataclass(frozen=True)
+class CheckedEntry:
+    """An entry whose header, signature, place and shown sections were verified. `folder` is where it lies."""
+
+    folder: str
+    header: Header
+    person: int
+    kind: KindRef
+    shown: dict[int, Section]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a file that is intact in itself holds. `members` are all its files by name."""
+
+    practice: bytes
+    generation: int
+    log_public: bytes
+    checkpoint: Checkpoint
+    entries: tuple[CheckedEntry, ...]
+    disclosure: CheckedEntry
+    members: dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """`status` is the exit code of evidence.md §6. `contents` only if intact in itself."""
+
+    status: int
+    proven: tuple[str, ...] = ()
+    not_proven: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    contents: Contents | None = None

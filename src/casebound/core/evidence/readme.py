@@ -1,0 +1,71 @@
+"""README.txt of an evidence file: how to check it, for somebody who has never heard of Casebound."""
+
+_TEXT = """\
+WHAT THIS IS
+
+A practice handed out {count} of its sealed record. evidence.pdf is for reading; everything
+else is there so that you can check, alone and without a network, that nothing was changed
+since it was sealed. The seal proves words, order and who signed. It does not prove that what
+was written is true. Pages that are not here may concern other people.
+
+The practice's ledger is named by this fingerprint:
+
+    {fingerprint}
+
+This file cannot vouch for itself: somebody could have made a ledger of his own. So ask the
+practice for its fingerprint by another way, by phone or on paper, and compare.
+
+
+CHECK IT WITH CASEBOUND
+
+Keep the file as it came, zipped. With Python 3.11 or newer and the package `cryptography`:
+
+    python -m casebound.verify THIS-FILE.zip --log-key FINGERPRINT
+
+It says sentence by sentence what is proven and what is not. Exit code 0: intact, and the
+fingerprint is the one you gave. 3: intact in itself, no fingerprint was given. 1: damaged,
+packed anew, or another fingerprint. Add --show to read the sealed sections themselves.
+
+
+CHECK IT WITH OTHER TOOLS
+
+Unpack the file and go into the folder.
+
+1. Are the files those that the manifest names?
+
+   Linux:      sha256sum -c manifest.txt
+   macOS:      shasum -a 256 -c manifest.txt
+   Windows:    Get-FileHash evidence.pdf -Algorithm SHA256
+               (compare with the line in manifest.txt; capital letters do not matter)
+
+2. Did the author sign the header of an entry, and the discloser the header of the disclosure?
+
+   cd {folder}
+   openssl pkeyutl -verify -pubin -inkey author.pem -rawin -in header.bin -sigfile signature.bin
+
+   prints: Signature Verified Successfully. Repeat it in the folder disclosure.
+
+3. Is the manifest the one that was disclosed? The file in disclosure/sections whose name ends
+   in -manifest.json holds manifest.txt in base64, and the header of the disclosure commits to it.
+
+
+WHAT IS INSIDE
+
+    evidence.pdf      for reading
+    manifest.txt      SHA-256 and length of every other file
+    policy.txt        the key of the practice's ledger
+    checkpoint        what the ledger signed: its size and root
+    people/           keys of those who wrote or disclosed, as the ledger holds them
+    entries/          each entry: header, signature, proof, and the sections that are shown
+    kinds/            the questions as they were asked, named by their SHA-256
+    vocabulary/       the words that could be ticked
+    computed/         what the practice computed for you, if anything; not sealed itself
+    disclosure/       the practice's own sealed note of what it handed out
+"""
+
+
+def readme(log_fingerprint: str, entries: int) -> bytes:
+    """README.txt for a ledger (fingerprint: 64 hex digits) and a number of entries."""
+    count = "one entry" if entries == 1 else f"{entries} entries"
+    folder = "entries/0001" if entries else "disclosure"
+    return _TEXT.format(count=count, fingerprint=log_fingerprint, folder=folder).encode()
