@@ -81,13 +81,12 @@ def unpack(raw: bytes) -> Row:
     """Row from 128 bytes. Raises Malformed for another size or version or bytes that pack() never makes."""
     if len(raw) != SIZE or raw[0] != VERSION:
         raise Malformed("This digest is of a version that this program does not know. Update the program.")
-    *values, behaviours, responses, written = _LAYOUT.unpack(raw)
-    row = Row(
-        *values,
-        tuple(number for number in struct.unpack(">12H", behaviours) if number),
-        tuple((response, effect) for response, effect in struct.iter_unpack(">BB", responses) if response),
-        written,
+    values = dict(zip((field.name for field in fields(Row)), _LAYOUT.unpack(raw), strict=True))
+    values["behaviours"] = tuple(
+        number for (number,) in struct.iter_unpack(">H", values["behaviours"]) if number
     )
+    values["responses"] = tuple(pair for pair in struct.iter_unpack(">BB", values["responses"]) if pair[0])
+    row = Row(**values)
     if row.pack() != raw:
         raise Malformed("This digest has bytes where none belong. Take an undamaged copy.")
     return row

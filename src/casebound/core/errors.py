@@ -9,7 +9,8 @@ CaseboundError
 └── Stale           the casebook or draft has moved on since it was read
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 class CaseboundError(Exception):
@@ -22,10 +23,16 @@ class CaseboundError(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to look at in a set of answers: the question's id and what to do about it."""
+    """One thing to look at in a set of answers: the question's id and what to do about it.
+
+    template and values: the sentence with named gaps and what fills them, for an interface in another
+    language; empty where the sentence comes from the kind, which has its own languages.
+    """
 
     question: str
     sentence: str
+    template: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 class BadInput(CaseboundError):

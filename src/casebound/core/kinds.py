@@ -18,7 +18,7 @@ ROLES = ("practitioner", "lead", "administrator")
 DEIDENTIFY = ("drop", "keep", "month", "part_of_day", "class")
 OWN_KIND_NUMBER = 255
 # Names that the first section uses for what is stamped, not asked.
-STAMPED = ("zone", "written", "received", "paper", "amends")
+STAMPED = ("zone", "written", "received", "paper", "amends", "number")
 
 CHOICES = ("one", "many", "yes_no")
 LIST_TYPES = ("phones", "emails", "lines")
@@ -31,7 +31,7 @@ TYPES = (
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to choose. number: its value in the digest, 0 where it has none. group: class code or empty."""
+    """One thing to choose. number: its digest value, 0 where it has none. group: class code or empty."""
 
     code: str
     label: str
@@ -169,13 +169,13 @@ class Kind:
     summary: tuple[str, ...]
     to_seal: tuple[tuple[str, ...], ...]
     hidden: bool
-    sections: tuple[Section, ...]
-    pages: tuple[Page, ...]
-    questions: tuple[Question, ...]
-    computed: tuple[Computed, ...]
-    checks: tuple[Check, ...]
-    due: tuple[Due, ...]
-    vocabularies: Mapping[str, Vocabulary]
+    sections: tuple[Section, ...] = field(repr=False)
+    pages: tuple[Page, ...] = field(repr=False)
+    questions: tuple[Question, ...] = field(repr=False)
+    computed: tuple[Computed, ...] = field(repr=False)
+    checks: tuple[Check, ...] = field(repr=False)
+    due: tuple[Due, ...] = field(repr=False)
+    vocabularies: Mapping[str, Vocabulary] = field(repr=False)
     sha256: bytes
     source: bytes = field(repr=False)
     wordings: Mapping[str, bytes] = field(repr=False)

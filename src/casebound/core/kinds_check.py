@@ -33,12 +33,11 @@ def check(faults: Faults, kind: Kind) -> None:
 
 
 def _kind(kind: Kind) -> Iterator[Finding]:
-    for name in kind.to_seal:
-        for question in name:
-            if kind.find(question) is None:
-                yield "to_seal", f"`to_seal` names the question {question!r}, which does not exist."
-            elif not kind.question(question).message:
-                yield f"question “{question}”", "is needed to seal, so it needs a `message` for when it is missing."
+    for needed in {name: None for group in kind.to_seal for name in group}:
+        if kind.find(needed) is None:
+            yield "to_seal", f"names the question {needed!r}, which does not exist."
+        elif not kind.question(needed).message:
+            yield f"question “{needed}”", "is needed to seal, so it needs a `message` for when it is missing."
     for question in kind.summary:
         fault = _summary_fault(kind, question)
         if fault:
@@ -151,7 +150,10 @@ def _cycles(kind: Kind) -> Iterator[Finding]:
         if closes and not reported & set(path):
             reported |= set(path)
             chain = " → ".join([*path, question.id])
-            yield f"question “{question.id}”", f"`show_if` goes in a circle ({chain}), so it would never be asked."
+            yield (
+                f"question “{question.id}”",
+                f"`show_if` goes in a circle ({chain}), so it would never be asked.",
+            )
 
 
 def _computed(kind: Kind) -> Iterator[Finding]:
@@ -166,7 +168,7 @@ def _computed(kind: Kind) -> Iterator[Finding]:
             yield place, f"`digest` is {item.digest!r}, which the rule {item.rule} does not fill."
         needed = _READS.get(item.rule, "")
         if needed and kind.by_digest(needed) is None:
-            yield place, f"the rule {item.rule} needs a question with `digest = \"{needed}\"`."
+            yield place, f'the rule {item.rule} needs a question with `digest = "{needed}"`.'
         behaviours = kind.by_digest("behaviours")
         for group in behaviours.classes if behaviours and item.rule == "primary_class" else ():
             if group.code not in CASCADE:
@@ -186,7 +188,10 @@ def _cross(kind: Kind) -> Iterator[Finding]:
     for due in kind.due:
         start = kind.find(due.starts)
         if due.starts != "sealed" and (start is None or start.type not in ("moment", "date")):
-            yield f"due date “{due.id}”", f"`from` is {due.starts!r}, which is neither `sealed` nor a date asked for."
+            yield (
+                f"due date “{due.id}”",
+                f"`from` is {due.starts!r}, which is neither `sealed` nor a date asked for.",
+            )
 
 
 def _columns(kind: Kind) -> Iterator[Finding]:

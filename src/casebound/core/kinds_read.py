@@ -262,7 +262,11 @@ def _checks(table: Table) -> list[Check]:
     found = []
     for item in table.tables("checks", "check", "questions"):
         found.append(
-            Check(item.choice("rule", kinds_check.CHECK_RULES, ""), item.names("questions"), item.text("message"))
+            Check(
+                item.choice("rule", kinds_check.CHECK_RULES, ""),
+                item.names("questions"),
+                item.text("message"),
+            )
         )
         item.done()
     return found

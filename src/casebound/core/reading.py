@@ -53,7 +53,7 @@ def parse(raw: bytes, file: str) -> dict[str, object]:
 
 
 class Table:
-    """One table of the file. Each look-up marks its key as known; `done` reports the keys nobody asked for."""
+    """One table of the file. Each look-up marks its key as known; `done` reports keys nobody asked for."""
 
     def __init__(self, faults: Faults, place: str, raw: Mapping[str, object]) -> None:
         self.faults, self.place, self.raw = faults, place, raw
@@ -75,7 +75,9 @@ class Table:
         if value is None and not required:
             return ""
         if not isinstance(value, str) or not value.strip():
-            self.fault(f"needs `{key}`, a text." if value is None else f"`{key}` must be a text with words in it.")
+            self.fault(
+                f"needs `{key}`, a text." if value is None else f"`{key}` must be a text with words in it."
+            )
             return ""
         try:
             return clean_text(value, WORDING_LIMIT)
@@ -139,7 +141,8 @@ class Table:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(
-            isinstance(inner, list) and inner and all(isinstance(item, str) for item in inner) for inner in value
+            isinstance(inner, list) and inner and all(isinstance(item, str) for item in inner)
+            for inner in value
         ):
             self.fault(f"`{key}` must be a list of lists of texts, none of them empty.")
             return ()

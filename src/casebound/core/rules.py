@@ -17,7 +17,7 @@ _PURSUIT_CODES = ("BND.LATE",)
 
 @dataclass(frozen=True)
 class Severity:
-    """level: 0 not classed, 1–5. code: the term that decided. when: the condition that raised it, or empty."""
+    """level: 0 not classed, 1–5. code: the term that decided. when: the condition that raised it, if any."""
 
     level: int
     code: str
@@ -31,7 +31,7 @@ def primary_class(terms: Iterable[Term]) -> str:
 
 
 def severity(terms: Iterable[Term], conditions: Collection[str]) -> Severity:
-    """Highest level that a chosen term reaches under the conditions that hold; the first such term decides."""
+    """Highest level that a chosen term reaches under the conditions that hold; the first such decides."""
     best = Severity(0, "", "")
     for term in terms:
         reached = [(term.severity, "")]

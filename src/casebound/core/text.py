@@ -11,20 +11,25 @@ TEXT_LIMIT = 50_000
 
 _LINE_BREAKS = "\n\u2028\u2029"
 _SHORT_NAMES = (
-    "null, start of heading, start of text, end of text, end of transmission, enquiry, acknowledge, bell, "
-    "backspace, tab, line feed, vertical tab, form feed, carriage return, shift out, shift in, "
-    "data link escape, device control 1, device control 2, device control 3, device control 4, "
-    "negative acknowledge, synchronous idle, end of block, cancel, end of medium, substitute, escape, "
-    "file separator, group separator, record separator, unit separator"
-).split(", ")
+    *("null", "start of heading", "start of text", "end of text", "end of transmission", "enquiry"),
+    *("acknowledge", "bell", "backspace", "tab", "line feed", "vertical tab", "form feed"),
+    *("carriage return", "shift out", "shift in", "data link escape", "device control 1"),
+    *("device control 2", "device control 3", "device control 4", "negative acknowledge"),
+    *("synchronous idle", "end of block", "cancel", "end of medium", "substitute", "escape"),
+    *("file separator", "group separator", "record separator", "unit separator"),
+)
 
 
 class TextFault(Exception):
-    """One sentence with named gaps and what fills them, so that an interface can say it in its language."""
+    """One sentence with named gaps and what fills them, so that an interface can translate it."""
 
     def __init__(self, template: str, **values: object) -> None:
         super().__init__(template.format(**values))
         self.template, self.values = template, values
+
+
+class ShapeFault(TextFault):
+    """Not the shape of its type; the question's own `message` says so better, where it has one."""
 
 
 def name_of(character: str) -> str:
@@ -44,7 +49,7 @@ def clean_text(raw: str, limit: int = TEXT_LIMIT) -> str:
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > limit:
         raise TextFault(
-            "This is {length} characters long; {limit} fit here. Shorten it, or put the rest on another page.",
+            "This is {length} characters long; {limit} fit here. Shorten it, or write the rest elsewhere.",
             length=f"{len(text):,}",
             limit=f"{limit:,}",
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from casebound.core import wording
-from casebound.core.reading import CODE, Faults, Table, parse
+from casebound.core.reading import CODE, Table, parse
 
 CONDITIONS = (
     "after_warning",
@@ -69,7 +69,7 @@ class Vocabulary:
     language: str
     title: str
     classes: tuple[TermClass, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[Term, ...] = field(repr=False)
     sha256: bytes
     source: bytes = field(repr=False)
     wordings: Mapping[str, bytes] = field(repr=False)
@@ -189,10 +189,14 @@ def _check(table: Table, vocabulary: Vocabulary) -> None:
         for item in numbered:
             first = seen.setdefault(item.number, item.code)
             if first != item.code:
-                table.fault(f"{first} and {item.code} share the number {item.number}; numbers are never shared.")
+                table.fault(
+                    f"{first} and {item.code} share the number {item.number}; numbers are never shared."
+                )
     for term in vocabulary.terms:
         if term.group and term.group not in vocabulary.class_by_code:
-            table.faults.also(f"term “{term.code}”", f"`class` is {term.group!r}, which is no class of this file.")
+            table.faults.also(
+                f"term “{term.code}”", f"`class` is {term.group!r}, which is no class of this file."
+            )
 
 
 def _score(term: Term, wanted: list[str]) -> int:
@@ -203,7 +207,9 @@ def _score(term: Term, wanted: list[str]) -> int:
         (2, _fold(term.hint)),
         (1, _fold(f"{term.definition} {term.include}")),
     )
-    scores = [max((weight for weight, text in fields if _starts_word(word, text)), default=0) for word in wanted]
+    scores = [
+        max((weight for weight, text in fields if _starts_word(word, text)), default=0) for word in wanted
+    ]
     return sum(scores) if scores and all(scores) else 0
 
 
@@ -215,5 +221,7 @@ def _fold(text: str) -> str:
     """Lower case without accents or punctuation, so that `grabo` finds `grabó`."""
     bare = unicodedata.normalize("NFKD", text.casefold())
     return "".join(
-        character if character.isalnum() else " " for character in bare if not unicodedata.combining(character)
+        character if character.isalnum() else " "
+        for character in bare
+        if not unicodedata.combining(character)
     )

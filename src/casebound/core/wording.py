@@ -1,6 +1,6 @@
 """Language files: the same words in another language, laid over a kind or vocabulary.
 
-A language file may say nothing that changes an answer. It names every wording of the original and nothing else.
+A language file may say nothing that changes an answer. It has every wording of the original and no more.
 """
 
 import re
@@ -31,9 +31,7 @@ KIND = Shape(
     {
         "sections": Shape(("code",), ("label", "neutral")),
         "pages": Shape(("id",), ("title", "hint", "section_label")),
-        "questions": Shape(
-            ("id",), ("label", "hint", "message"), {"options": _OPTION, "columns": _COLUMN}
-        ),
+        "questions": Shape(("id",), ("label", "hint", "message"), {"options": _OPTION, "columns": _COLUMN}),
         "computed": Shape(("id",), ("label",)),
         "checks": Shape(("rule", "questions"), ("message",)),
         "due": Shape(("id",), ("label",)),

@@ -31,7 +31,9 @@ class Registry:
 
     def ids(self) -> tuple[str, ...]:
         """Every kind in every version, for example `incident.v1`."""
-        return tuple(f"{name}.v{version}" for name in self.names() for version in self._versions("kinds", name))
+        return tuple(
+            f"{name}.v{version}" for name in self.names() for version in self._versions("kinds", name)
+        )
 
     def get(self, name: str) -> Kind:
         """A kind by id, or by bare name in its newest version. Raises BadInput naming what there is."""

@@ -1,0 +1,111 @@
+"""A complete, valid set of answers for any kind: for scripts, for tests and for authors of kinds."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from casebound.core.kinds import Asked, Kind, Question
+
+# In the past of every run, so that no moment lies ahead; later questions get later times.
+_START = datetime(2025, 3, 14, 9, 30)  # noqa: DTZ001 - local time, the zone is the practice's
+# Nobody and nothing exists yet in an empty practice.
+_ABSENT = ("client", "people", "entry")
+
+
+def sample(kind: Kind, language: str, seed: int = 0) -> dict[str, object]:
+    """Flat question → answer, the same for the same arguments. Questions about clients and people are left out."""
+    kind = kind.worded(language)
+    answers: dict[str, object] = {}
+    for place, question in enumerate(kind.questions):
+        if question.type not in _ABSENT:
+            answers[question.id] = _value(question, _Draw(seed, question.id), place)
+    shown = {question.id for question in kind.visible_questions(answers)}
+    return {name: value for name, value in answers.items() if name in shown}
+
+
+class _Draw:
+    """Numbers that look drawn by lot and are the same each time."""
+
+    def __init__(self, seed: int, name: str) -> None:
+        self._text = f"{seed}/{name}"
+
+    def below(self, limit: int) -> int:
+        self._text += "."
+        return int.from_bytes(hashlib.sha256(self._text.encode()).digest()[:8]) % limit
+
+    def among(self, codes: Sequence[str]) -> str:
+        return codes[self.below(len(codes))]
+
+
+def _value(asked: Asked, draw: _Draw, place: int) -> object:
+    return _MAKERS[asked.type](asked, draw, place)
+
+
+def _codes(asked: Asked) -> list[str]:
+    return ["yes", "no"] if asked.type == "yes_no" else [option.code for option in asked.options]
+
+
+def _one(asked: Asked, draw: _Draw, _: int) -> object:
+    return draw.among(_codes(asked))
+
+
+def _many(asked: Asked, draw: _Draw, _: int) -> object:
+    codes = _codes(asked)
+    chosen = {draw.among(codes) for _ in range(1 + draw.below(3))}
+    return [code for code in codes if code in chosen]
+
+
+def _line(asked: Asked, draw: _Draw, _: int) -> object:
+    return f"{asked.label[:150]} – {1 + draw.below(99)}"
+
+
+def _text(asked: Asked, draw: _Draw, place: int) -> object:
+    return f"{_line(asked, draw, place)}\n{_line(asked, draw, place)}"
+
+
+def _later(place: int) -> datetime:
+    return _START + timedelta(hours=place)
+
+
+def _day(_: Asked, __: _Draw, place: int) -> object:
+    return f"{_START + timedelta(days=place):%Y-%m-%d}"
+
+
+def _number(asked: Asked, draw: _Draw, _: int) -> object:
+    assert isinstance(asked, Question)
+    low = asked.minimum if asked.minimum is not None else min(0, asked.maximum or 0)
+    high = asked.maximum if asked.maximum is not None else low + 100
+    return low + draw.below(high - low + 1)
+
+
+def _rows(asked: Asked, draw: _Draw, place: int) -> object:
+    assert isinstance(asked, Question)
+    rows = min(asked.max_rows, 1 + draw.below(2))
+    return [{column.id: _value(column, draw, place) for column in asked.columns} for _ in range(rows)]
+
+
+def _emails(_: Asked, draw: _Draw, __: int) -> object:
+    return [f"person{1 + draw.below(99)}@example.org"]
+
+
+def _phones(_: Asked, draw: _Draw, __: int) -> object:
+    return [f"+1 202 555 01{draw.below(100):02}"]
+
+
+_MAKERS: Mapping[str, Callable[[Asked, _Draw, int], object]] = {
+    "line": _line,
+    "text": _text,
+    "one": _one,
+    "yes_no": _one,
+    "many": _many,
+    "moment": lambda _, draw, place: f"{_later(place):%Y-%m-%dT%H:%M}" + "~" * draw.below(2),
+    "date": _day,
+    "time": lambda _, __, place: f"{_later(place):%H:%M}",
+    "number": _number,
+    "rows": _rows,
+    "phones": _phones,
+    "emails": _emails,
+    "lines": lambda asked, draw, place: [_line(asked, draw, place)],
+    "bytes": lambda _, draw, __: base64.b64encode(bytes([draw.below(256)])).decode("ascii"),
+}
