@@ -68,7 +68,12 @@ class Who:
                 "Nothing was opened. Run `casebound doctor` and tell a reader of the casebook."
             )
         where = context.grant(self.practice.uid, casebook, epoch, self.secret.public.fingerprint)
-        return Epoch(self.secret.open(row.sealed, where), self.practice.uid, casebook, epoch)
+        opened = Epoch(self.secret.open(row.sealed, where), self.practice.uid, casebook, epoch)
+        state = self.roll.casebooks[casebook]
+        told = (state.dropin.raw, state.dropin_light.raw)
+        if (opened.dropin.public.raw, opened.dropin_light.public.raw) != told:
+            raise Untrusted("The key you were granted is not the one this casebook's epoch was started with.")
+        return opened
 
 
 def unlock(person: Person, account: Account, account_key: bytes) -> Who:

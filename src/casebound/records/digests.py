@@ -45,7 +45,7 @@ def lines(who: Who, casebook: bytes) -> list[Line]:
     known |= fresh
     if len(fresh) >= FULL:
         build(who, casebook, known)
-    return [Line(seq, casebook, digest.Row.unpack(known[seq])) for seq in held]
+    return [Line(seq, casebook, digest.unpack(known[seq])) for seq in held]
 
 
 def expected(who: Who, casebook: bytes) -> list[int]:

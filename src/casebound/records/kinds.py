@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from casebound import kinds as library
 from casebound.book.models import Practice
-from casebound.core import kinds
 from casebound.core.commitments import KindRef
 from casebound.core.errors import BadInput, Tampered
 from casebound.core.kinds import Kind
+from casebound.kinds import shipped
 from casebound.records.models import OwnKind
 
 
 def writable(practice: Practice, roles: Iterable[str]) -> list[Kind]:
     """Kinds that somebody with these roles may start a page of, newest versions, shipped ones first."""
     wanted = set(roles)
-    found = [library.get(name) for name in library.names()] + list(_own(practice).values())
+    found = [shipped().get(name) for name in shipped().names()] + list(_own(practice).values())
     return [kind for kind in found if not kind.hidden and not kind.amends and wanted & set(kind.writers)]
 
 
@@ -25,12 +24,12 @@ def get(practice: Practice, name: str) -> Kind:
     named = [kind for kind in own.values() if name in (kind.id, kind.name)]
     if named:
         return max(named, key=lambda kind: kind.version)
-    return library.get(name)
+    return shipped().get(name)
 
 
 def by_ref(practice: Practice, ref: KindRef) -> Kind:
     """The exact kind an entry was written with, in the language it was shown in."""
-    for kind in (*library.every(), *_own(practice).values()):
+    for kind in (*_every(), *_own(practice).values()):
         if kind.sha256 == ref.sha256 and kind.id == ref.id:
             if (
                 ref.language not in kind.wording_hashes
@@ -48,8 +47,8 @@ def by_ref(practice: Practice, ref: KindRef) -> Kind:
 
 def add(practice: Practice, raw: bytes) -> Kind:
     """Install a practice's own kind. Raises BadInput with every fault, or when the name is taken."""
-    kind = kinds.load(raw, {}, library.vocabularies())
-    if kind.id in {shipped.id for shipped in library.every()}:
+    kind = shipped().load(raw, {})
+    if kind.id in shipped().ids():
         raise BadInput(f"{kind.id} is a kind that comes with Casebound. Give yours another name.")
     twin = _own(practice).get(kind.id)
     if twin is not None and twin.sha256 != kind.sha256:
@@ -62,6 +61,10 @@ def add(practice: Practice, raw: bytes) -> Kind:
     return kind
 
 
+def _every() -> list[Kind]:
+    return [shipped().get(id) for id in shipped().ids()]
+
+
 def _own(practice: Practice) -> dict[str, Kind]:
     rows = OwnKind.objects.filter(practice=practice).order_by("name")
     return {row.name: _loaded(row.raw) for row in rows}
@@ -69,4 +72,4 @@ def _own(practice: Practice) -> dict[str, Kind]:
 
 @lru_cache(maxsize=64)
 def _loaded(raw: bytes) -> Kind:
-    return kinds.load(raw, {}, library.vocabularies())
+    return shipped().load(raw, {})

@@ -12,8 +12,9 @@ from casebound.book.models import EntryKey, Head, Opening
 from casebound.core import canonical, digest, seal
 from casebound.core.cipher import AES_GCM
 from casebound.core.errors import Sealed, Tampered
-from casebound.core.header import Header, check_author, leaf_hash
+from casebound.core.header import Header, check_author
 from casebound.core.kinds import Kind
+from casebound.core.ledger import leaf_hash
 from casebound.members.who import Who
 from casebound.records import kinds
 
@@ -73,7 +74,7 @@ class Entry:
 
     @cached_property
     def digest(self) -> digest.Row:
-        return digest.Row.unpack(self.opened.digest)
+        return digest.unpack(self.opened.digest)
 
     @cached_property
     def sections(self) -> Mapping[str, Mapping[str, object]]:

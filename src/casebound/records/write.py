@@ -43,6 +43,7 @@ class Order:
     received: datetime | None = None
     event: int = 0
     target: int = 0
+    client: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,13 @@ def seal_entry(who: Who, order: Order) -> Done:
         return already
     zone, now = who.account.time_zone, datetime.now(UTC)
     checked = entries.check(
-        order.kind, _numbered(who, order), now, zone=zone, for_seal=True, stamp=_stamp(who, order, now)
+        order.kind, order.answers, now, zone=zone, for_seal=True, stamp=_stamp(who, order, now)
     )
     prepared = seal.prepare(
         KindRef(
             order.kind.id,
             order.kind.sha256,
-            order.language,
+            order.kind.worded(order.language).language,
             order.kind.wording_sha256(order.language),
         ),
         {slot: (order.kind.sections[slot].code, raw) for slot, raw in checked.sections.items()},
@@ -177,24 +178,22 @@ def _next_page(who: Who, casebook: bytes) -> int:
     return (pages.values_list("page", flat=True).first() or 0) + 1
 
 
-def _numbered(who: Who, order: Order) -> Mapping[str, object]:
-    """A new client gets the next free random number of the practice; it is drawn here, never typed."""
-    if order.kind.name != "client" or order.answers.get("number"):
-        return order.answers
-    return {**order.answers, "number": clients.new_number(who.practice)}
-
-
 def _stamp(who: Who, order: Order, now: datetime) -> entries.Stamp:
     if order.kind.amends and order.amends is None:
         raise BadInput("Say which entry this belongs to: open that entry and choose what to add.")
     return entries.Stamp(
-        language=order.language,
         written=order.started or now,
         received=order.received,
         amends=order.amends,
         event=order.event,
         target=order.target,
+        client=order.client or _new_client(who, order),
     )
+
+
+def _new_client(who: Who, order: Order) -> int:
+    """A new client gets a free random number of the practice; it is drawn here, never typed."""
+    return clients.new_number(who.practice) if order.kind.name == "client" else 0
 
 
 def casebooks_after(who: Who, names: Iterable[str]) -> tuple[bytes, ...]:
