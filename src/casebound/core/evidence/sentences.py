@@ -51,7 +51,7 @@ def not_proven(contents: Contents, vouched: bool) -> tuple[str, ...]:
         )
     sentences.append("That what was written is true: a seal keeps words, it does not judge them.")
     sentences.append(_times(contents.entries))
-    sentences.append(_selection(contents.entries))
+    sentences.append(_selection(contents))
     sentences += [_withheld(entry) for entry in contents.entries if len(entry.shown) < SLOTS]
     people = sorted({entry.person for entry in (*contents.entries, contents.disclosure)})
     sentences.append(
@@ -87,21 +87,31 @@ def _times(entries: Iterable[CheckedEntry]) -> str:
     return (
         "When it was written: the times are those of the practice's own clock. "
         f"Entries {_list(quoting)} quote an outside timestamp that is not in this file; "
-        "the practice can show it, and they were written after it."
+        "who checks that timestamp knows that they were written after it."
     )
 
 
-def _selection(entries: Iterable[CheckedEntry]) -> str:
+def _selection(contents: Contents) -> str:
     pages: dict[bytes, list[int]] = {}
-    for entry in entries:
+    for entry in contents.entries:
         pages.setdefault(entry.header.casebook, []).append(entry.header.page)
     shown = "; ".join(
         f"casebook {book.hex()[:8]}: {_list(sorted(numbers))}" for book, numbers in pages.items()
     )
     return (
-        f"That this is all there is. Pages shown — {shown or 'none'}. Numbers that jump, and pages after the "
+        f"That this is all there is.{_claim(contents.disclosure)} Pages shown — {shown or 'none'}. Numbers that jump, and pages after the "
         "last, are pages that were not handed out; they may concern other people."
     )
+
+
+def _claim(disclosure: CheckedEntry) -> str:
+    """What the discloser says about completeness, in words that stand in the released section."""
+    released = b"".join(section.raw for section in disclosure.shown.values() if section.code == "released")
+    if b'"selection":"all"' in released:
+        return " The practice says that it is all of it."
+    if b'"selection":"selection"' in released:
+        return " The practice says that it is a selection."
+    return ""
 
 
 def _withheld(entry: CheckedEntry) -> str:

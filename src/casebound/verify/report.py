@@ -1,0 +1,90 @@
+"""From a file on disk to what the checker says: text for people, a table for programs, and an exit code."""
+
+from pathlib import Path
+from typing import Any
+
+from casebound.core import evidence
+from casebound.core.errors import BadInput
+from casebound.core.evidence import CheckedEntry, Findings
+from casebound.core.evidence.container import MOST_BYTES
+from casebound.core.evidence.sentences import fingerprint, moment
+from casebound.core.notes import origin
+from casebound.verify.show import shown
+
+HEADLINES = {
+    evidence.VOUCHED: "INTACT, and its keys are those you were given.",
+    evidence.UNVOUCHED: "INTACT IN ITSELF. Nobody outside has vouched for these keys.",
+    evidence.BROKEN: "NOT INTACT. Do not rely on this file.",
+    evidence.UNREADABLE: "NOT AN EVIDENCE FILE.",
+}
+
+
+def check_file(path: Path, log_key: str | None, policy: Path | None) -> Findings:
+    """Findings for a file, whatever its name. BadInput if key or policy do not fit; never a traceback."""
+    known = None if policy is None else _read(policy)
+    if policy is not None and known is None:
+        raise BadInput(f"The policy file {policy} cannot be read; check its name and try again.")
+    raw = _read(path)
+    if raw is None:
+        evidence.check(b"", log_key=log_key, policy=known)  # a key that does not fit is said first
+        sentence = f"{path} cannot be read; check its name and try again."
+        return Findings(evidence.UNREADABLE, faults=(sentence,))
+    return evidence.check(raw, log_key=log_key, policy=known)
+
+
+def text(findings: Findings, show: bool = False) -> str:
+    """What a person reads."""
+    lines = [HEADLINES[findings.status], *findings.faults]
+    if findings.contents is not None:
+        lines += ["", "Proven:", *(f"  - {sentence}" for sentence in findings.proven)]
+        lines += ["", "Not proven:", *(f"  - {sentence}" for sentence in findings.not_proven)]
+        if show:
+            lines += shown(findings.contents)
+    return "\n".join(lines)
+
+
+def table(findings: Findings) -> dict[str, Any]:
+    """What a program reads."""
+    result: dict[str, Any] = {
+        "status": findings.status,
+        "verdict": HEADLINES[findings.status],
+        "faults": list(findings.faults),
+        "proven": list(findings.proven),
+        "not_proven": list(findings.not_proven),
+    }
+    contents = findings.contents
+    if contents is not None:
+        result |= {
+            "log_key": fingerprint(contents),
+            "origin": origin(contents.practice, contents.generation),
+            "size": contents.checkpoint.size,
+            "root": contents.checkpoint.root.hex(),
+            "entries": [_entry(entry) for entry in contents.entries],
+            "disclosure": _entry(contents.disclosure),
+        }
+    return result
+
+
+def _entry(entry: CheckedEntry) -> dict[str, Any]:
+    header = entry.header
+    return {
+        "entry": f"e{header.seq}",
+        "seq": header.seq,
+        "page": header.page,
+        "casebook": header.casebook.hex(),
+        "person": entry.person,
+        "author": header.author.hex(),
+        "time": moment(header.time),
+        "kind": entry.kind.id,
+        "language": entry.kind.language,
+        "shown": [{"slot": slot, "code": section.code} for slot, section in entry.shown.items()],
+    }
+
+
+def _read(path: Path) -> bytes | None:
+    """At most one byte more than any evidence file has, so that no file can fill the memory."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except (OSError, ValueError):
+        return None
