@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys import harness
 
-# Playwright keeps an event loop in this thread; the journeys' own database look-ups are plain and wait for nobody.
+# Playwright keeps an event loop in this thread, which Django takes for asynchronous code; it is not.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 HERE = Path(__file__).parent
@@ -37,7 +38,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """open_page(viewport=harness.DESK, java_script_enabled=False …): a browser of its own, with an empty profile."""
+    """open_page(viewport=harness.DESK, java_script_enabled=False …): a page with an empty profile."""
     contexts = []
 
     def opened(**options: Any) -> Page:
@@ -70,8 +71,18 @@ def house(tmp_path: Path) -> Iterator[harness.House]:
     started.stop()
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[LiveServer]:
+    """pytest-django's server inside this process, with stylesheet and script served by the house itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.contrib.staticfiles.handlers.StaticFilesHandler", lambda site: site)
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Whether every page was visited can only be said last, and only when all journeys ran in this process."""
+    """Whether every page was visited can only be said last, and only when all journeys ran here."""
     last = [item for item in items if item.path.name == "test_zz_every_page.py"]
     collected = {item.path for item in items}
     partial = (

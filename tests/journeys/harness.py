@@ -31,7 +31,7 @@ FLAGS = [
     "--disable-sync",
 ]
 # Addresses that never draw a page of their own: they answer a machine, lead on, or exist for the tests alone.
-NO_PAGE = {"health", "look", "look_one"}
+NO_PAGE = {"health", "look", "look_one", "lock_now", "sign_out"}
 WAIT = 60.0
 
 
@@ -123,7 +123,7 @@ def page_names(patterns: Iterable[URLPattern | URLResolver] | None = None) -> se
 
 
 def run_in(page: Page, expression: str) -> Any:
-    """Runs a script by the debugger: the page's own security policy stays as it is and refuses nothing here."""
+    """Runs a script by the debugger, so that the page keeps its own security policy."""
     session = page.context.new_cdp_session(page)
     try:
         answer = session.send(

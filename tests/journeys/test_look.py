@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys import harness
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def gallery(settings: SettingsWrapper, live_server: LiveServer) -> str:
+def gallery(settings: Settings, live_server: LiveServer) -> str:
     settings.GALLERY = True
     return f"{live_server.url}/look/"
 

@@ -29,7 +29,6 @@ pytestmark = pytest.mark.django_db
 def asked(roles: set[str] | None = None, address: str = "/") -> HttpRequest:
     request = RequestFactory().get(address)
     request.resolver_match = resolve(address)
-    request.user = SimpleNamespace(is_authenticated=False)  # type: ignore[assignment]
     if roles is not None:
         request.person = SimpleNamespace(name="Ana Ruiz", roles=roles)  # type: ignore[attr-defined]
     return request
@@ -308,12 +307,13 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Client:
     def fail(request: HttpRequest) -> None:
         raise RuntimeError("the sentence Ana wrote")
 
+    monkeypatch.setattr(house, "GALLERY", True)
     monkeypatch.setattr(layout, "person_of", fail)
     return Client(raise_request_exception=False)
 
 
 def test_a_fault_says_what_to_do_next(broken: Client) -> None:
-    response = broken.get("/")
+    response = broken.get("/look/")
     page = response.content.decode()
 
     assert response.status_code == 500
@@ -329,7 +329,7 @@ def test_a_fault_is_logged_without_a_word_of_what_was_written(
 ) -> None:
     with caplog.at_level(logging.ERROR, "django.request"):
         logging.getLogger("django.request").addHandler(caplog.handler)
-        broken.get("/?who=Mallory")
+        broken.get("/look/?who=Mallory")
         logging.getLogger("django.request").removeHandler(caplog.handler)
     lines = "\n".join(Bare().format(record) for record in caplog.records)
 

@@ -76,5 +76,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def gallery_page(request: HttpRequest, page: str) -> HttpResponse:
     """A page of its own for each further base: "one" (loose, one question) and "cover" (the closed book)."""
     name = "site/gallery_cover.html" if page == "cover" else "site/gallery_one.html"
-    found = [Band("demo", "Demo: invented people."), Band("look", "24 words are still due.", "#words", "See them")]
+    due = Band("look", "24 words are still due.", "#words", "See them")
+    found = [Band("demo", "Demo: invented people."), due]
     return render(request, name, {"form": Sheet(request.POST or None), "bands": found})

@@ -37,11 +37,8 @@ def band_sources() -> list[BandSource]:
 
 def person_of(request: HttpRequest) -> Any:
     """The signed-in person of this practice, put on the request by the people room; None when locked."""
-    person = getattr(request, "person", None)
-    user = getattr(request, "user", None)  # missing where a request was refused early
-    if person is None and user is not None and user.is_authenticated:
-        return user  # signed in, but not in a practice yet: an account has no roles
-    return person
+    # In no practice yet, a signed-in account stands in for the person: it has a name and no roles.
+    return getattr(request, "person", None) or getattr(request, "account", None)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -37,7 +37,6 @@ BUILT_ROOMS = [room for room in ROOMS if _built(f"{room}.apps")]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
@@ -55,10 +54,9 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "casebound.people.middleware.Lock",
     "casebound.site.middleware.own_language_and_time",
-    *(["casebound.people.middleware.Lock"] if _built("people.middleware") else []),
 ]
 
 ROOT_URLCONF = "casebound.site.urls"
@@ -91,16 +89,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
-if "people" in BUILT_ROOMS:
-    AUTH_USER_MODEL = "people.Account"
-if _built("people.hasher"):
-    PASSWORD_HASHERS = ["casebound.people.hasher.SealedVerifier"]
+AUTH_USER_MODEL = "people.Account"
+PASSWORD_HASHERS = ["casebound.people.hasher.SealedVerifier"]
 IDLE_SECONDS = 600
-SESSION_ENGINE = (
-    "casebound.people.sessions"
-    if "people" in BUILT_ROOMS and _built("people.sessions")
-    else "django.contrib.sessions.backends.db"
-)
+SESSION_ENGINE = "casebound.people.sessions"
 
 # Cookies: names that say nothing to somebody who looks over a shoulder.
 SESSION_COOKIE_NAME = "notes"

@@ -1,29 +1,25 @@
 """The pages of the house itself: the door, Leave this page, and what to read when something went wrong."""
 
 from django.conf import settings
-from django.contrib.auth import logout as end_session
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from casebound.people.doors import open_door
+from casebound.people.unlock import sign_out as end_session
 from casebound.site.gallery import gallery, gallery_page
-from casebound.site.layout import person_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of an empty house; the records room brings the real one."""
-    if person_of(request) is None:
-        try:
-            return redirect(reverse("lock"))
-        except NoReverseMatch:
-            pass
     return render(request, "site/home.html")
 
 
+@open_door
 @csrf_exempt  # leaving must work on every page, error pages included; the header below keeps other sites out
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
@@ -33,6 +29,8 @@ def leave(request: HttpRequest) -> HttpResponse:
             end_session(request)
         response: HttpResponse = HttpResponseRedirect(reverse("leave"))
         response.status_code = 303
+        # Browsers drop the pages they keep whole for "Back" once a cookie of those pages is gone.
+        response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Strict")
     else:
         response = render(request, "site/leave.html")
     # "cache" only: "storage" would delete drafts that were written offline and have not arrived yet.
@@ -40,11 +38,13 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@open_door
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@open_door
 def look(request: HttpRequest, page: str = "") -> HttpResponse:
     """Every component on one page, for the tests that look at them."""
     if not settings.GALLERY:
