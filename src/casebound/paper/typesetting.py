@@ -13,7 +13,6 @@ import typst
 from casebound.core.errors import BadInput
 from casebound.paper.fonts import FAMILIES, TEMPLATES, own_fonts
 
-STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 
 
@@ -42,7 +41,7 @@ def typeset(template: str, data: Mapping[str, object], made: datetime, paper: st
             font_paths=own_fonts(),
             ignore_system_fonts=True,
             sys_inputs=inputs,
-            pdf_standards=STANDARDS,
+            pdf_standards=["a-3a", "ua-1"],
             timestamp=int(made.timestamp()),
         )
     except typst.TypstError as refusal:
