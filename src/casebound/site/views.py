@@ -25,12 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """GET shows a page with nothing on it; POST ends the session first."""
     if request.method == "POST":
-        if request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none"):
-            end_session(request)
         response: HttpResponse = HttpResponseRedirect(reverse("leave"))
         response.status_code = 303
-        # Browsers drop the pages they keep whole for "Back" once a cookie of those pages is gone.
-        response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Strict")
+        if request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none"):
+            end_session(request)
+            # Browsers drop the pages they keep whole for "Back" once a cookie of those pages is gone.
+            response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Strict")
     else:
         response = render(request, "site/leave.html")
     # "cache" only: "storage" would delete drafts that were written offline and have not arrived yet.
