@@ -39,7 +39,7 @@ def test_a_name_that_is_none(name):
 
 @pytest.mark.parametrize("email", ["ana", "ana@", "@example.org", "ana@exa mple.org", "ana@localhost"])
 def test_an_e_mail_that_is_none(email):
-    with pytest.raises(BadInput, match="ana@example.org"):
+    with pytest.raises(BadInput, match="such as"):
         accounts.create("Ana", GOOD, email=email)
 
 

@@ -102,6 +102,12 @@ def account(request: HttpRequest) -> Account | None:
     return found
 
 
+def owner(request: HttpRequest) -> Account | None:
+    """Whose session this is, locked or not."""
+    row = _session(request).row()
+    return row.account if row else None
+
+
 def account_key(request: HttpRequest) -> bytes | None:
     """The key of the account that is unlocked in this session; None when locked, idle or signed out."""
     session = _session(request)

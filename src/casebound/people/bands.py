@@ -1,0 +1,34 @@
+"""What stands above every page as long as something is at risk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casebound.people import unlock
+
+
+@dataclass(frozen=True)
+class Band:
+    tone: str
+    text: str
+    address: str
+    way: str
+
+
+def still_at_risk(request: HttpRequest) -> Iterable[Band]:
+    """Without recovery words a forgotten password closes the book for good."""
+    account = unlock.account(request)
+    if account is None or account.words_confirmed_at is not None or _here(request) == "words":
+        return []
+    if account.words_shown is not None:
+        text = _("Still at risk: nobody knows yet whether you have your 24 words.")
+        return [Band("look", text, reverse("words"), _("Type four of them back"))]
+    text = _("Still at risk: if you forget your password, nobody can open your pages again.")
+    return [Band("look", text, reverse("words"), _("Get your 24 recovery words"))]
+
+
+def _here(request: HttpRequest) -> str | None:
+    return request.resolver_match.url_name if request.resolver_match else None

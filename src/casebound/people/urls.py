@@ -1,0 +1,16 @@
+"""Addresses of the door. Nothing here resets a password by mail: mail opens no book."""
+
+from django.urls import path
+
+from casebound.people import views
+
+urlpatterns = [
+    path("lock/", views.lock, name="lock"),
+    path("lock/now/", views.lock_now, name="lock_now"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("recover/", views.recover, name="recover"),
+    path("me/", views.about_me, name="about_me"),
+    path("me/password/", views.password, name="password"),
+    path("me/words/", views.words, name="words"),
+    path("me/words/check/", views.words_check, name="words_check"),
+]

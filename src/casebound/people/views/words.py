@@ -1,0 +1,58 @@
+"""The 24 recovery words: made, shown, and a fair sample typed back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from casebound.core.errors import BadInput
+from casebound.people import recovery, unlock
+from casebound.people.forms import SampleForm, UnlockForm
+from casebound.people.views.answers import opened, page, refused, seen
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def words(request: HttpRequest) -> HttpResponse:
+    """Shows the words until they are typed back; making new ones asks for the password.
+
+    An unlocked screen that nobody watches must not be enough to take a key home.
+    """
+    account, key = opened(request)
+    if recovery.shown(account, key) and "new" not in request.GET:
+        return page(request, "people/words.html", words=recovery.shown(account, key))
+    form = UnlockForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            unlock.with_password(account, form.cleaned_data["password"], known=True)
+        except BadInput as error:
+            form.refuse(error, "password")
+            return refused(_make(request, form), error)
+        recovery.new_words(account, key)
+        return seen(reverse("words"))
+    return _make(request, form)
+
+
+def _make(request: HttpRequest, form: UnlockForm) -> HttpResponse:
+    account, _key = opened(request)
+    return page(
+        request, "people/words_make.html", form, since=account.words_confirmed_at, had=account.recovery_key
+    )
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def words_check(request: HttpRequest) -> HttpResponse:
+    """Four of them, from the paper."""
+    account, key = opened(request)
+    places = recovery.asked(account)
+    if not places:
+        return seen(reverse("words"))
+    form = SampleForm(places, request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            recovery.confirm(account, key, form.sample())
+            return seen(reverse("words"))
+        except BadInput as error:
+            form.refuse(error)
+    return page(request, "people/words_check.html", form)
