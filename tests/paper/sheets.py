@@ -69,7 +69,7 @@ PAGE = SheetPage(
     number=42,
     casebook="Ana Ruiz’s casebook",
     kind="Incident",
-    author="Ana Ruiz, LMT. She is the person it was directed at.",
+    author="Ana Ruiz, LMT",
     times=(
         SheetTime("Happened", "About 20:02", "20 Nov 2026, PST"),
         SheetTime("Written down", "20:31", "29 minutes later"),
@@ -81,7 +81,7 @@ PAGE = SheetPage(
     size=43,
     sealed_on="20 Nov 2026",
     client="Client 17",
-    facts=(("Place", "Treatment room, solo practice, Seattle"),),
+    facts=(("Writer’s part", "It was directed at her"), ("Place", "Treatment room, solo practice, Seattle"),),
     amended_by=("Page 47, correction by Ana Ruiz, 24 November 2026.",),
 )
 

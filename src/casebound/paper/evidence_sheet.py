@@ -56,7 +56,10 @@ class SheetTime:
 
 @dataclass(frozen=True)
 class SheetPage:
-    """One sealed entry. `leaf` and `root` are hexadecimal SHA-256, `size` the pages under that root."""
+    """One sealed entry. `leaf` and `root` are hexadecimal SHA-256, `size` the pages under that root.
+
+    `author` is a short line ("Ana Ruiz, LMT"); what else is known of the writer or place goes into `facts`.
+    """
 
     number: int
     casebook: str
