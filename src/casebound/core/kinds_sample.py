@@ -5,21 +5,24 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from casebound.core.entry_checks import broken
 from casebound.core.kinds import Asked, Kind, Question
 
 # In the past of every run, so that no moment lies ahead; later questions get later times.
-_START = datetime(2025, 3, 14, 9, 30)  # noqa: DTZ001 - local time, the zone is the practice's
+_START = datetime(2025, 3, 14, 9, 30)
 # Nobody and nothing exists yet in an empty practice.
 _ABSENT = ("client", "people", "entry")
 
 
 def sample(kind: Kind, language: str, seed: int = 0) -> dict[str, object]:
-    """Flat question → answer, the same for the same arguments. Questions about clients and people are left out."""
+    """Flat question → answer, the same for the same arguments. Nothing refers to a client, person or page."""
     kind = kind.worded(language)
     answers: dict[str, object] = {}
     for place, question in enumerate(kind.questions):
         if question.type not in _ABSENT:
             answers[question.id] = _value(question, _Draw(seed, question.id), place)
+    for problem in broken(kind, answers, set()):
+        del answers[problem.question]
     shown = {question.id for question in kind.visible_questions(answers)}
     return {name: value for name, value in answers.items() if name in shown}
 
