@@ -2,7 +2,22 @@
 
 import os
 
+import pytest
+from hypothesis import settings
+
+from casebound.core.passwords import Params
+
 # A developer's own data folder or password must never reach a test.
 KEPT = {"CASEBOUND_CHROMIUM", "CASEBOUND_SHOTS"}
 for name in [name for name in os.environ if name.startswith("CASEBOUND_") and name not in KEPT]:
     del os.environ[name]
+
+settings.register_profile("here", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=500, deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(request):
+    """One Argon2id per sign-in is meant to cost; a thousand in a test run are not."""
+    request.getfixturevalue("settings").PASSWORD_PARAMS = Params(memory_kib=64, passes=1, lanes=1)

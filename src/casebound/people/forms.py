@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from casebound.core.errors import BadInput
+from casebound.core.errors import BadInput, CaseboundError
 from casebound.people import accounts, passwords
 from casebound.people.models import Account
 
@@ -34,7 +34,7 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
-    def refuse(self, error: BadInput, field: str | None = None) -> None:
+    def refuse(self, error: CaseboundError, field: str | None = None) -> None:
         self.add_error(field, error.sentence)
 
 

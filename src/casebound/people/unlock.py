@@ -19,7 +19,7 @@ from casebound.core import context
 from casebound.core.cipher import hkdf
 from casebound.core.cipher import lock as seal
 from casebound.core.cipher import unlock as open_sealed
-from casebound.core.errors import BadInput, Tampered
+from casebound.core.errors import BadInput, Tampered, Untrusted
 from casebound.people import attempts, hasher
 from casebound.people.accounts import fold
 from casebound.people.models import Account, Session
@@ -65,7 +65,10 @@ def _opened(account: Account | None, password: str) -> bytes | None:
     keys = kept.keys(password)
     if not kept.fits(keys):
         return None
-    return open_sealed(keys.wrap, account.wrapped_key, context.account(account.id.bytes))
+    try:
+        return open_sealed(keys.wrap, account.wrapped_key, context.account(account.id.bytes))
+    except Tampered:  # the right password of this row, but not of this key
+        raise Untrusted(hasher.TOUCHED) from None
 
 
 def sign_in(request: HttpRequest, account: Account, account_key: bytes) -> None:

@@ -5,13 +5,13 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from casebound.core.errors import BadInput
+from casebound.core.errors import CaseboundError
 from casebound.people import known, recovery, unlock
 from casebound.people.doors import open_door
 from casebound.people.forms import Form, RecoverForm, SignInForm, UnlockForm
 from casebound.people.middleware import KEPT
 from casebound.people.models import Account
-from casebound.people.views.answers import address, page, refused, seen
+from casebound.people.views.answers import address, page, refused, seen, sent
 from casebound.people.ways import to_lock, wanted
 
 
@@ -30,7 +30,7 @@ def lock(request: HttpRequest) -> HttpResponse:
         known.forget(response)
         return response
     account = None if "other" in request.GET else (unlock.owner(request) or known.account(request))
-    form = (UnlockForm if account else SignInForm)(request.POST or None)
+    form = (UnlockForm if account else SignInForm)(sent(request))
     error = None
     if form.is_bound and form.is_valid():
         error = _open(request, account, form)
@@ -40,7 +40,7 @@ def lock(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_variables()
-def _open(request: HttpRequest, account: Account | None, form: Form) -> BadInput | None:
+def _open(request: HttpRequest, account: Account | None, form: Form) -> CaseboundError | None:
     """Unlocks, or notes in the form why not."""
     handle = form.cleaned_data.get("handle", "")
     asked = account or unlock.find(handle)
@@ -52,7 +52,7 @@ def _open(request: HttpRequest, account: Account | None, form: Form) -> BadInput
             address=address(request),
             known=asked is not None and asked in (known.account(request), unlock.owner(request)),
         )
-    except BadInput as error:
+    except CaseboundError as error:
         form.refuse(error)
         return error
     assert asked is not None, "no key without an account"
@@ -68,7 +68,9 @@ def _come_in(request: HttpRequest, form: Form) -> HttpResponse:
     return response
 
 
-def _cover(request: HttpRequest, account: Account | None, form: Form, error: BadInput | None) -> HttpResponse:
+def _cover(
+    request: HttpRequest, account: Account | None, form: Form, error: CaseboundError | None
+) -> HttpResponse:
     response = page(
         request,
         "people/lock.html",
@@ -108,14 +110,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recover(request: HttpRequest) -> HttpResponse:
     """Lost password: the 24 words and a new password, in one step."""
-    form = RecoverForm(request.POST or None)
+    form = RecoverForm(sent(request))
     if not (form.is_bound and form.is_valid()):
         return page(request, "people/recover.html", form)
     try:
         account, key = recovery.reset(
             form.cleaned_data["words"], form.cleaned_data["new"], address=address(request)
         )
-    except BadInput as error:
+    except CaseboundError as error:
         form.refuse(error)
         return refused(page(request, "people/recover.html", form), error)
     unlock.sign_in(request, account, key)

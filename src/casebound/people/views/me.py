@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from casebound.core.errors import BadInput
+from casebound.core.errors import CaseboundError
 from casebound.people import accounts, passwords, unlock
 from casebound.people.forms import AboutMe, ChangePassword
-from casebound.people.views.answers import opened, page, refused, seen
+from casebound.people.views.answers import opened, page, refused, seen, sent
 
 DONE = {"saved", "password"}
 
@@ -19,12 +19,12 @@ DONE = {"saved", "password"}
 def about_me(request: HttpRequest) -> HttpResponse:
     account, _key = opened(request)
     start = {"email": account.email or "", "language": account.language, "time_zone": account.time_zone}
-    form = AboutMe(request.POST or None, initial=start)
+    form = AboutMe(sent(request), initial=start)
     if form.is_bound and form.is_valid():
         try:
             accounts.change(account, **form.cleaned_data)
             return seen(reverse("about_me") + "?done=saved")
-        except BadInput as error:
+        except CaseboundError as error:
             form.refuse(error, "email")
     done = request.GET.get("done", "")
     return page(
@@ -42,13 +42,13 @@ def about_me(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """A new password for the same key; asks for the one before."""
     account, _key = opened(request)
-    form = ChangePassword(request.POST or None)
+    form = ChangePassword(sent(request))
     form.account = account
     if not (form.is_bound and form.is_valid()):
         return page(request, "people/password.html", form)
     try:
         key = unlock.with_password(account, form.cleaned_data["current"], known=True)
-    except BadInput as error:
+    except CaseboundError as error:
         form.refuse(error, "current")
         return refused(page(request, "people/password.html", form), error)
     passwords.change(account, key, form.cleaned_data["new"])

@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from casebound.core.errors import BadInput
+from casebound.core.errors import CaseboundError
 from casebound.people import recovery, unlock
 from casebound.people.forms import SampleForm, UnlockForm
-from casebound.people.views.answers import opened, page, refused, seen
+from casebound.people.views.answers import opened, page, refused, seen, sent
 
 
 @sensitive_post_parameters()
@@ -21,11 +21,11 @@ def words(request: HttpRequest) -> HttpResponse:
     account, key = opened(request)
     if recovery.shown(account, key) and "new" not in request.GET:
         return page(request, "people/words.html", words=recovery.shown(account, key))
-    form = UnlockForm(request.POST or None)
+    form = UnlockForm(sent(request))
     if form.is_bound and form.is_valid():
         try:
             unlock.with_password(account, form.cleaned_data["password"], known=True)
-        except BadInput as error:
+        except CaseboundError as error:
             form.refuse(error, "password")
             return refused(_make(request, form), error)
         recovery.new_words(account, key)
@@ -48,11 +48,11 @@ def words_check(request: HttpRequest) -> HttpResponse:
     places = recovery.asked(account)
     if not places:
         return seen(reverse("words"))
-    form = SampleForm(places, request.POST or None)
+    form = SampleForm(places, sent(request))
     if form.is_bound and form.is_valid():
         try:
             recovery.confirm(account, key, form.sample())
             return seen(reverse("words"))
-        except BadInput as error:
+        except CaseboundError as error:
             form.refuse(error)
     return page(request, "people/words_check.html", form)

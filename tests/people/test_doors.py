@@ -1,0 +1,57 @@
+"""Every address needs an open book, but for those that are named here."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from casebound.people.doors import is_open
+from tests.people.helpers import person
+
+# Whoever opens another door writes it here, with the reason.
+OPEN_DOORS = {
+    "lock": "the door itself",
+    "recover": "the way in when the password is lost",
+    "leave": "a page with nothing on it",
+    "health": "says ok to whoever watches over the server",
+    "look": "components for the eye; answers only under test",
+    "look_one": "the same",
+    "begin": "first run, guarded by the set-up token",
+    "accept": "an invitation, guarded by the secret in its link",
+    "lock_note": "writing without the password, in a browser that knows her",
+}
+
+
+def addresses(patterns=None, prefix="/"):
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        where = prefix + str(each.pattern)
+        if isinstance(each, URLPattern):
+            yield where, each
+        else:
+            yield from addresses(each.url_patterns, where)
+
+
+def test_only_the_named_doors_are_open():
+    found = list(addresses())
+    assert len(found) > 10
+    assert {each.name for _, each in found if is_open(each.callback)} <= OPEN_DOORS.keys()
+
+
+@pytest.mark.django_db
+def test_a_stranger_is_led_to_the_lock_from_every_other_address():
+    from casebound.people.middleware import Lock
+
+    person()
+    lock = Lock(lambda request: None)
+    tried = 0
+    for where, each in addresses():
+        if is_open(each.callback):
+            continue
+        if "<" not in where:
+            for method in ("get", "post", "put", "delete"):
+                answer = getattr(Client(), method)(where)
+                assert answer.status_code == 303, where
+                assert answer["Location"].startswith("/lock/")
+        request = Client().get("/lock/").wsgi_request
+        assert lock.process_view(request, each.callback, (), {}).status_code == 303
+        tried += 1
+    assert tried >= 6
