@@ -150,20 +150,31 @@ class SmallPractice:
         wanted = {file for kind in kinds for file in (kind.sha256, kind.wording_sha256)}
         return [raw for file, raw in known.items() if file in wanted]
 
-    def disclose(self, parts: Parts) -> DisclosurePart:
+    def disclose(
+        self,
+        parts: Parts,
+        kind: seal.KindRef | None = None,
+        released: dict[int, tuple[str, bytes]] | None = None,
+    ) -> DisclosurePart:
         size = len(self.leaves)
         sections = {
             0: ("occasion", encode({"happened": "2025-11-21"})),
             1: ("recipient", encode({"to": "Attorney Reyes"})),
             4: ("manifest", evidence.manifest_section(evidence.manifest(parts))),
         }
-        entry = self.write(sections, self.kind(DISCLOSURE_KIND, "disclosure.v1"), self.ben)
+        kind = kind or self.kind(DISCLOSURE_KIND, "disclosure.v1")
+        entry = self.write({**sections, **(released or {})}, kind, self.ben)
         steps = ledger.consistency(self.hashes(), size, len(self.leaves))
-        return DisclosurePart(self.part(entry, {1, 4}), self.checkpoint(), steps)
+        return DisclosurePart(self.part(entry, {*parts.disclosure_slots}), self.checkpoint(), steps)
 
-    def evidence(self, entries: list[tuple[Entry, set[int] | None]], **changes: object) -> bytes:
-        parts = self.parts(entries, **changes)
-        return evidence.build(parts, self.disclose(parts))
+    def evidence(
+        self,
+        entries: list[tuple[Entry, set[int] | None]],
+        released: dict[int, tuple[str, bytes]] | None = None,
+        **changes: object,
+    ) -> bytes:
+        parts = self.parts(entries, **{"disclosure_slots": (1, 4, *(released or {}))} | changes)
+        return evidence.build(parts, self.disclose(parts, released=released))
 
 
 def author_of(entry: Entry) -> bytes:

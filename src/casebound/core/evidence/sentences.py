@@ -55,7 +55,8 @@ def not_proven(contents: Contents, vouched: bool) -> tuple[str, ...]:
     sentences += [_withheld(entry) for entry in contents.entries if len(entry.shown) < SLOTS]
     people = sorted({entry.person for entry in (*contents.entries, contents.disclosure)})
     sentences.append(
-        f"Who stands behind the numbers of the persons ({_list(people)}): the practice or a witness can say."
+        f"Who stands behind the numbers of the persons ({_list(people)}), and who let them in: the ledger "
+        "holds their keys; the practice, or a full check of its ledger, can say more."
     )
     computed = any(name.startswith("computed/") for name in contents.members)
     sentences.append(
@@ -99,8 +100,9 @@ def _selection(contents: Contents) -> str:
         f"casebook {book.hex()[:8]}: {_list(sorted(numbers))}" for book, numbers in pages.items()
     )
     return (
-        f"That this is all there is.{_claim(contents.disclosure)} Pages shown — {shown or 'none'}. Numbers that jump, and pages after the "
-        "last, are pages that were not handed out; they may concern other people."
+        f"That this is all there is.{_claim(contents.disclosure)} Pages shown — {shown or 'none'}. "
+        "Numbers that jump, and pages after the last, are pages that were not handed out; they may concern "
+        "other people."
     )
 
 

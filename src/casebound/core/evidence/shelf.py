@@ -63,12 +63,13 @@ def _slots(line: bytes) -> tuple[int, ...]:
 
 
 def _difference(manifest: bytes, listed: Sequence[tuple[str, bytes]]) -> str:
-    lines = set(manifest.split(b"\n"))
+    first, *rest = manifest.split(b"\n")
+    lines = set(rest)
+    if first != MANIFEST_FIRST_LINE.encode():
+        return "manifest.txt is of a kind this checker does not know; ask for a newer checker."
     for name, data in listed:
         if f"{sha256(data).hexdigest()}  {name}".encode() not in lines:
             return f"{name} is not the file that the manifest names; ask for the original file."
-    if MANIFEST_FIRST_LINE.encode() not in lines:
-        return "manifest.txt is of a kind this checker does not know; ask for a newer checker."
     return "manifest.txt does not list what the file holds; ask for the original file."
 
 
