@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from casebound.book import roll
 from casebound.book.models import Practice
@@ -28,6 +29,11 @@ class Who:
     @property
     def roll(self) -> trust.Roll:
         return roll.of(self.practice)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Her own time zone."""
+        return ZoneInfo(self.account.time_zone)
 
     @property
     def roles(self) -> frozenset[str]:

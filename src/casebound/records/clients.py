@@ -11,11 +11,12 @@ from django.db import IntegrityError, transaction
 from casebound.book.models import Practice
 from casebound.core.errors import BadInput
 from casebound.members.who import Who
-from casebound.records import read
+from casebound.records import digests, read
 from casebound.records.folding import fold
 from casebound.records.models import ClientNumber
 
 ALIKE = 0.86
+CLIENT_KIND = 3  # the digest's number of the kind `client`
 IDENTIFIERS = ("phones", "emails", "handles")
 
 
@@ -46,16 +47,19 @@ def new_number(practice: Practice) -> int:
 
 def known(who: Who) -> dict[int, Client]:
     """Every client that an entry this person can open is about."""
-    names: dict[int, read.Entry] = {}
-    about: dict[int, list[int]] = {}
-    for entry in read.everything(who):  # newest first in each casebook
-        number = entry.digest.client
-        if not number:
-            continue
-        about.setdefault(number, []).append(entry.seq)
-        if entry.kind.name == "client" and (number not in names or names[number].seq < entry.seq):
-            names[number] = entry
-    return {number: _client(number, names.get(number), sorted(seqs)) for number, seqs in about.items()}
+    about: dict[int, set[int]] = {}
+    pages: dict[int, int] = {}  # client number → seq of the newest entry that says who it is
+    for line in (line for casebook in who.casebooks() for line in digests.lines(who, casebook)):
+        number = line.digest.client
+        if number:
+            about.setdefault(number, set()).add(line.seq)
+            if line.digest.kind == CLIENT_KIND:
+                pages[number] = max(line.seq, pages.get(number, 0))
+    opened = read.several(who, pages.values())
+    return {
+        number: _client(number, opened.get(pages.get(number, -1)), sorted(seqs))
+        for number, seqs in about.items()
+    }
 
 
 def _client(number: int, entry: read.Entry | None, seqs: list[int]) -> Client:

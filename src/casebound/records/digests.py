@@ -1,4 +1,4 @@
-"""Digests of a casebook for lists and review: sealed pages of 1,000, each bound to the leaves it stands for.
+"""Digests of a casebook for lists and review: sealed pages of up to 1,000, bound to their leaves.
 
 A page is a cache. It counts only if its binding fits the ledger and the set of entries this casebook holds;
 else it is left aside and made anew from the entries themselves.
@@ -16,6 +16,7 @@ from casebound.records import read
 from casebound.records.models import DigestPage
 
 FULL = 1_000
+TAIL = 100  # so many entries may be opened one by one before they get a page
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def lines(who: Who, casebook: bytes) -> list[Line]:
             "Nothing is shown as complete. Run `casebound doctor`."
         )
     known |= fresh
-    if len(fresh) >= FULL:
+    if len(fresh) >= TAIL:
         build(who, casebook, known)
     return [Line(seq, casebook, digest.unpack(known[seq])) for seq in held]
 
@@ -56,12 +57,12 @@ def expected(who: Who, casebook: bytes) -> list[int]:
 
 
 def build(who: Who, casebook: bytes, known: dict[int, bytes]) -> None:
-    """Seal full pages over everything known, for the next visit."""
+    """Seal pages over everything known, for the next visit; the last one may be short."""
     epoch = who.epoch(casebook)
     seqs = sorted(known)
     with turn(who.practice) as held:
         root = held.frontier.root()
-        for number, start in enumerate(range(0, len(seqs) - FULL + 1, FULL)):
+        for number, start in enumerate(range(0, len(seqs), FULL)):
             part = seqs[start : start + FULL]
             binding = pages.Binding(
                 practice=who.practice.uid,

@@ -42,10 +42,15 @@ class Sheet:
 
 
 def new(
-    who: Who, kind: str, language: str, answers: Mapping[str, object], amends: int | None = None
+    who: Who,
+    kind: str,
+    language: str,
+    answers: Mapping[str, object],
+    amends: int | None = None,
+    path: str = "note",
 ) -> Sheet:
     now = datetime.now(UTC)
-    sheet = Sheet(secrets.token_bytes(16), 1, kind, language, dict(answers), now, now, amends)
+    sheet = Sheet(secrets.token_bytes(16), 1, kind, language, dict(answers), now, now, amends, path=path)
     return _put(who.practice, who.number, who.secret.public, sheet, fresh=True)
 
 

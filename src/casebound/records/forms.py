@@ -1,4 +1,4 @@
-"""From a kind's page to a Django form and back. The form judges nothing: `core.entry.check` is the only judge."""
+"""From a kind's page to a Django form and back. The form judges nothing; `core.entry.check` does."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

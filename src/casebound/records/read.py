@@ -1,6 +1,6 @@
 """The one door for reading: permission, key, seal, signature, and a line that says who looked and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -125,15 +125,20 @@ def unseal(who: Who, row: Row, *, known_author: bool = False) -> Entry:
     A key under the casebook's epoch comes from a reader; one dropped in could come from anybody, so then, and
     whenever one entry is opened to be read, the author's signature is checked against the roll.
     """
+    if not (known_author and row.wrapped[0] == AES_GCM):
+        _check_author(who, row)
+    opened, data_key = unsealed(who, row)
+    return Entry(row, opened, data_key, kinds.by_ref(who.practice, opened.kind))
+
+
+def unsealed(who: Who, row: Row) -> tuple[seal.Opened, bytes]:
+    """The opened body and its key, before anything is asked about the author or the kind."""
     epoch = who.epoch(row.via)
     if row.body is None:
         raise Sealed("This page was erased. Its place in the ledger and the reason for erasing it remain.")
     symmetric = row.wrapped[0] == AES_GCM
     data_key = (seal.unwrap if symmetric else seal.pick_up)(row.wrapped, epoch, row.seq)
-    if not (symmetric and known_author):
-        _check_author(who, row)
-    opened = seal.open_body(row.body, row.header, data_key)
-    return Entry(row, opened, data_key, kinds.by_ref(who.practice, opened.kind))
+    return seal.open_body(row.body, row.header, data_key), data_key
 
 
 def _check_author(who: Who, row: Row) -> None:
@@ -158,6 +163,16 @@ def open_entry(who: Who, seq: int, purpose: str) -> Entry:
             _note_opening(who, seq, purpose)
             return entry
     raise Sealed(NOT_YOURS)
+
+
+def several(who: Who, seqs: Iterable[int]) -> dict[int, Entry]:
+    """Chosen entries that this person can open, by seq."""
+    wanted, found = sorted(set(seqs)), dict[int, Entry]()
+    for casebook in who.casebooks():
+        missing = [seq for seq in wanted if seq not in found]
+        for row in rows(who, casebook, seqs=missing):
+            found[row.seq] = unseal(who, row, known_author=True)
+    return found
 
 
 def newest(who: Who, count: int) -> list[Entry]:

@@ -28,7 +28,7 @@ OWES = (
 class Order:
     """What is to be sealed, and where.
 
-    casebook: its home (16 bytes). also: casebooks it is shared into at once. amends: seq of the amended entry.
+    casebook: its home (16 bytes). also: casebooks it is shared into at once. amends: seq of what it amends.
     started: when the first word was written, if a draft came before.
     """
 
@@ -65,9 +65,9 @@ def seal_entry(who: Who, order: Order) -> Done:
 
     Raises BadInput for answers that do not fit, Stale when the draft is open elsewhere, Sealed without a key.
     """
-    already = _already(who, order)
-    if already:
-        return already
+    before = already(who, order)
+    if before:
+        return before
     zone, now = who.account.time_zone, datetime.now(UTC)
     checked = entries.check(
         order.kind, order.answers, now, zone=zone, for_seal=True, stamp=_stamp(who, order, now)
@@ -85,9 +85,9 @@ def seal_entry(who: Who, order: Order) -> Done:
     )
     with transaction.atomic():
         with turn(who.practice) as held:
-            already = _already(who, order)
-            if already:
-                return already
+            before = already(who, order)
+            if before:
+                return before
             done = _append(held, who, order, prepared)
         if order.draft:
             Draft.objects.filter(practice=who.practice, id=order.draft).delete()
@@ -166,7 +166,8 @@ def note_of(who: Who, checkpoint: Checkpoint) -> bytes:
     return notes.Note(text, (notes.Signature(name, key.id, checkpoint.signature),)).encode()
 
 
-def _already(who: Who, order: Order) -> Done | None:
+def already(who: Who, order: Order) -> Done | None:
+    """What this draft was sealed as, if it was."""
     if order.draft is None:
         return None
     row = Entry.objects.filter(practice=who.practice, draft=order.draft, author=who.number).first()

@@ -7,7 +7,10 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone, translation
+
+from casebound.core.errors import BadInput, CaseboundError, Sealed, Stale
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -75,3 +78,26 @@ def own_language_and_time(answer: Answer) -> Answer:
 @cache
 def _time_zones() -> set[str]:
     return zoneinfo.available_timezones()
+
+
+def plain_words(answer: Answer) -> Answer:
+    """An error that carries a sentence becomes a page with that sentence, never a traceback."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return answer(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if not isinstance(error, CaseboundError):
+            return None
+        context = {"sentence": error.sentence}
+        return render(request, "site/sentence.html", context, status=_status(error))
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def _status(error: CaseboundError) -> int:
+    for kind, status in ((BadInput, 422), (Sealed, 404), (Stale, 409)):
+        if isinstance(error, kind):
+            return status
+    return 500

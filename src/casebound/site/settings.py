@@ -56,7 +56,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "casebound.people.middleware.Lock",
+    "casebound.members.door.person",
     "casebound.site.middleware.own_language_and_time",
+    "casebound.site.middleware.plain_words",
 ]
 
 ROOT_URLCONF = "casebound.site.urls"
@@ -92,6 +94,7 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["casebound.people.hasher.SealedVerifier"]
 IDLE_SECONDS = 600
+LAPSED_POST_HOOK = "casebound.records.lapsed.keep"
 SESSION_ENGINE = "casebound.people.sessions"
 
 # Cookies: names that say nothing to somebody who looks over a shoulder.

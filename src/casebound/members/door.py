@@ -1,0 +1,73 @@
+"""The person behind a request: her unlocked keys in the practice she works in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from casebound.core.errors import Sealed
+from casebound.members.who import Who, of_account
+from casebound.people import unlock
+from casebound.people.middleware import to_the_lock
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """What layout and templates may know of the person: no keys."""
+
+    name: str
+    number: int
+    roles: frozenset[str]
+
+
+def who(request: HttpRequest) -> Who:
+    """The signed-in person with her keys. Raises Sealed when the book is closed."""
+    found: Who | None = getattr(request, "who", None)
+    if found is None:
+        account, key = unlock.account(request), unlock.account_key(request)
+        if account is None or key is None:
+            raise Sealed("Your book is closed. Open it with your password.")
+        found = of_account(account, key)
+        request.who = found  # type: ignore[attr-defined]
+    return found
+
+
+def with_who(
+    view: Callable[Concatenate[HttpRequest, Who, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A view that needs her keys: view(request, who, …)."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            person = who(request)
+        except Sealed:
+            return to_the_lock(request)
+        return view(request, person, *args, **kwargs)
+
+    return opened
+
+
+def person(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: `request.person` for the spine and the bands, while the book is open."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.person = _at_work(request)  # type: ignore[attr-defined]
+        return answer(request)
+
+    return middleware
+
+
+def _at_work(request: HttpRequest) -> Any:
+    if unlock.account(request) is None:
+        return None
+    try:
+        found = who(request)
+    except Sealed:
+        return None
+    return AtWork(found.name, found.number, found.roles)

@@ -1,0 +1,78 @@
+"""Who may read what is about to be sealed. Nobody named in an entry is offered as its reader."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casebound.core.kinds import Kind
+from casebound.members import names
+from casebound.members.who import Who
+from casebound.records.drafts import Sheet
+from casebound.records.widgets import Answer
+
+
+def named_people(kind: Kind, answers: dict[str, Any]) -> set[int]:
+    """Person numbers that the answers name."""
+    asked = [question.id for question in kind.questions if question.type == "people"]
+    return {int(number) for name in asked for number in answers.get(name) or []}
+
+
+class ReaderForm(forms.Form):
+    """Home casebook (only asked where there is a choice) and casebooks it is shared into at once."""
+
+    use_required_attribute = False
+    casebook = forms.ChoiceField(
+        label=gettext_lazy("Which casebook it goes into"), widget=forms.RadioSelect, required=False
+    )
+    readers = forms.MultipleChoiceField(
+        label=gettext_lazy("Who else may read it"),
+        help_text=gettext_lazy("Nobody, unless you choose. You can share it later."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, who: Who, kind: Kind, sheet: Sheet, data: QueryDict | None = None) -> None:
+        super().__init__(data, label_suffix="")
+        self.who = who
+        named = named_people(kind, dict(sheet.answers))
+        mine = who.casebooks()
+        own = who.own_casebook()
+        homes = [own, *(id for id in mine if id != own)]
+        self.homes = {id.hex(): id for id in homes}
+        self.others = {id.hex(): id for id in self._offered(named) if id != own}
+        if len(homes) > 1:
+            self.fields["casebook"].choices = [(id.hex(), self._answer(id)) for id in homes]  # type: ignore[attr-defined]
+            self.fields["casebook"].initial = own.hex()
+        else:
+            del self.fields["casebook"]
+        if self.others:
+            self.fields["readers"].choices = [(key, self._answer(id)) for key, id in self.others.items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["readers"]
+
+    def _offered(self, named: set[int]) -> list[bytes]:
+        found = []
+        for id, state in self.who.roll.casebooks.items():
+            reachable = state.purpose == "team" or self.who.number in state.readers
+            if reachable and state.purpose != "own" and not (state.readers & named) and not state.owes_epoch:
+                found.append(id)
+        return found
+
+    def _answer(self, casebook: bytes) -> Answer:
+        people = names.people(self.who)
+        readers = sorted(self.who.roll.casebooks[casebook].readers)
+        listed = ", ".join(
+            _("you") if number == self.who.number else people.get(number, str(number)) for number in readers
+        )
+        return Answer(names.casebook(self.who, casebook), _("Read by %(names)s") % {"names": listed})
+
+    def home(self) -> bytes:
+        return self.homes.get(self.cleaned_data.get("casebook") or "", self.who.own_casebook())
+
+    def also(self) -> tuple[bytes, ...]:
+        home = self.home()
+        chosen = [self.others[key] for key in self.cleaned_data.get("readers") or []]
+        return tuple(id for id in chosen if id != home)

@@ -1,0 +1,198 @@
+"""Answers as people read them: in the words of the kind, dates by language, nothing guessed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from casebound.core.kinds import Asked, Kind, Question
+from casebound.members.who import Who
+from casebound.records.read import Entry
+
+LONG = ("text",)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One answered question. style: line, prose, list or rows; rows are lists of (label, words)."""
+
+    question: str
+    label: str
+    style: str
+    lines: tuple[str, ...] = ()
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+    known: bool = True
+
+    @property
+    def words(self) -> str:
+        return "\n".join(self.lines)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of an entry with what was answered in it."""
+
+    code: str
+    label: str
+    private: bool
+    learning: bool
+    answers: tuple[Shown, ...]
+
+
+def parts(entry: Entry, clients: Mapping[int, str] | None = None) -> list[Part]:
+    """Every sealed section of an entry in the order of the kind, computed values left out."""
+    found = []
+    for section in entry.kind.sections:
+        answers = entry.sections.get(section.code, {})
+        shown = tuple(
+            show(question, answers[question.id], clients)
+            for question in entry.kind.questions_of(section.code)
+            if question.id in answers
+        )
+        if shown:
+            found.append(Part(section.code, section.label, section.private, section.learning, shown))
+    return found
+
+
+def show(question: Question, value: object, clients: Mapping[int, str] | None = None) -> Shown:
+    """One answer in words; None is "I don't know"."""
+    if value is None:
+        return Shown(question.id, question.label, "line", (_("I don't know"),), known=False)
+    if question.type == "rows" and isinstance(value, list):
+        rows = tuple(_row(question, row) for row in value)
+        return Shown(question.id, question.label, "rows", rows=rows)
+    lines = tuple(_words(question, value, clients or {}))
+    style = "prose" if question.type in LONG else "list" if len(lines) > 1 else "line"
+    return Shown(question.id, question.label, style, lines)
+
+
+def _row(question: Question, row: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (column.label, ", ".join(_words(column, row[column.id], {})))
+        for column in question.columns
+        if row.get(column.id) is not None
+    )
+
+
+def _words(asked: Asked, value: object, clients: Mapping[int, str]) -> Iterable[str]:
+    match asked.type:
+        case "one" | "many":
+            codes = value if isinstance(value, list) else [value]
+            options = [(asked.option(str(code)), str(code)) for code in codes]
+            return [option.label if option else code for option, code in options]
+        case "yes_no":
+            return [_("Yes") if value == "yes" else _("No")]
+        case "moment":
+            return [moment(str(value))]
+        case "date":
+            return [date_format(date.fromisoformat(str(value)), "DATE_FORMAT")]
+        case "client":
+            return [client_name(int(str(value)), clients)]
+        case _:
+            return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+
+
+def client_name(number: int, clients: Mapping[int, str]) -> str:
+    return clients.get(number) or _("Client %(number)d") % {"number": number}
+
+
+def moment(text: str) -> str:
+    """`2026-11-20T20:02~` as "about 20:02, Friday 20 November 2026" in the reader's language."""
+    about = text.endswith("~")
+    day, _t, clock = text.removesuffix("~").partition("T")
+    words = date_format(date.fromisoformat(day), "l j F Y")
+    if clock:
+        at = time_format(time.fromisoformat(clock), "TIME_FORMAT")
+        return _("%(day)s, about %(time)s") % {"day": words, "time": at} if about else f"{words}, {at}"
+    return _("About %(day)s") % {"day": words} if about else words
+
+
+def instant(seconds: int, zone: str) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(zone))
+
+
+def span(minutes: int) -> str:
+    """A delay in the largest unit that fits, without judgement."""
+    if minutes < 1:
+        return _("less than a minute")
+    if minutes < 120:
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    days = hours // 24
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+@dataclass(frozen=True)
+class Time:
+    """One of the times that stand side by side: its name, the moment in words, and what lies before it."""
+
+    label: str
+    words: str
+    after: str = ""
+
+
+def times(entry: Entry) -> list[Time]:
+    """Happened, written, received and sealed, each with its delay."""
+    stamped = entry.sections[entry.kind.sections[0].code]
+    zone = str(stamped["zone"])
+    found = []
+    happened = entry.digest.occurred if entry.digest.occurred_precision else None
+    column = entry.kind.by_digest("occurred")
+    if column and column.id in entry.answers:
+        answer = entry.answers[column.id]
+        found.append(Time(_("Happened"), moment(str(answer)) if answer else _("Not known")))
+    if stamped.get("paper"):
+        found.append(Time(_("Written on paper"), moment(str(stamped["paper"]))))
+    written = entry.digest.written
+    precise = happened if entry.digest.occurred_precision > 1 else None
+    found.append(Time(_("Written down"), stamp(written, zone), _later(precise, written)))
+    sealed = entry.header.time
+    found.append(Time(_("Sealed"), stamp(sealed, zone), _later(written, sealed)))
+    return found
+
+
+def stamp(seconds: int, zone: str) -> str:
+    at = instant(seconds, zone)
+    return f"{date_format(at, 'j M Y')}, {time_format(at, 'TIME_FORMAT')}"
+
+
+def _later(before: int | None, after: int) -> str:
+    if before is None:
+        return ""
+    return _("%(span)s later") % {"span": span(max(0, (after - before) // 60))}
+
+
+def title(entry: Entry) -> str:
+    """What stands over an entry: its class in plain words where it has one, else the name of its kind."""
+    for item in entry.kind.computed:
+        value = entry.answers.get(item.id)
+        if item.rule == "primary_class" and isinstance(value, Mapping):
+            column = entry.kind.by_digest("behaviours")
+            groups = {group.code: group.label for group in column.classes} if column else {}
+            return groups.get(str(value["class"]), entry.kind.title)
+    return entry.kind.title
+
+
+def summary(kind: Kind, answers: Mapping[str, object], limit: int = 90) -> str:
+    """The list line of an entry or draft: the first of the kind's summary questions that was answered."""
+    for name in kind.summary:
+        value = answers.get(name)
+        if value:
+            words = " ".join(", ".join(_words(kind.question(name), value, {})).split())
+            return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+    return ""
+
+
+def readers(who: Who, entry: Entry, names: Mapping[int, str]) -> list[str]:
+    """Everybody who holds a key for this entry, by name."""
+    from casebound.book.models import EntryKey
+
+    keys = EntryKey.objects.filter(practice=who.practice, seq=entry.seq).values_list("casebook", flat=True)
+    numbers = {number for casebook in keys for number in who.roll.casebooks[casebook].readers}
+    return [names.get(number, str(number)) for number in sorted(numbers)]

@@ -1,0 +1,50 @@
+"""The way through a draft: which pages it asks, which comes next, how far it is."""
+
+from casebound.core.kinds import Kind, Page, Question
+from casebound.records.drafts import Sheet
+
+
+def pages(kind: Kind, sheet: Sheet) -> list[Page]:
+    """Pages of this draft's path that still have something to ask, in order."""
+    visible = {question.page for question in kind.visible_questions(sheet.answers)}
+    short = sheet.path == "note" and kind.first_note
+    return [page for page in (kind.first_note if short else kind.pages) if page.id in visible]
+
+
+def questions(kind: Kind, page: Page) -> tuple[Question, ...]:
+    """What a page asks; on the short path the first note's questions only stand on first-note pages."""
+    return kind.questions_on(page.id)
+
+
+def step(kind: Kind, sheet: Sheet, page: str) -> tuple[Page, int, int] | None:
+    """The page, its place counted from 1, and how many there are; None when it is not on the path."""
+    order = pages(kind, sheet)
+    for place, candidate in enumerate(order, start=1):
+        if candidate.id == page:
+            return candidate, place, len(order)
+    return None
+
+
+def after(kind: Kind, sheet: Sheet, page: str) -> str:
+    """The id of the next page, or an empty string after the last one."""
+    order = [candidate.id for candidate in pages(kind, sheet)]
+    if page not in order:
+        return order[0] if order else ""
+    place = order.index(page) + 1
+    return order[place] if place < len(order) else ""
+
+
+def before(kind: Kind, sheet: Sheet, page: str) -> str:
+    """The id of the page before, or an empty string on the first one."""
+    order = [candidate.id for candidate in pages(kind, sheet)]
+    place = order.index(page) if page in order else 0
+    return order[place - 1] if place else ""
+
+
+def answered(kind: Kind, sheet: Sheet) -> tuple[int, int]:
+    """How many pages of the path have an answer, and how many there are."""
+    order = pages(kind, sheet)
+    done = [
+        page for page in order if any(question.id in sheet.answers for question in kind.questions_on(page.id))
+    ]
+    return len(done), len(order)

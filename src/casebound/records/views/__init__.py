@@ -1,0 +1,1 @@
+"""The pages of the records room, one module a thing a person does."""

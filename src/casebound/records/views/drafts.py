@@ -1,0 +1,237 @@
+"""Writing: one page of questions at a time, saved sealed at each step; then read once more, then seal."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from casebound.core import entry as entries
+from casebound.core.errors import BadInput, Problem, Stale
+from casebound.core.kinds import Kind
+from casebound.members import names
+from casebound.members.door import with_who
+from casebound.members.who import Who
+from casebound.records import choices, clients, display, drafts, kinds, lapsed, path, sealing
+from casebound.records.forms import Known, PageForm
+
+
+def begin(
+    who: Who, kind: Kind, answers: dict[str, Any] | None = None, amends: int | None = None, full: bool = False
+) -> HttpResponse:
+    """Start a draft of a kind and go to its first page."""
+    if not set(kind.writers) & who.roles:
+        raise BadInput(_("Your role in this practice does not write this kind of page."))
+    way = "full" if full or not kind.first_note else "note"
+    sheet = drafts.new(who, kind.id, language_of(kind), answers or {}, amends, way)
+    return redirect("draft_step", sheet.id.hex(), path.after(kind, sheet, "") or kind.pages[0].id)
+
+
+def language_of(kind: Kind) -> str:
+    return kind.worded((get_language() or "en").split("-")[0]).language
+
+
+@with_who
+@require_POST
+def write(request: HttpRequest, who: Who, kind: str) -> HttpResponse:
+    """Start a page of some kind."""
+    chosen = kinds.get(who.practice, kind)
+    if chosen.hidden or chosen.amends:
+        raise Http404
+    return begin(who, chosen, full=request.POST.get("path") == "full")
+
+
+@with_who
+@require_safe
+def menu(request: HttpRequest, who: Who) -> HttpResponse:
+    """Everything one can write."""
+    return render(request, "records/write.html", {"kinds": kinds.writable(who.practice, who.roles)})
+
+
+@with_who
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse:
+    """One page of a draft."""
+    opened = _open(who, draft)
+    if isinstance(opened, HttpResponse):
+        return opened
+    kind, sheet = opened
+    asked = kind.questions_on(page)
+    if not asked:
+        raise Http404
+    known = Known({number: who_is.name for number, who_is in _named(who)}, names.people(who))
+    more = request.POST.get("add", "")
+    form = PageForm(kind, asked, sheet.answers, request.POST if request.method == "POST" else None, known, more)
+    if request.method != "POST":
+        return _page(request, kind, sheet, page, form)
+    return _save(request, who, kind, sheet, page, form)
+
+
+def _save(
+    request: HttpRequest, who: Who, kind: Kind, sheet: drafts.Sheet, page: str, form: PageForm
+) -> HttpResponse:
+    asked = kind.questions_on(page)
+    ids = {question.id for question in asked}
+    answers = {name: value for name, value in sheet.answers.items() if name not in ids} | form.answers()
+    do = request.POST.get("do", "next")
+    if do == "unknown":
+        answers |= {question.id: None for question in asked if question.id not in answers}
+    sheet = drafts.save(who, sheet, answers, new_client=form.new_client() or sheet.new_client)
+    if request.headers.get("X-Autosave"):
+        return HttpResponse(status=204)
+    if request.POST.get("add"):
+        return _page(request, kind, sheet, page, form)
+    problems = [problem for problem in problems_of(who, kind, sheet) if problem.question in ids]
+    if problems and do == "next":
+        form.show(problems)
+        return _page(request, kind, sheet, page, form, status=422)
+    if do == "check" or sheet.path == "check":
+        return redirect("draft_check", sheet.id.hex())
+    following = path.after(kind, sheet, page)
+    return (
+        redirect("draft_step", sheet.id.hex(), following)
+        if following
+        else redirect("draft_check", sheet.id.hex())
+    )
+
+
+def problems_of(who: Who, kind: Kind, sheet: drafts.Sheet, for_seal: bool = False) -> tuple[Problem, ...]:
+    """What stands in the way of these answers, question by question."""
+    from datetime import UTC, datetime
+
+    try:
+        entries.check(
+            kind,
+            sheet.answers,
+            datetime.now(UTC),
+            zone=who.account.time_zone,
+            for_seal=for_seal,
+            stamp=entries.Stamp(amends=sheet.amends),
+        )
+    except BadInput as wrong:
+        return wrong.problems
+    return ()
+
+
+def _page(
+    request: HttpRequest, kind: Kind, sheet: drafts.Sheet, page: str, form: PageForm, status: int = 200
+) -> HttpResponse:
+    found = path.step(kind, sheet, page)
+    here, now, count = found if found else (kind.page(page), 0, 0)
+    fields = [field for field in form if not field.is_hidden]
+    context = {
+        "kind": kind,
+        "sheet": sheet,
+        "page": here,
+        "form": form,
+        "now": now,
+        "all": count,
+        "before": path.before(kind, sheet, page),
+        "alone": len(form.questions) == 1 and len(fields) <= 1 and form.questions[0].type != "rows",
+        "rows": [question for question in form.questions if question.type == "rows"],
+    }
+    return render(request, "records/step.html", context, status=status)
+
+
+@with_who
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
+    """Read it once more; then seal."""
+    lapsed.adopt(who)
+    opened = _open(who, draft)
+    if isinstance(opened, HttpResponse):
+        return opened
+    kind, sheet = opened
+    form = choices.ReaderForm(who, kind, sheet, request.POST if request.method == "POST" else None)
+    problems = problems_of(who, kind, sheet, for_seal=True)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid() and not problems:
+            done = sealing.seal_draft(who, kind, sheet, form.home(), form.also())
+            return redirect("entry_sealed", done.id)
+    context = {
+        "kind": kind,
+        "sheet": sheet,
+        "form": form,
+        "lines": _lines(who, kind, sheet),
+        "problems": _problem_lines(kind, problems) if request.method == "POST" else [],
+        "first_note": sheet.path == "note" and bool(kind.first_note),
+    }
+    return render(request, "records/check.html", context, status=status)
+
+
+def _lines(who: Who, kind: Kind, sheet: drafts.Sheet) -> list[dict[str, Any]]:
+    """Each question on the path, or answered outside it, with its answer in words."""
+    on_path = {page.id for page in path.pages(kind, sheet)}
+    names_of = {number: client.name for number, client in _named(who)}
+    wrong = {problem.question for problem in problems_of(who, kind, sheet)}
+    lines = []
+    for question in kind.visible_questions(sheet.answers):
+        said = question.id in sheet.answers
+        if question.page not in on_path and not said:
+            continue
+        shown = (
+            display.show(question, sheet.answers[question.id], names_of)
+            if said and question.id not in wrong
+            else None
+        )
+        if question.type == "client" and not said and sheet.new_client:
+            shown = display.Shown(question.id, question.label, "line", (sheet.new_client,))
+        section = kind.section(question.section)
+        lines.append({"question": question, "shown": shown, "private": section.private, "said": said})
+    return lines
+
+
+def _problem_lines(kind: Kind, problems: tuple[Problem, ...]) -> list[dict[str, str]]:
+    return [
+        {"page": kind.question(problem.question).page, "sentence": problem.sentence}
+        for problem in problems
+        if kind.find(problem.question)
+    ]
+
+
+@with_who
+@require_POST
+def discard(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
+    drafts.discard(who, _id(draft))
+    return redirect("home")
+
+
+@with_who
+@require_POST
+def lengthen(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
+    """From the first note on to every page."""
+    opened = _open(who, draft)
+    if isinstance(opened, HttpResponse):
+        return opened
+    kind, sheet = opened
+    sheet = drafts.save(who, sheet, sheet.answers, path="full")
+    short = {page.id for page in kind.first_note}
+    rest = [page.id for page in path.pages(kind, sheet) if page.id not in short]
+    return redirect("draft_step", draft, rest[0] if rest else kind.pages[0].id)
+
+
+def _open(who: Who, draft: str) -> tuple[Kind, drafts.Sheet] | HttpResponse:
+    id = _id(draft)
+    try:
+        sheet = drafts.load(who, id)
+    except Stale:
+        seq = drafts.sealed_as(who, id)
+        if seq is None:
+            raise Http404 from None
+        return redirect("entry_sealed", f"e{seq}")
+    return kinds.get(who.practice, sheet.kind).worded(sheet.language), sheet
+
+
+def _id(draft: str) -> bytes:
+    try:
+        return bytes.fromhex(draft)
+    except ValueError:
+        raise Http404 from None
+
+
+def _named(who: Who) -> list[tuple[int, clients.Client]]:
+    return sorted(clients.known(who).items(), key=lambda pair: -max(pair[1].entries))

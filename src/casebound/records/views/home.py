@@ -1,0 +1,63 @@
+"""Home: the one button that matters, what is unfinished, what is due, what came last."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from casebound.members import names
+from casebound.members.door import with_who
+from casebound.members.who import Who
+from casebound.records import display, drafts, kinds, lapsed, path, read
+
+RECENT = 6
+
+
+@with_who
+@require_safe
+def home(request: HttpRequest, who: Who) -> HttpResponse:
+    lapsed.adopt(who)
+    hour = timezone.localtime().hour
+    greeting = (
+        _("Good morning, %(name)s")
+        if 4 <= hour < 12
+        else _("Good afternoon, %(name)s")
+        if 12 <= hour < 18
+        else _("Good evening, %(name)s")
+    )
+    context = {
+        "today": timezone.localdate(),
+        "greeting": greeting % {"name": who.name.split()[0]},
+        "sheets": [draft_line(who, sheet) for sheet in drafts.sheets(who)],
+        "recent": [entry_line(entry) for entry in read.newest(who, RECENT)],
+    }
+    return render(request, "records/home.html", context)
+
+
+@with_who
+@require_safe
+def more(request: HttpRequest, who: Who) -> HttpResponse:
+    """What the spine has no room for on a phone."""
+    return render(request, "records/more.html", {"people": names.people(who)})
+
+
+def draft_line(who: Who, sheet: drafts.Sheet) -> dict[str, Any]:
+    kind = kinds.get(who.practice, sheet.kind).worded(sheet.language)
+    done, count = path.answered(kind, sheet)
+    return {"sheet": sheet, "kind": kind, "id": sheet.id.hex(), "done": done, "all": count}
+
+
+def entry_line(entry: read.Entry) -> dict[str, Any]:
+    """A list line that says nothing to somebody who looks over a shoulder: kind, client number, date."""
+    number = entry.digest.client
+    return {
+        "entry": entry,
+        "title": entry.kind.title,
+        "client": display.client_name(number, {}) if number else "",
+        "sealed": display.instant(
+            entry.header.time, str(entry.sections[entry.kind.sections[0].code]["zone"])
+        ),
+    }

@@ -1,0 +1,101 @@
+"""The way of a note through the pages, without a browser: from pressing the button to the sealed entry."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from casebound.members.who import Who
+from casebound.records import drafts, read
+from tests.members.test_founding import PASSWORD, ana_founds
+
+pytestmark = pytest.mark.django_db
+WORDS = "He asked for extras.\nI said no."
+
+
+@pytest.fixture
+def ana(client: Client) -> Who:
+    who, _ = ana_founds()
+    client.post("/lock/", {"handle": "ana@example.org", "password": PASSWORD})
+    return who
+
+
+def field(page: str, name: str) -> str:
+    """How the sign-in form calls its fields is its own business; this only looks that one is there."""
+    assert f'name="{name}"' in page
+    return name
+
+
+def test_ana_writes_seven_answers_and_seals(client: Client, ana: Who) -> None:
+    assert client.get("/happened/").status_code == 200
+    step = client.post("/happened/").headers["Location"]
+    for number in range(1, 8):
+        page = client.get(step)
+        assert f"Question {number} of 7" in page.content.decode()
+        sent = {"do": "next"}
+        if number == 1:
+            sent["account"] = WORDS
+        if number == 4:
+            sent |= {"client_new": "Sam Poe", "relation": "CLIENT"}
+        step = client.post(step, sent).headers["Location"]
+    check = client.get(step).content.decode()
+    assert "Sam Poe" in check
+    assert "I said no." in check
+    sealed = client.post(step)
+    assert re.fullmatch(r"/entry/e\d+/sealed/", sealed.headers["Location"])
+    entry = next(entry for entry in read.newest(ana, 5) if entry.kind.name == "incident")
+    assert entry.answers["account"] == WORDS
+    assert entry.digest.client
+    assert client.post(step).headers["Location"] == sealed.headers["Location"]
+
+
+def test_skip_and_unknown_go_on_and_nothing_is_preselected_but_the_time(client: Client, ana: Who) -> None:
+    step = client.post("/happened/").headers["Location"]
+    step = client.post(step, {"do": "skip"}).headers["Location"]
+    assert 'value="20' in client.get(step).content.decode()
+    step = client.post(step, {"do": "unknown"}).headers["Location"]
+    assert " checked" not in client.get(step).content.decode()
+    (sheet,) = drafts.sheets(ana)
+    assert sheet.answers["happened"] is None
+
+
+def test_a_wrong_date_is_said_and_the_text_is_kept(client: Client, ana: Who) -> None:
+    step = client.post("/happened/").headers["Location"]
+    step = client.post(step, {"account": WORDS}).headers["Location"]
+    wrong = client.post(step, {"happened_day": "1890-01-01"})
+    assert wrong.status_code == 422
+    assert "One thing to look at" in wrong.content.decode()
+    assert drafts.sheets(ana)[0].answers["account"] == WORDS
+
+
+def test_sealing_an_empty_note_says_what_to_do(client: Client, ana: Who) -> None:
+    step = client.post("/happened/").headers["Location"]
+    check = step.split("page/")[0] + "check/"
+    refused = client.post(check)
+    assert refused.status_code == 422
+    assert "Everything you typed is still here." in refused.content.decode()
+
+
+def test_autosave_answers_nothing_and_keeps_everything(client: Client, ana: Who) -> None:
+    step = client.post("/happened/").headers["Location"]
+    assert client.post(step, {"account": WORDS}, headers={"X-Autosave": "1"}).status_code == 204
+    assert drafts.sheets(ana)[0].answers["account"] == WORDS
+
+
+def test_from_the_lock_screen_the_words_wait_for_ana(client: Client, ana: Who) -> None:
+    client.post("/lock/now/")
+    assert client.get("/happened/").status_code in (302, 303)
+    kept = client.post("/happened/lock/", {"account": WORDS})
+    assert "It is kept" in kept.content.decode()
+    (sheet,) = drafts.sheets(ana)
+    assert (sheet.answers["account"], sheet.received is not None) == (WORDS, True)
+
+
+def test_a_page_sent_after_the_lock_reaches_its_draft(client: Client, ana: Who) -> None:
+    step = client.post("/happened/").headers["Location"]
+    client.post("/lock/now/")
+    client.post(step, {"account": WORDS})
+    client.post("/lock/", {"handle": "ana@example.org", "password": PASSWORD})
+    client.get(step.split("page/")[0] + "check/")
+    (sheet,) = drafts.sheets(ana)
+    assert sheet.answers["account"] == WORDS
