@@ -1,0 +1,158 @@
+"""The steps behind ./check. Runs all of them, says at the end what each came to, fails if one failed."""
+
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from tools import chromium, postgres  # type: ignore[import-not-found]
+
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
+LAYERS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+NO_TESTS = 5  # pytest's exit code when nothing was selected
+FAST = "not slow and not journey and not postgres"
+
+
+@dataclass
+class Outcome:
+    ok: bool
+    closing: str
+
+
+@dataclass
+class Step:
+    """`when` is the smallest run that includes the step: --fast, the plain one, or --all."""
+
+    name: str
+    when: str
+    what: str
+    run: Callable[[], Outcome] = field(repr=False)
+
+
+def command(*words: str) -> Callable[[], Outcome]:
+    return lambda: stream(list(words))
+
+
+def python(*words: str) -> Callable[[], Outcome]:
+    return command(sys.executable, *words)
+
+
+def stream(words: list[str], may_be_empty: bool = False, **more: str) -> Outcome:
+    """Runs a program, shows what it says as it says it, and keeps its closing line."""
+    closing = ""
+    with subprocess.Popen(
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=os.environ | more,
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            closing = line.strip() or closing
+    if process.returncode == NO_TESTS and may_be_empty:
+        return Outcome(True, "no such tests yet")
+    return Outcome(process.returncode == 0, closing)
+
+
+def journeys(everything: bool) -> Outcome:
+    """In a real browser. Without one the run passes and says so; a build server must have one."""
+    chosen = "journey" if everything else "journey and not slow"
+    browser = chromium()
+    if browser:
+        return stream([*PYTEST, "-m", chosen], CASEBOUND_CHROMIUM=browser)
+    return left_out("BROWSER", chosen, "journeys")
+
+
+def on_postgres() -> Outcome:
+    if not postgres():
+        return left_out("POSTGRESQL", "postgres", "tests")
+    address = "postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"
+    tests = f'DATABASE_URL="{address}" exec {shlex.join([*PYTEST, "-m", "postgres"])}'
+    return stream(["pg_virtualenv", "-t", "-o", "fsync=off", "sh", "-c", tests], may_be_empty=True)
+
+
+def left_out(what: str, chosen: str, noun: str) -> Outcome:
+    listing = subprocess.run([*PYTEST, "--collect-only", "-m", chosen], capture_output=True, text=True).stdout
+    number = sum("::" in line for line in listing.splitlines())
+    sentence = f"WITHOUT {what}: {number} {noun} not run"
+    return (
+        Outcome(False, f"FAILED {sentence}") if os.environ.get("CI") else Outcome(True, f"PASSED {sentence}")
+    )
+
+
+def core_coverage() -> Outcome:
+    ran = stream([sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", "--no-header", "tests/core"])
+    report = stream([sys.executable, "-m", "coverage", "report"])
+    return Outcome(ran.ok and report.ok, report.closing)
+
+
+def steps(everything: bool) -> list[Step]:
+    return [
+        Step("lint", "--fast", "ruff check", python("-m", "ruff", "check")),
+        Step("format", "--fast", "ruff format --check", python("-m", "ruff", "format", "--check")),
+        Step("types", "--fast", "mypy --strict", python("-m", "mypy")),
+        Step("layers", "--fast", "import-linter: which room may import which", python("-c", LAYERS)),
+        Step("templates", "--fast", "djlint", python("-m", "djlint", "--lint", "--quiet", "src")),
+        Step("collected", "--fast", "every test file is collected", python("scripts/collected.py")),
+        Step("tests", "--fast", "pytest, the fast ones", command(*PYTEST, "-n", "2", "-m", FAST)),
+        Step("journeys", "", "pytest, in a real browser", lambda: journeys(everything)),
+        Step("coverage", "--all", "every branch of core", core_coverage),
+        Step(
+            "slow",
+            "--all",
+            "pytest, the slow ones",
+            lambda: stream([*PYTEST, "-m", "slow and not journey and not postgres"], may_be_empty=True),
+        ),
+        Step("postgres", "--all", "pytest, on PostgreSQL", on_postgres),
+    ]
+
+
+def wanted(step: Step, args: argparse.Namespace) -> bool:
+    if args.only:
+        return step.name in args.only
+    return step.when == "--fast" or (step.when == "" and not args.fast) or args.all
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./check", description="Checks everything; see CONTRIBUTING.md.")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--fast", action="store_true", help="no browser")
+    size.add_argument("--all", action="store_true", help="slow tests and PostgreSQL, too")
+    parser.add_argument("--list", action="store_true", help="print the steps and stop")
+    parser.add_argument("--only", action="append", metavar="STEP", help="this step only (may be repeated)")
+    args = parser.parse_args()
+    every = steps(args.all)
+    unknown = set(args.only or ()) - {step.name for step in every}
+    if unknown:
+        parser.error(f"there is no step {', '.join(sorted(unknown))}; ./check --list prints them")
+    if args.list:
+        for step in every:
+            print(f"{step.name:10} {step.what}{' (only with --all)' if step.when == '--all' else ''}")
+        return 0
+    return run([step for step in every if wanted(step, args)])
+
+
+def run(chosen: list[Step]) -> int:
+    summary = []
+    failed = False
+    for step in chosen:
+        print(f"\n== {step.name}: {step.what}", flush=True)
+        began = time.monotonic()
+        outcome = step.run()
+        failed = failed or not outcome.ok
+        verdict = "ok    " if outcome.ok else "FAILED"
+        summary.append(f"{verdict} {step.name:10} {time.monotonic() - began:6.1f} s  {outcome.closing}")
+    print("\n== summary", *summary, "FAILED" if failed else "PASSED", sep="\n", flush=True)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
