@@ -41,6 +41,7 @@ class Entry:
 @dataclass
 class SmallPractice:
     name: str = "practice"
+    names_of_people: str = ""
     leaves: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -48,7 +49,8 @@ class SmallPractice:
         self.casebook = fixed(f"{self.name} casebook", 16)
         self.log = notes.LogKey(fixed(f"{self.name} log"))
         self.origin = notes.origin(self.id)
-        self.ana, self.ben = person(f"{self.name} ana"), person(f"{self.name} ben")
+        people = self.names_of_people or self.name
+        self.ana, self.ben = person(f"{people} ana"), person(f"{people} ben")
         self.pages = 0
         opening = statements.Practice(
             **self.common(sha256(self.log.public).digest()), log_key=self.log.public, generation=1
