@@ -1,4 +1,4 @@
-"""The kinds that every parametrised test holds to its promise: all shipped ones and one that uses every feature."""
+"""The kinds that every parametrised test holds to its promise: the shipped ones and one with every feature."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -68,10 +68,11 @@ class Row:
             raise ValueError("a digest holds 12 behaviours and 10 responses; set `more` and cut the rest")
         if 0 in self.behaviours or any(response == 0 for response, _ in self.responses):
             raise ValueError("0 marks an unused place of a digest")
-        behaviours = struct.pack(">12H", *self.behaviours, *[0] * (MAX_BEHAVIOURS - len(self.behaviours)))
-        responses = b"".join(struct.pack(">BB", *pair) for pair in self.responses).ljust(20, b"\0")
         values = astuple(self)
+        unused = [0] * (MAX_BEHAVIOURS - len(self.behaviours))
         try:
+            behaviours = struct.pack(">12H", *self.behaviours, *unused)
+            responses = b"".join(struct.pack(">BB", *pair) for pair in self.responses)
             return _LAYOUT.pack(*values[:-3], behaviours, responses, self.written)
         except struct.error as fault:
             raise ValueError(f"a number does not fit its digest column: {fault}") from None

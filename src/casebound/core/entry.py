@@ -49,6 +49,7 @@ def check(
     """
     stamp = stamp or Stamp()
     clock = Clock(now, moments.zone_of(zone))
+    _paper(stamp, clock)
     cleaned, problems = _clean(kind, answers, clock)
     wrong = {problem.question for problem in problems}
     shown = {question.id: question for question in kind.visible_questions(cleaned)}
@@ -150,7 +151,7 @@ def _stamped(stamp: Stamp, clock: Clock, zone: str) -> dict[str, object]:
     if stamp.received is not None:
         found["received"] = moments.stamp(stamp.received)
     if stamp.paper:
-        found["paper"] = _paper(stamp.paper, clock)
+        found["paper"] = stamp.paper
     if stamp.amends is not None:
         found["amends"] = stamp.amends
     if stamp.client:
@@ -158,12 +159,12 @@ def _stamped(stamp: Stamp, clock: Clock, zone: str) -> dict[str, object]:
     return found
 
 
-def _paper(text: str, clock: Clock) -> str:
+def _paper(stamp: Stamp, clock: Clock) -> None:
     try:
-        moments.within(moments.parse(text), clock)
+        if stamp.paper:
+            moments.within(moments.parse(stamp.paper), clock)
     except TextFault as fault:
         raise BadInput(f"The time of writing on paper: {fault}") from None
-    return text
 
 
 def _sections(kind: Kind, values: Mapping[str, object], stamped: Mapping[str, object]) -> dict[int, bytes]:

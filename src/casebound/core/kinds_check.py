@@ -82,14 +82,12 @@ def _layout(kind: Kind) -> Iterator[Finding]:
             yield f"page “{page.id}”", "has no question."
     if not kind.first_note:
         yield "pages", "no page has `first_note = true`, so there is no short path."
-    ids = Counter([question.id for question in kind.questions] + [item.id for item in kind.computed])
-    for name in ids:
-        if ids[name] > 1 and kind.find(name) is None:
-            continue
-        if ids[name] > 1:
-            yield f"computed value “{name}”", "has the id of a question or stands here twice."
+    for item in kind.computed:
+        if kind.find(item.id) is not None:
+            yield f"computed value “{item.id}”", "has the id of a question."
+    for name in {question.id for question in kind.questions} | {item.id for item in kind.computed}:
         if name in STAMPED:
-            yield f"question “{name}”", f"the names {', '.join(STAMPED)} are kept for what is stamped."
+            yield f"“{name}”", f"the names {', '.join(STAMPED)} are kept for what is stamped."
 
 
 def _question(kind: Kind, question: Question) -> Iterator[Finding]:
@@ -170,6 +168,8 @@ def _computed(kind: Kind) -> Iterator[Finding]:
         if needed and kind.by_digest(needed) is None:
             yield place, f'the rule {item.rule} needs a question with `digest = "{needed}"`.'
         behaviours = kind.by_digest("behaviours")
+        if needed == "behaviours" and behaviours and not behaviours.classes:
+            yield place, f"the rule {item.rule} needs a vocabulary with classes behind {behaviours.id!r}."
         for group in behaviours.classes if behaviours and item.rule == "primary_class" else ():
             if group.code not in CASCADE:
                 yield place, f"the class {group.code} has no place in the order {', '.join(CASCADE)}."
