@@ -28,7 +28,11 @@ def test_nonces_are_drawn_anew() -> None:
     assert len({lock(KEY, b"text", HERE)[1:13] for _ in range(50)}) == 50
 
 
-@pytest.mark.parametrize("sealed", [b"", b"\x01", b"\x01" + bytes(27), b"\x11" + lock(KEY, b"x", HERE)[1:]])
+@pytest.mark.parametrize(
+    "sealed",
+    [b"", b"\x01", b"\x01" + bytes(27), b"\x11" + lock(KEY, b"x", HERE)[1:]],
+    ids=["none", "suite", "zeros", "other"],
+)
 def test_no_seal_at_all_is_refused(sealed: bytes) -> None:
     with pytest.raises(Tampered, match="does not open"):
         unlock(KEY, sealed, HERE)
