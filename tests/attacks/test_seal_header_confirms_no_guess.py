@@ -1,7 +1,7 @@
 """Flaw 5: whoever knows every possible answer learns nothing from the header, also after erasure.
 
-The header is all that a database thief, or an outsider after erasure, holds. Mallory tries each answer in each
-way of hashing he can think of, with no salt, with zeros, with every 32 bytes that stand in the header.
+The header is all that a database thief, or an outsider after erasure, holds. Mallory tries each answer in
+each way of hashing he can think of, unsalted, with zeros, with every 32 bytes that stand in the header.
 """
 
 import os
