@@ -1,4 +1,4 @@
-"""The kinds that every parametrised test holds to its promise: the shipped ones and one with every feature."""
+"""The kinds that every parametrised test holds to its promise: those shipped and one with every feature."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -41,12 +41,14 @@ class PageForm(forms.Form):
         extra_row: str = "",
     ) -> None:
         super().__init__(data, label_suffix="")
+        self.sent = QueryDict() if data is None else data
         self.kind, self.questions, self.known = kind, questions, known or Known()
         ids = {question.id for question in questions}
         for question in questions:
             names = self._make(question, answers.get(question.id), extra_row == question.id)
             condition = question.show_if
-            if condition and condition.question in ids:
+            # Under several options the same field would stand, and be sent, several times: it stands alone.
+            if condition and condition.question in ids and len(condition.any) == 1:
                 self._nest(condition.question, condition.any, names)
 
     def _make(self, question: Question, answer: Any, another: bool) -> list[str]:
@@ -101,7 +103,7 @@ class PageForm(forms.Form):
         numbers = [
             name.split("-")[1]
             for name in self.data
-            if name.startswith(f"{question.id}-") and name.count("-") >= 2 and name.split("-")[1].isdigit()
+            if name.startswith(f"{question.id}-") and name.count("-") >= 2 and _is_whole(name.split("-")[1])
         ]
         return max((int(number) for number in numbers[:500]), default=-1) + 1
 
@@ -111,7 +113,9 @@ class PageForm(forms.Form):
         if not isinstance(parent, forms.ChoiceField):
             return
         wanted = set(codes)
-        parent.choices = [_followed(choice, wanted, names) for choice in parent.choices]
+        parent.choices = [
+            _followed(choice, wanted, names) for choice in list(cast("Iterable[Any]", parent.choices))
+        ]
 
     def answers(self) -> dict[str, Any]:
         """What was typed and chosen, as answers; questions left empty are absent."""
@@ -125,7 +129,7 @@ class PageForm(forms.Form):
                 return self._read_moment(name)
             case "client":
                 picked = self.data.get(name, "")
-                return int(picked) if picked.isdigit() and int(picked) in self.known.clients else None
+                return int(picked) if _is_whole(picked) and int(picked) in self.known.clients else None
             case "rows":
                 rows = range(min(self._rows_sent(question), question.max_rows))
                 return [row for row in (self._read_row(question, index) for index in rows) if row]
@@ -136,7 +140,7 @@ class PageForm(forms.Form):
 
     def _read_moment(self, name: str) -> str | None:
         day, time = self.data.get(f"{name}_day", "").strip(), self.data.get(f"{name}_time", "").strip()
-        if not day:
+        if not day and not time:
             return None
         about = "~" if self.data.get(f"{name}_about") else ""
         return f"{day}T{time[:5]}{about}" if time else f"{day}{about}"
@@ -151,14 +155,14 @@ class PageForm(forms.Form):
     def _read_single(self, asked: Asked, name: str) -> Any:
         match asked.type:
             case "many":
-                chosen = set(self.data.getlist(name))
+                chosen = set(self.sent.getlist(name))
                 known = [option.code for option in asked.options if option.code in chosen]
                 return known + sorted(chosen - set(known))
             case "people":
-                return sorted(int(number) for number in self.data.getlist(name) if number.isdigit())
+                return sorted(int(number) for number in self.sent.getlist(name) if _is_whole(number))
             case "number":
                 typed = self.data.get(name, "").strip()
-                return int(typed) if typed.lstrip("-").isdigit() else typed
+                return int(typed) if _is_whole(typed.removeprefix("-")) else typed
             case _:
                 typed = self.data.get(name, "")
                 return typed if typed.strip() else None
@@ -176,12 +180,17 @@ class PageForm(forms.Form):
         for problem in problems:
             name = self._field_of(problem.question)
             if name:
-                self.add_error(name, problem.sentence)
+                self.add_error(name, said(problem))
 
     def _field_of(self, question: str) -> str:
         names = (question, f"{question}_day", f"{question}_new")
         direct = next((name for name in names if name in self.fields), "")
         return direct or next((name for name in self.fields if name.startswith(f"{question}-")), "")
+
+
+def said(problem: Problem) -> str:
+    """The sentence of a problem in the language of the interface; the kind's own sentences have theirs."""
+    return _(problem.template).format(**problem.values) if problem.template else problem.sentence
 
 
 def _single(asked: Asked, known: Known) -> forms.Field:
@@ -222,14 +231,25 @@ def _typed(kind: str) -> forms.Field:
     return _Unjudged(widget=forms.TextInput(attrs={"type": kind, "autocomplete": "off"}))
 
 
+def _is_whole(typed: str) -> bool:
+    """Plain digits, few enough for any answer; `²` is a digit for Python, and no number."""
+    return typed.isascii() and typed.isdecimal() and len(typed) < 16
+
+
 def _choices(asked: Asked) -> list[Any]:
+    first = asked.first if isinstance(asked, Question) else ()
+    leading = [_choice(asked.option_by_code[code]) for code in first]
     groups: dict[str, list[Option]] = {}
     for option in asked.options:
+        if option.code in first:
+            continue
         groups.setdefault(option.group, []).append(option)
     labels = {group.code: group.label for group in asked.classes}
     if len(groups) == 1:
-        return [_choice(option) for option in asked.options]
-    return [(labels.get(code, code), [_choice(option) for option in group]) for code, group in groups.items()]
+        return leading + [_choice(option) for group in groups.values() for option in group]
+    return leading + [
+        (labels.get(code, code), [_choice(option) for option in group]) for code, group in groups.items()
+    ]
 
 
 def _choice(option: Option) -> tuple[str, Answer]:
