@@ -27,6 +27,11 @@ def get(practice: Practice, name: str) -> Kind:
     return shipped().get(name)
 
 
+def own(practice: Practice) -> list[Kind]:
+    """The kinds that this practice brought itself."""
+    return list(_own(practice).values())
+
+
 def by_ref(practice: Practice, ref: KindRef) -> Kind:
     """The exact kind an entry was written with, in the language it was shown in."""
     for kind in (*_every(), *_own(practice).values()):

@@ -29,7 +29,7 @@ class Order:
     """What is to be sealed, and where.
 
     casebook: its home (16 bytes). also: casebooks it is shared into at once. amends: seq of what it amends.
-    started: when the first word was written, if a draft came before.
+    started: when the first word was written, if a draft came before. paper: the moment it was written on paper.
     """
 
     kind: Kind
@@ -44,6 +44,7 @@ class Order:
     event: int = 0
     target: int = 0
     client: int = 0
+    paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ def _stamp(who: Who, order: Order, now: datetime) -> entries.Stamp:
         event=order.event,
         target=order.target,
         client=order.client or _new_client(who, order),
+        paper=order.paper,
     )
 
 

@@ -12,7 +12,7 @@ from casebound.core import entry as entries
 from casebound.core.errors import BadInput
 from casebound.core.kinds import Kind
 from casebound.members.who import Who
-from casebound.records import clients, sealing, write
+from casebound.records import clients, read, sealing, sharing, write
 from casebound.records.folding import fold
 from casebound.records.models import ClientNumber
 from casebound.site import terminal
@@ -54,6 +54,7 @@ def seal(who: Who, order: write.Order) -> Sealed:
     """Check everything, give a client who is only named a number, then seal."""
     if not set(order.kind.writers) & who.roles:
         raise BadInput(f"Your roles do not write pages of the kind {order.kind.name}.")
+    _must_fit(who, order)
     now = datetime.now(UTC)
     order = replace(order, started=order.started or now)
     answers, name = _client_of(who, order.kind, order.answers)
@@ -61,10 +62,21 @@ def seal(who: Who, order: write.Order) -> Sealed:
     if order.kind.about and name:
         answers[order.kind.about] = number or _SOMEBODY
     checked = _checked(who, replace(order, answers=answers), now)
+    books = (order.casebook, *order.also)
+    sharing.refuse_named(who, order.kind, checked.answers, (id for id in books if id != who.own_casebook()))
     if name and number is None:
         answers[order.kind.about] = sealing.new_client(who, name, order.casebook)
     done = write.seal_entry(who, replace(order, answers=answers))
     return Sealed(done, _delay(checked))
+
+
+def _must_fit(who: Who, order: write.Order) -> None:
+    """What is amended has to be there, hers to open, and of a kind that may be amended like this."""
+    if order.amends is None:
+        return
+    amended = read.open_entry(who, order.amends, "amend")
+    if not {"*", amended.kind.name} & set(order.kind.amends):
+        raise BadInput(f"{order.kind.title} is not written to a page of the kind {amended.kind.name}.")
 
 
 def _checked(who: Who, order: write.Order, now: datetime) -> entries.Checked:
@@ -75,7 +87,7 @@ def _checked(who: Who, order: write.Order, now: datetime) -> entries.Checked:
         now,
         zone=who.account.time_zone,
         for_seal=True,
-        stamp=entries.Stamp(written=order.started, amends=order.amends),
+        stamp=entries.Stamp(written=order.started, amends=order.amends, paper=order.paper),
     )
 
 

@@ -1,4 +1,4 @@
-"""List the kinds of pages, check a kind of your own, or print sample answers."""
+"""List the kinds of pages, check or add a kind of your own, or print sample answers."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from casebound.core import kinds_sample
 from casebound.core.errors import BadInput
 from casebound.core.kinds import Kind
 from casebound.kinds import shipped
+from casebound.site import env, terminal
 from casebound.site.cli import emit, tell
 
 EXAMPLE = "casebound kinds sample incident"
@@ -16,7 +17,7 @@ EXAMPLE = "casebound kinds sample incident"
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", nargs="?", choices=tuple(_DOERS), default="list", help="else they are listed")
-    parser.add_argument("name", nargs="?", help="a kind's file for check, a kind's name for sample")
+    parser.add_argument("name", nargs="?", help="a kind's file for check and add, a kind's name for sample")
     parser.add_argument("--language", default="en", help="language of the sample's words")
     parser.add_argument("--seed", type=int, default=0, help="another number gives another sample")
 
@@ -28,34 +29,61 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    kinds = [shipped().get(name) for name in shipped().ids()]
+    kinds = [shipped().get(name) for name in shipped().ids()] + _own(args)
     emit(args, [_summary(kind) for kind in kinds], "\n".join(f"{kind.id:<24}{kind.title}" for kind in kinds))
     return 0
 
 
 def _sample(args: argparse.Namespace) -> int:
-    answers = kinds_sample.sample(shipped().get(args.name), args.language, args.seed)
+    own = {name: kind for kind in _own(args) for name in (kind.name, kind.id)}
+    kind = own.get(args.name) or shipped().get(args.name)
+    answers = kinds_sample.sample(kind, args.language, args.seed)
     emit(args, answers, json.dumps(answers, ensure_ascii=False, indent=1))
     return 0
 
 
 def _check(args: argparse.Namespace) -> int:
     """A kind's file with the language files beside it; every fault on a line of its own."""
+    kind = _checked(Path(args.name))
+    told = f"{kind.id} can be used: {len(kind.questions)} questions, {len(kind.pages)} pages."
+    emit(args, _summary(kind), told)
+    return 0
+
+
+def _add(args: argparse.Namespace) -> int:
+    """Installs a kind for the whole practice; from then on it never changes."""
     file = Path(args.name)
+    _checked(file)
+    who = terminal.signed_in(args)
+    from casebound.records import kinds
+
+    kind = kinds.add(who.practice, terminal.read_file(file))
+    emit(args, _summary(kind), f"{kind.id} is installed: 'casebound record {kind.name} --answers FILE'.")
+    return 0
+
+
+def _checked(file: Path) -> Kind:
     try:
-        kind = shipped().load(_read(file), {path.name.split(".")[2]: _read(path) for path in _beside(file)})
+        beside = {path.name.split(".")[2]: terminal.read_file(path) for path in _beside(file)}
+        kind = shipped().load(terminal.read_file(file), beside)
     except BadInput as fault:
         for problem in fault.problems[1:]:
             tell(problem.sentence)
         raise
     if file.name != f"{kind.id}.toml":
         raise BadInput(f"{file.name} holds the kind {kind.id}. Name the file {kind.id}.toml.")
-    emit(
-        args,
-        _summary(kind),
-        f"{kind.id} can be used: {len(kind.questions)} questions, {len(kind.pages)} pages.",
-    )
-    return 0
+    return kind
+
+
+def _own(args: argparse.Namespace) -> list[Kind]:
+    """Kinds of the practice in the data folder, if there is one: listing works before any set-up."""
+    folder = args.data or env.default_folder()
+    if not (folder / "installation.json").exists() or not env.installation(folder).set_up:
+        return []
+    terminal.ready(args)
+    from casebound.records import kinds
+
+    return kinds.own(terminal.practice(folder))
 
 
 def _summary(kind: Kind) -> dict[str, object]:
@@ -73,11 +101,9 @@ def _beside(file: Path) -> list[Path]:
     return [path for path in sorted(file.parent.glob(f"{file.stem}.*.toml")) if path.name.count(".") == 3]
 
 
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:
-        raise BadInput(f"The file {file} cannot be read. Check its name.") from None
-
-
-_DOERS: dict[str, Callable[[argparse.Namespace], int]] = {"list": _list, "check": _check, "sample": _sample}
+_DOERS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "list": _list,
+    "check": _check,
+    "sample": _sample,
+    "add": _add,
+}

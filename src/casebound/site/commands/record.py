@@ -25,6 +25,9 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--with", dest="also", action="append", default=[], metavar="NAME", help="share it, such as with team"
     )
+    parser.add_argument(
+        "--on-paper", default="", metavar="WHEN", help="when it was first written on paper: 2026-03-14T15:30"
+    )
     parser.add_argument("--language", help="of the questions as you read them, such as en or es")
 
 
@@ -51,6 +54,7 @@ def seal(args: argparse.Namespace, name: str, amends: int | None) -> int:
         casebook=terminal.casebook(who, args.casebook),
         also=tuple(dict.fromkeys(terminal.casebook(who, name) for name in args.also)),
         amends=amends,
+        paper=args.on_paper,
     )
     sealed = typed.seal(who, order)
     emit(args, sealed.table(), f"{sealed.done.id} is sealed as page {sealed.done.page}.")

@@ -1,0 +1,64 @@
+"""Sharing a sealed entry later, and who can read it and has opened it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from casebound.book.append import turn
+from casebound.book.models import EntryKey
+from casebound.core.errors import BadInput, Sealed
+from casebound.core.kinds import Kind
+from casebound.members.who import Who
+from casebound.records import read, write
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person and an entry: the casebooks she reads it through (none: not any more), when she opened it."""
+
+    person: int
+    through: tuple[bytes, ...]
+    opened: tuple[int, ...]
+
+
+def share_entry(who: Who, seq: int, casebook: bytes) -> bool:
+    """Let the readers of one more casebook open an entry. False where they could already.
+
+    Raises Sealed for an entry that is not hers to open, BadInput when the casebook has a reader it names.
+    """
+    entry = read.open_entry(who, seq, "share")
+    refuse_named(who, entry.kind, entry.answers, (casebook,))
+    with transaction.atomic(), turn(who.practice) as held:
+        if EntryKey.objects.filter(practice=who.practice, casebook=casebook, seq=seq).exists():
+            return False
+        write.share(held, who, seq, entry.data_key, casebook)
+    return True
+
+
+def named_people(kind: Kind, answers: Mapping[str, object]) -> set[int]:
+    """Numbers of the persons that the answers name."""
+    asked = [answers.get(question.id) for question in kind.questions if question.type == "people"]
+    return {int(number) for found in asked if isinstance(found, list) for number in found}
+
+
+def refuse_named(who: Who, kind: Kind, answers: Mapping[str, object], casebooks: Iterable[bytes]) -> None:
+    """Nobody who is named in an entry becomes its reader by sharing it. Raises BadInput."""
+    named = named_people(kind, answers) - {who.number}
+    for casebook in casebooks:
+        if who.roll.casebooks[casebook].readers & named:
+            raise BadInput("Somebody named on this page reads that casebook. Share it somewhere else.")
+
+
+def readers(who: Who, seq: int) -> list[Reader]:
+    """Everybody who can read an entry or has opened it. Raises Sealed unless this person can read it too."""
+    keys = [key.casebook for key in EntryKey.objects.filter(practice=who.practice, seq=seq)]
+    books = who.roll.casebooks
+    if not any(who.number in books[id].readers for id in keys):
+        raise Sealed(read.NOT_YOURS)
+    opened: dict[int, list[int]] = {}
+    for opening in read.openings(who, seq):
+        opened.setdefault(opening.person, []).append(opening.at)
+    through = {number: tuple(id for id in keys if number in books[id].readers) for number in who.roll.persons}
+    found = [Reader(number, ids, tuple(opened.get(number, ()))) for number, ids in sorted(through.items())]
+    return [reader for reader in found if reader.through or reader.opened]

@@ -1,0 +1,53 @@
+"""Accept an invitation on this machine: account, keys, own casebook and 24 recovery words."""
+
+import argparse
+
+from casebound.site import terminal
+from casebound.site.cli import emit, tell
+
+EXAMPLE = "casebound accept LINK --name Ben --email ben@example.org --password-file secret.txt"
+EMPLOYER = (
+    "Whoever runs this server cannot read what you seal, but can see when you write and how much. While you "
+    "are signed in, somebody who controls the machine could change the program and see what you see. If that "
+    "is your employer, weigh it before your first page."
+)
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("link", metavar="LINK", help="the whole address, or its last part")
+    parser.add_argument("--name", required=True, help="your first name")
+    parser.add_argument("--email", help="to sign in with; none is ever sent")
+    parser.add_argument("--language", default="en", choices=("en", "es"), help="of the pages")
+    parser.add_argument("--time-zone", help="such as Europe/Berlin (else that of this machine)")
+
+
+def run(args: argparse.Namespace) -> int:
+    secret = terminal.new_password(args)
+    terminal.ready(args)
+    from django.db import transaction
+    from django.utils import timezone
+
+    from casebound.members import invite
+    from casebound.members.models import Person
+    from casebound.people import recovery
+
+    wish = invite.Joining(
+        args.name, secret, args.email, args.language, args.time_zone or terminal.machine_zone()
+    )
+    with transaction.atomic():
+        who, key = invite.accept(args.link.strip().strip("/"), wish)
+        words = recovery.new_words(who.account, key)
+        told = Person.objects.filter(practice=who.practice, number=who.number)
+        told.update(told_about_server=timezone.now())
+    tell(EMPLOYER)
+    tell("Write down the 24 recovery words: without them and without your password nobody opens your book.")
+    result = {
+        "person": who.name,
+        "number": who.number,
+        "roles": sorted(who.roles),
+        "six_words": list(who.secret.public.words),
+        "recovery_words": words,
+    }
+    six = " ".join(who.secret.public.words)
+    emit(args, result, f"{who.name} has joined.\nsix words of your key: {six}\nrecovery words: {words}")
+    return 0

@@ -1,0 +1,31 @@
+"""Find pages by words in them; all words have to be there, "words in quotes" side by side."""
+
+import argparse
+
+from casebound.site import terminal
+from casebound.site.cli import emit
+
+EXAMPLE = "casebound search massage 'last appointment'"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("words", nargs="+", metavar="WORDS", help="what to look for")
+    parser.add_argument("--limit", type=int, default=50, help="how many at most")
+
+
+def run(args: argparse.Namespace) -> int:
+    who = terminal.signed_in(args)
+    from casebound.records import search
+    from casebound.site import lines
+
+    # A shell takes the quotes away; words that stayed together were meant to.
+    query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in args.words)
+    known = {line["entry"]: line for line in lines.pages(who)}
+    hits = search.search(who, query, max(1, args.limit))
+    found = [known[hit.entry.id] | {"rank": hit.rank, "passage": hit.passage} for hit in hits]
+    emit(
+        args,
+        found,
+        "\n".join(f"{lines.text(line)}\n    {line['passage']}" for line in found) or "Nothing found.",
+    )
+    return 0
