@@ -24,7 +24,11 @@ ACCOUNT = (
 SECTIONS = (
     SheetSection(
         "Place",
-        (SheetItem("Setting", "Solo practice"), SheetItem("Area", "Treatment room"), SheetItem("Part of the visit", "Session")),
+        (
+            SheetItem("Setting", "Solo practice"),
+            SheetItem("Area", "Treatment room"),
+            SheetItem("Part of the visit", "Session"),
+        ),
     ),
     SheetSection("What was seen and heard", (SheetItem("What was seen and heard", ACCOUNT),)),
     SheetSection(
@@ -81,7 +85,10 @@ PAGE = SheetPage(
     size=43,
     sealed_on="20 Nov 2026",
     client="Client 17",
-    facts=(("Writer’s part", "It was directed at her"), ("Place", "Treatment room, solo practice, Seattle"),),
+    facts=(
+        ("Writer’s part", "It was directed at her"),
+        ("Place", "Treatment room, solo practice, Seattle"),
+    ),
     amended_by=("Page 47, correction by Ana Ruiz, 24 November 2026.",),
 )
 

@@ -16,7 +16,7 @@ from casebound.paper.words import words
 
 # A blank form is made from the kind file alone, so the time in it is a constant too.
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
-FIRST_LINES, TEXT_LINES, LIST_LINES = 9, 3, 2  # ruled lines for own words, other texts, lists
+FIRST_LINES, TEXT_LINES, LIST_LINES = 9, 3, 2  # ruled lines: a text asked first, other texts, lists
 MOST_ROWS, CELL_CHOICES = 4, 3
 FEW_CHOICES = 5  # this many short ticks still stand in half a line
 
@@ -27,10 +27,13 @@ Words = dict[str, str]
 def render_blank(kind: Kind, language: str, paper: str = "a4", *, full: bool = False) -> bytes:
     """A form to print and fill in: the first note where the kind has one, every question with `full`.
 
-    `language` falls back to the kind's own where it has no such wording. Raises BadInput for a paper size that is not known.
+    `language` falls back to the kind's own where it has no such wording. Raises BadInput for a paper size
+    that is not known.
     """
     worded = kind.worded(language)
-    return with_rising_care(lambda care: typeset("blank.typ", _document(worded, care, full=full), NEVER, paper))
+    return with_rising_care(
+        lambda care: typeset("blank.typ", _document(worded, care, full=full), NEVER, paper)
+    )
 
 
 def _document(kind: Kind, care: Care, *, full: bool) -> Data:
@@ -41,6 +44,7 @@ def _document(kind: Kind, care: Care, *, full: bool) -> Data:
         "title": ink.line(kind.title),
         "kicker": say["blank_kicker"].format(kind=kind.id),
         "lead": ink.line(say["blank_lead"]),
+        "amends": bool(kind.amends),
         "parts": list(_parts(kind, say, ink, numbers, full=full)),
     }
 
@@ -78,7 +82,7 @@ def _printed(kind: Kind, question: Question, *, private: bool) -> bool:
 
 
 def _question(kind: Kind, question: Question, say: Words, ink: Ink, number: int) -> Data:
-    own_words = question.type == "text" and kind.page(question.page).first_note
+    own_words = question.type == "text" and number == 1
     form = _form(question, say, ink, FIRST_LINES if own_words else TEXT_LINES)
     return {
         "number": number,

@@ -73,7 +73,7 @@ class Ink:
 
     def _draws(self, character: str) -> bool:
         if self.care is Care.PLAIN_LATIN:
-            return " " <= character <= "~" or "\u00a1" <= character <= "\u017f" and character != "\u00ad"
+            return " " <= character <= "~" or ("\u00a1" <= character <= "\u017f" and character != "\u00ad")
         if self.care is Care.NO_RARE_MARKS and unicodedata.category(character)[0] == "M":
             return False
         return can_draw(character)

@@ -1,7 +1,6 @@
 """The PDF of an evidence file: a first page for whoever receives it, then the sealed pages."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from casebound.paper.drawable import Care, Ink
@@ -90,7 +89,12 @@ def _page(page: SheetPage, at: int, say: dict[str, str], care: Care) -> Data:
         "short": say["page"].format(number=page.number),
         "amends": ink.line(page.amends),
         "times": [
-            {"label": ink.line(t.label), "when": ink.line(t.when), "note": ink.line(t.note), "sealed": t.sealed}
+            {
+                "label": ink.line(t.label),
+                "when": ink.line(t.when),
+                "note": ink.line(t.note),
+                "sealed": t.sealed,
+            }
             for t in page.times
         ],
         "facts": [(ink.line(label), ink.block(value)) for label, value in facts if value],
@@ -160,18 +164,16 @@ def _missing(ink: Ink, say: dict[str, str]) -> Data:
 
 
 def _attachment(attachment: Attachment) -> Data:
-    fields = replace(attachment, description=attachment.description or attachment.name)
     try:
-        text: str | None = fields.data.decode()
+        text: str | None = attachment.data.decode()
     except UnicodeDecodeError:
         text = None
-    raw = None if text is not None else list(fields.data)
     return {
-        "name": fields.name,
-        "mime": fields.mime,
-        "description": fields.description,
+        "name": attachment.name,
+        "mime": attachment.mime,
+        "description": attachment.description or attachment.name,
         "text": text,
-        "raw": raw,
+        "raw": list(attachment.data) if text is None else None,
     }
 
 

@@ -122,6 +122,7 @@ _NEEDED = {
     "extent": "Say whether these are all pages or a selection.",
 }
 _HEX = re.compile(r"[0-9a-f]{64}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -144,11 +145,15 @@ def check_sheet(sheet: EvidenceSheet) -> None:
 def _page_faults(page: SheetPage) -> list[Problem]:
     where = f"page {page.number}"
     faults = []
+    if not _LANGUAGE.fullmatch(page.language):
+        faults.append(Problem(where, f"Give the language of {where} as its short code, such as en."))
     if not (_HEX.fullmatch(page.leaf) and _HEX.fullmatch(page.root)):
         faults.append(Problem(where, f"Give leaf and root of {where} as 64 hexadecimal digits each."))
     for section in page.sections:
         if section.withheld and section.items:
-            faults.append(Problem(where, f"A section of {where} is withheld and yet has answers: take them out."))
+            faults.append(
+                Problem(where, f"A section of {where} is withheld and yet has answers: take them out.")
+            )
         tables = [item.value for item in section.items if isinstance(item.value, Table)]
         if any(len(row) != len(table.columns) for table in tables for row in table.rows):
             faults.append(Problem(where, f"A table on {where} has rows and columns that do not fit."))

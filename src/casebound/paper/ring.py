@@ -19,5 +19,9 @@ def ring(number: int, above: str, below: str) -> str:
     size = {1: 34, 2: 33, 3: 28, 4: 23, 5: 19}.get(digits, 15)
     below = below if len(below) <= 16 and below.isprintable() else ""
     return _RING.format(
-        above=escape(above), below=escape(below.upper()), number=number, size=size, y=round(60 + size * 0.335, 1)
+        above=escape(above),
+        below=escape(below.upper()),
+        number=number,
+        size=size,
+        y=round(60 + size * 0.335, 1),
     )

@@ -45,9 +45,9 @@ def typeset(template: str, data: Mapping[str, object], made: datetime, paper: st
             timestamp=int(made.timestamp()),
         )
     except typst.TypstError as refusal:
+        # Its message may quote what a person wrote: that must not travel on in a traceback or a log.
         if "could not be displayed" in str(refusal) or "codepoint" in str(refusal):
-            # The message quotes the text: it must not travel on in a traceback or a log.
             raise CannotDraw("a combination of characters that no font draws") from None
-        raise
+        raise RuntimeError(f"The template {template} does not compile with these data.") from None
     assert isinstance(pdf, bytes)
     return pdf
