@@ -1,4 +1,4 @@
-"""Vectors of seal, keys and evidence: what they fix, this code makes and opens; what they break, it refuses."""
+"""Vectors of seal, keys and evidence: what they fix, this code makes; what they break, it refuses."""
 
 import json
 from typing import Any
