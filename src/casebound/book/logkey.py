@@ -14,7 +14,8 @@ _in_memory: dict[bytes, bytes] = {}  # where no data folder is set: tests
 
 
 def _file(practice: Practice) -> Path:
-    return Path(settings.DATA) / "keys" / f"log-{practice.uid.hex()}.key"
+    assert settings.DATA is not None
+    return settings.DATA / "keys" / f"log-{practice.uid.hex()}.key"
 
 
 def make(practice: Practice) -> LogKey:

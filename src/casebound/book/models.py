@@ -6,7 +6,7 @@ Django only reads and inserts.
 
 from django.db import models
 
-from casebound.book.fields import Bytes
+from casebound.people.fields import Bytes, BytesOrNone
 
 
 class Practice(models.Model):
@@ -65,7 +65,7 @@ class Leaf(OfPractice):
 
     @property
     def data(self) -> bytes:
-        return self.signed + self.signature
+        return bytes(self.signed) + bytes(self.signature)
 
 
 class Entry(OfPractice):
@@ -74,8 +74,8 @@ class Entry(OfPractice):
     casebook = Bytes(max_length=16)
     page = models.BigIntegerField()
     author = models.IntegerField()
-    draft = Bytes(null=True)
-    body = Bytes(null=True)
+    draft = BytesOrNone(null=True)
+    body = BytesOrNone(null=True)
 
     class Meta:
         db_table = "book_entry"
@@ -134,7 +134,7 @@ class Tail(OfPractice):
         db_table = "book_tail"
 
     def __str__(self) -> str:
-        return self.signer.hex()
+        return bytes(self.signer).hex()
 
 
 class Opening(OfPractice):

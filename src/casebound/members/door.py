@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -12,8 +12,6 @@ from casebound.core.errors import Sealed
 from casebound.members.who import Who, of_account
 from casebound.people import unlock
 from casebound.people.middleware import to_the_lock
-
-P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,12 @@ def who(request: HttpRequest) -> Who:
 
 
 def with_who(
-    view: Callable[Concatenate[HttpRequest, Who, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    view: Callable[..., HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """A view that needs her keys: view(request, who, …)."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             person = who(request)
         except Sealed:

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from casebound.book.fields import Bytes
 from casebound.book.models import OfPractice
+from casebound.people.fields import Bytes
 
 
 class Person(OfPractice):

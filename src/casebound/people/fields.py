@@ -1,12 +1,28 @@
-"""One database field: bytes that are bytes on every database."""
+"""Database fields whose values are bytes on every database (drivers hand out memoryviews)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+if TYPE_CHECKING:  # the class takes no parameters at run time
 
-class Bytes(models.BinaryField):  # type: ignore[type-arg]  # not subscriptable at run time
-    """A BinaryField whose value is always `bytes` (drivers hand out memoryviews)."""
+    class _Bytes(models.BinaryField[bytes, bytes]): ...
+
+    class _BytesOrNone(models.BinaryField[bytes | None, bytes | None]): ...
+
+else:
+    _Bytes = _BytesOrNone = models.BinaryField
+
+
+class Bytes(_Bytes):
+    """Bytes that are always there."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes:
+        return bytes(value)
+
+
+class BytesOrNone(_BytesOrNone):
+    """Bytes that may be absent; give `null=True`."""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
         return None if value is None else bytes(value)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from casebound.people.fields import Bytes
+from casebound.people.fields import Bytes, BytesOrNone
 
 
 def random_id() -> uuid.UUID:
@@ -35,9 +35,9 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=12, default="en")
     time_zone = models.CharField(max_length=64, default="UTC")
     wrapped_key = Bytes()
-    recovery_key = Bytes(null=True)
-    recovery_lookup = Bytes(null=True, max_length=32)
-    words_shown = Bytes(null=True)
+    recovery_key = BytesOrNone(null=True)
+    recovery_lookup = BytesOrNone(null=True, max_length=32)
+    words_shown = BytesOrNone(null=True)
     words_confirmed_at = models.DateTimeField(null=True)
     created = models.DateTimeField(auto_now_add=True)
 
@@ -81,7 +81,7 @@ class Session(models.Model):
     last_used = models.DateTimeField()
     expires = models.DateTimeField(db_index=True)
     locked_at = models.DateTimeField(null=True)
-    unlocked = Bytes(null=True)
+    unlocked = BytesOrNone(null=True)
 
     class Meta:
         db_table = "session"

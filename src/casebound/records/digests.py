@@ -40,7 +40,7 @@ def lines(who: Who, casebook: bytes) -> list[Line]:
     lost = [seq for seq in missing if seq not in fresh]
     if lost:
         raise Tampered(
-            f"{len(lost)} pages that belong to this casebook are missing from the database (first: e{lost[0]}). "
+            f"{len(lost)} pages of this casebook are missing from the database (first: e{lost[0]}). "
             "Nothing is shown as complete. Run `casebound doctor`."
         )
     known |= fresh

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from casebound.book.fields import Bytes
 from casebound.book.models import OfPractice
+from casebound.people.fields import Bytes
 
 
 class Draft(OfPractice):
@@ -21,7 +21,7 @@ class Draft(OfPractice):
         indexes = [models.Index(fields=["practice", "person", "-saved"], name="draft_by_person")]
 
     def __str__(self) -> str:
-        return self.id.hex()
+        return bytes(self.id).hex()
 
 
 class OwnKind(OfPractice):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -79,7 +80,7 @@ class Entry:
     @cached_property
     def sections(self) -> Mapping[str, Mapping[str, object]]:
         """Section code → its answers, as sealed."""
-        return {part.code: canonical.decode(part.raw) for part in self.opened.sections.values()}
+        return {part.code: _answers(part.raw) for part in self.opened.sections.values()}
 
     @cached_property
     def answers(self) -> Mapping[str, object]:
@@ -91,11 +92,19 @@ class Entry:
         return self.digest.amends - 1 if self.digest.amends else None
 
 
+def _answers(raw: bytes) -> Mapping[str, object]:
+    value = canonical.decode(raw)
+    if not isinstance(value, dict):
+        raise Tampered("A section of this page is not a set of answers. It was not opened.")
+    return value
+
+
 def rows(
     who: Who, casebook: bytes, *, newest: int | None = None, seqs: list[int] | None = None
 ) -> Iterator[Row]:
     """Stored entries that a casebook holds keys for, newest first."""
-    query, values = _COLUMNS, [who.practice.id, casebook]
+    query = _COLUMNS
+    values: list[Any] = [who.practice.id, casebook]
     if seqs is not None:
         query += f" AND k.seq IN ({', '.join(['%s'] * len(seqs))})" if seqs else " AND 1 = 0"
         values += seqs

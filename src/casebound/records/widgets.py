@@ -10,9 +10,9 @@ class Answer:
     """What a person reads on one option.
 
     text: the words of the option. hint: a smaller second line.
-    follow: names of fields of the same form that open under this option once it is chosen, scripts or no scripts.
+    follow: names of fields of the same form that open under this option once it is chosen, without scripts.
 
-        choices = [("said_stop", Answer(_("Said stop"), follow=("said_stop_time",))), ("left", Answer(_("Left")))]
+        choices = [("stop", Answer(_("Said stop"), follow=("stop_time",))), ("left", Answer(_("Left")))]
     """
 
     text: str | Promise

@@ -29,7 +29,7 @@ class Order:
     """What is to be sealed, and where.
 
     casebook: its home (16 bytes). also: casebooks it is shared into at once. amends: seq of what it amends.
-    started: when the first word was written, if a draft came before. paper: the moment it was written on paper.
+    started: when the first word was written, if a draft came before. paper: when it was written on paper.
     """
 
     kind: Kind

@@ -5,7 +5,7 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
-import casebound.book.fields
+import casebound.people.fields
 from casebound.book.guards import statements
 
 
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name="Practice",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("uid", casebound.book.fields.Bytes(max_length=16, unique=True)),
+                ("uid", casebound.people.fields.Bytes(max_length=16, unique=True)),
                 ("name", models.CharField(blank=True, max_length=200)),
                 ("profession", models.CharField(blank=True, max_length=40)),
                 ("place", models.CharField(blank=True, max_length=20)),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("size", models.BigIntegerField()),
-                        ("frontier", casebound.book.fields.Bytes()),
+                        ("frontier", casebound.people.fields.Bytes()),
                     ],
                     options={
                         "db_table": "book_head",
@@ -70,10 +70,10 @@ class Migration(migrations.Migration):
                                 serialize=False,
                             ),
                         ),
-                        ("casebook", casebound.book.fields.Bytes(max_length=16)),
+                        ("casebook", casebound.people.fields.Bytes(max_length=16)),
                         ("seq", models.BigIntegerField()),
                         ("epoch", models.IntegerField()),
-                        ("wrapped", casebound.book.fields.Bytes()),
+                        ("wrapped", casebound.people.fields.Bytes()),
                         (
                             "practice",
                             models.ForeignKey(
@@ -102,11 +102,11 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("seq", models.BigIntegerField()),
-                        ("casebook", casebound.book.fields.Bytes(max_length=16)),
+                        ("casebook", casebound.people.fields.Bytes(max_length=16)),
                         ("page", models.BigIntegerField()),
                         ("author", models.IntegerField()),
-                        ("draft", casebound.book.fields.Bytes(null=True)),
-                        ("body", casebound.book.fields.Bytes(null=True)),
+                        ("draft", casebound.people.fields.BytesOrNone(null=True)),
+                        ("body", casebound.people.fields.BytesOrNone(null=True)),
                         (
                             "practice",
                             models.ForeignKey(
@@ -135,8 +135,8 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("size", models.BigIntegerField()),
-                        ("root", casebound.book.fields.Bytes()),
-                        ("signature", casebound.book.fields.Bytes()),
+                        ("root", casebound.people.fields.Bytes()),
+                        ("signature", casebound.people.fields.Bytes()),
                         (
                             "practice",
                             models.ForeignKey(
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                                 serialize=False,
                             ),
                         ),
-                        ("id", casebound.book.fields.Bytes(max_length=16)),
+                        ("id", casebound.people.fields.Bytes(max_length=16)),
                         ("purpose", models.TextField()),
                         ("owner", models.IntegerField()),
                         ("name", models.TextField(blank=True)),
@@ -197,9 +197,9 @@ class Migration(migrations.Migration):
                         ),
                         ("seq", models.BigIntegerField()),
                         ("type", models.TextField()),
-                        ("signed", casebound.book.fields.Bytes()),
-                        ("signature", casebound.book.fields.Bytes()),
-                        ("hash", casebound.book.fields.Bytes()),
+                        ("signed", casebound.people.fields.Bytes()),
+                        ("signature", casebound.people.fields.Bytes()),
+                        ("hash", casebound.people.fields.Bytes()),
                         (
                             "practice",
                             models.ForeignKey(
@@ -259,8 +259,8 @@ class Migration(migrations.Migration):
                                 serialize=False,
                             ),
                         ),
-                        ("signer", casebound.book.fields.Bytes(max_length=32)),
-                        ("hash", casebound.book.fields.Bytes()),
+                        ("signer", casebound.people.fields.Bytes(max_length=32)),
+                        ("hash", casebound.people.fields.Bytes()),
                         (
                             "practice",
                             models.ForeignKey(

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import casebound.book.fields
+import casebound.people.fields
 
 
 class Migration(migrations.Migration):
@@ -32,10 +32,10 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("casebook", casebound.book.fields.Bytes(max_length=16)),
+                ("casebook", casebound.people.fields.Bytes(max_length=16)),
                 ("epoch", models.IntegerField()),
                 ("person", models.IntegerField()),
-                ("sealed", casebound.book.fields.Bytes()),
+                ("sealed", casebound.people.fields.Bytes()),
                 (
                     "practice",
                     models.ForeignKey(
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("seq", models.BigIntegerField()),
-                ("invite_key", casebound.book.fields.Bytes(max_length=32, unique=True)),
+                ("invite_key", casebound.people.fields.Bytes(max_length=32, unique=True)),
                 ("name", models.CharField(blank=True, max_length=120)),
                 ("used_by", models.IntegerField(null=True)),
                 (
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.IntegerField()),
                 ("name", models.CharField(max_length=120)),
-                ("sealed", casebound.book.fields.Bytes()),
+                ("sealed", casebound.people.fields.Bytes()),
                 ("joined", models.DateTimeField(auto_now_add=True)),
                 ("told_about_server", models.DateTimeField(null=True)),
                 (

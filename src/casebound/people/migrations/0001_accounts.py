@@ -46,9 +46,9 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(default="en", max_length=12)),
                 ("time_zone", models.CharField(default="UTC", max_length=64)),
                 ("wrapped_key", casebound.people.fields.Bytes()),
-                ("recovery_key", casebound.people.fields.Bytes(null=True)),
-                ("recovery_lookup", casebound.people.fields.Bytes(max_length=32, null=True)),
-                ("words_shown", casebound.people.fields.Bytes(null=True)),
+                ("recovery_key", casebound.people.fields.BytesOrNone(null=True)),
+                ("recovery_lookup", casebound.people.fields.BytesOrNone(max_length=32, null=True)),
+                ("words_shown", casebound.people.fields.BytesOrNone(null=True)),
                 ("words_confirmed_at", models.DateTimeField(null=True)),
                 ("created", models.DateTimeField(auto_now_add=True)),
             ],
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ("last_used", models.DateTimeField()),
                 ("expires", models.DateTimeField(db_index=True)),
                 ("locked_at", models.DateTimeField(null=True)),
-                ("unlocked", casebound.people.fields.Bytes(null=True)),
+                ("unlocked", casebound.people.fields.BytesOrNone(null=True)),
                 (
                     "account",
                     models.ForeignKey(

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import casebound.book.fields
+import casebound.people.fields
 
 
 class Migration(migrations.Migration):
@@ -50,11 +50,11 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("casebook", casebound.book.fields.Bytes(max_length=16)),
+                ("casebook", casebound.people.fields.Bytes(max_length=16)),
                 ("number", models.IntegerField()),
                 ("epoch", models.IntegerField()),
-                ("binding", casebound.book.fields.Bytes()),
-                ("sealed", casebound.book.fields.Bytes()),
+                ("binding", casebound.people.fields.Bytes()),
+                ("sealed", casebound.people.fields.Bytes()),
                 (
                     "practice",
                     models.ForeignKey(
@@ -75,10 +75,10 @@ class Migration(migrations.Migration):
                         "practice_id", "sha256", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("sha256", casebound.book.fields.Bytes(max_length=32)),
+                ("sha256", casebound.people.fields.Bytes(max_length=32)),
                 ("name", models.CharField(max_length=80)),
                 ("language", models.CharField(blank=True, max_length=10)),
-                ("raw", casebound.book.fields.Bytes()),
+                ("raw", casebound.people.fields.Bytes()),
                 ("added", models.DateTimeField(auto_now_add=True)),
                 (
                     "practice",
@@ -100,10 +100,10 @@ class Migration(migrations.Migration):
                         "practice_id", "id", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("id", casebound.book.fields.Bytes(max_length=16)),
+                ("id", casebound.people.fields.Bytes(max_length=16)),
                 ("person", models.IntegerField()),
                 ("revision", models.IntegerField(default=1)),
-                ("sealed", casebound.book.fields.Bytes()),
+                ("sealed", casebound.people.fields.Bytes()),
                 ("started", models.DateTimeField()),
                 ("saved", models.DateTimeField()),
                 (

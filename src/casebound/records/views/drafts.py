@@ -63,7 +63,8 @@ def step(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse:
         raise Http404
     known = Known({number: who_is.name for number, who_is in _named(who)}, names.people(who))
     more = request.POST.get("add", "")
-    form = PageForm(kind, asked, sheet.answers, request.POST if request.method == "POST" else None, known, more)
+    sent = request.POST if request.method == "POST" else None
+    form = PageForm(kind, asked, sheet.answers, sent, known, more)
     if request.method != "POST":
         return _page(request, kind, sheet, page, form)
     return _save(request, who, kind, sheet, page, form)
