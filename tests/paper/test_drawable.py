@@ -42,6 +42,7 @@ def test_what_no_font_draws_is_printed_as_its_code_point_and_named() -> None:
     assert "He sent [U+4F60] and [U+1F609] twice: [U+1F609]" in text
     assert "[U+1F609] winking face" in text
     assert text.count("[U+1F609] winking face") == 1
+    assert "[U+4F60], [U+1F609]" in text  # a Chinese character's name says no more than its code
 
 
 def test_arabic_hebrew_greek_and_russian_are_drawn() -> None:

@@ -47,7 +47,7 @@ class Ink:
 
     def names(self) -> list[tuple[str, str]]:
         """Each missing code point once, in order of appearance: ("U+1F609", "winking face")."""
-        return [(f"U+{ord(c):04X}", unicodedata.name(c, "").lower()) for c in self.missing]
+        return [(f"U+{ord(c):04X}", _name(c)) for c in self.missing]
 
     def _plain(self, text: str) -> str:
         return "".join(self._one(text, at) for at in range(len(text)))
@@ -77,6 +77,12 @@ class Ink:
         if self.care is Care.NO_RARE_MARKS and unicodedata.category(character)[0] == "M":
             return False
         return can_draw(character)
+
+
+def _name(character: str) -> str:
+    """Empty where the name only repeats the code point, as those of Chinese characters do."""
+    name = unicodedata.name(character, "").lower()
+    return "" if name.endswith(f"-{ord(character):04x}") else name
 
 
 def _turns(text: str) -> bool:
