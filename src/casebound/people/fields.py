@@ -15,14 +15,13 @@ else:
 
 
 class Bytes(_Bytes):
-    """Bytes that are always there."""
+    """Bytes that are always there; None only in a joined row that does not exist."""
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes:
-        return bytes(value)
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
+        return None if value is None else bytes(value)
 
 
 class BytesOrNone(_BytesOrNone):
     """Bytes that may be absent; give `null=True`."""
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
-        return None if value is None else bytes(value)
+    from_db_value = Bytes.from_db_value

@@ -1,4 +1,4 @@
-"""Something happened: safe first, then seven questions. From the lock screen too, where the browser is hers."""
+"""Something happened: safe first, then seven questions. A few words can be kept from the lock screen."""
 
 from datetime import UTC, datetime
 
