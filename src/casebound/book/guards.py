@@ -53,5 +53,6 @@ def demand() -> None:
     if missing:
         raise Tampered(
             f"The database has lost {len(missing)} of its guards ({', '.join(missing)}). "
-            "Nothing was written. Run the start command again; if this comes back, restore a backup."
+            "Nothing was written. Run 'casebound doctor'; if it finds nothing else, "
+            "'casebound doctor --restore-guards' puts them back, else restore a backup."
         )

@@ -4,3 +4,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casebound.site.settings")
 application = get_wsgi_application()
+
+if os.environ.get("DATABASE_URL"):  # SQLite was asked before the start, without Django
+    from casebound.book import guards
+
+    guards.demand()

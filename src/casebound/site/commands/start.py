@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 
 from casebound.core.errors import BadInput
-from casebound.site import env, ports
+from casebound.site import env, guarded, ports
 from casebound.site.cli import emit, tell
 from casebound.site.locks import Running, server_lock
 
@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
         with ports.reserved(port):
             if env.migrate(folder, known):
                 tell(f"The database in {folder} is ready.")
+            guarded.demand(folder)
             token = "" if env.installation(folder).set_up else secrets.token_urlsafe(16)
             os.environ.update(env.variables(folder, known, port))
             os.environ.update(CASEBOUND_SECRETS=secrets.token_hex(32), CASEBOUND_SETUP_TOKEN=token)

@@ -1,0 +1,182 @@
+"""The whole ledger held against itself, against the rows beside it, and against a receipt. Needs no key.
+
+A ledger cannot prove by itself that its end was not cut off or that it was not written anew by those who hold
+all keys: only something kept outside can, such as a receipt.
+"""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from casebound.book import guards, logkey
+from casebound.book.models import Checkpoint, Head, Leaf, Practice, Tail
+from casebound.core import chain, ed25519, notes, receipts, trust
+from casebound.core.chain import Finding
+from casebound.core.errors import CaseboundError
+from casebound.core.header import Header
+from casebound.core.leaves import is_entry, split
+from casebound.core.ledger import EMPTY, Frontier, leaf_hash
+from casebound.core.statements import parse
+
+MOST = 200  # sentences of one sort; nobody reads more
+
+
+def examine(practice: Practice) -> list[Finding]:
+    """Every finding about the ledger itself; an empty list is a sound one."""
+    try:
+        public = logkey.of(practice).public
+    except CaseboundError as error:
+        return [_about(error.sentence)]
+    head = _newest_note(practice, public)
+    findings = chain.check_all(practice.uid, _leaves(practice), public, head)
+    for check in (_leaf_rows, _checkpoints, _head_row, _tails):
+        findings += list(check(practice))[:MOST]
+    return findings
+
+
+def guards_lost() -> list[Finding]:
+    """A finding when triggers are missing that freeze the tables."""
+    missing = sorted(guards.expected(connection.vendor) - guards.present(connection))
+    told = f"The database has lost {len(missing)} of its guards: {', '.join(missing)}."
+    return [_about(told)] if missing else []
+
+
+def roll(practice: Practice) -> trust.Roll | None:
+    """Who may do what, replayed anew; None where the statements cannot be trusted (`examine` says why)."""
+    pairs = [(seq, data) for seq, data in _leaves(practice) if not is_entry(data)]
+    entries = {seq: data for seq, data in _leaves(practice) if is_entry(data)}
+    try:
+        return trust.replay(practice.uid, pairs, None, entries.get)
+    except CaseboundError:
+        return None
+
+
+def against(practice: Practice, raw: bytes) -> list[Finding]:
+    """What a receipt kept outside says about this ledger. Raises Malformed for a file that is no receipt."""
+    receipt = receipts.parse(raw)
+    told = receipt.checkpoint
+    if told.origin != practice.origin:
+        return [_about("The receipt is from another ledger: of another practice, or made before this one.")]
+    try:
+        notes.verify_note(receipt.note, [notes.vkey(told.origin, logkey.of(practice).public)])
+    except CaseboundError:
+        return [
+            _about(
+                "The receipt was not signed by this ledger's log key. Unless the receipt was forged, this "
+                "ledger was made anew. Compare the key's fingerprint with an older receipt."
+            )
+        ]
+    frontier, leaf = EMPTY, b""
+    for seq, data in _leaves(practice):
+        if seq < told.size:
+            frontier = frontier.extend(leaf_hash(data))
+            leaf = leaf_hash(data) if seq == receipt.index else leaf
+    return list(_compared(receipt, frontier, leaf, logkey.of(practice).public))
+
+
+def _compared(
+    receipt: receipts.Receipt, frontier: Frontier, leaf: bytes, log_public: bytes
+) -> Iterator[Finding]:
+    told = receipt.checkpoint
+    if frontier.size < told.size:
+        yield _about(
+            f"Entries were lost: this ledger holds {frontier.size} leaves and held {told.size} when the "
+            "receipt was given. It was cut off, or rolled back to an older copy. Restore a newer backup."
+        )
+    elif frontier.root() != told.root:
+        yield _about(
+            f"History was rewritten: the first {told.size} leaves are not those that the receipt was signed "
+            "for. Keep the receipt and a copy of this folder; restore a backup from before."
+        )
+    else:
+        try:
+            receipts.check(receipt.encode(), leaf, log_public)
+        except CaseboundError:
+            yield _about("The receipt itself is damaged: its proof leads to no leaf. Ask for it again.")
+
+
+def _about(sentence: str) -> Finding:
+    return Finding(None, sentence)
+
+
+def _leaves(practice: Practice) -> Iterator[tuple[int, bytes]]:
+    rows = Leaf.objects.filter(practice=practice).order_by("seq")
+    for leaf in rows.iterator(chunk_size=2000):
+        yield leaf.seq, leaf.data
+
+
+def _newest_note(practice: Practice, public: bytes) -> bytes:
+    newest = Checkpoint.objects.filter(practice=practice).order_by("-size").first()
+    if newest is None:
+        return b""
+    key = notes.VerifierKey(practice.origin, public)
+    text = notes.Checkpoint(practice.origin, newest.size, newest.root).text()
+    return notes.Note(text, (notes.Signature(practice.origin, key.id, newest.signature),)).encode()
+
+
+def _leaf_rows(practice: Practice) -> Iterator[Finding]:
+    for leaf in Leaf.objects.filter(practice=practice).order_by("seq").iterator(chunk_size=2000):
+        if leaf.hash != leaf_hash(leaf.data):
+            yield Finding(leaf.seq, f"The stored hash of leaf {leaf.seq} is not the hash of the leaf.")
+        if leaf.type != _type(leaf.data):
+            yield Finding(leaf.seq, f"Leaf {leaf.seq} is filed as “{leaf.type}”, which it is not.")
+
+
+def _type(leaf_data: bytes) -> str:
+    try:
+        return "entry" if is_entry(leaf_data) else parse(split(leaf_data)[0]).TYPE
+    except CaseboundError:
+        return "?"
+
+
+def _checkpoints(practice: Practice) -> Iterator[Finding]:
+    """Each size has its signed checkpoint, over the leaves that stand there now."""
+    public, frontier = logkey.of(practice).public, EMPTY
+    known = {row.size: row for row in Checkpoint.objects.filter(practice=practice)}
+    for seq, data in _leaves(practice):
+        frontier = frontier.extend(leaf_hash(data))
+        row = known.pop(frontier.size, None)
+        if row is None:
+            yield Finding(seq, f"The checkpoint after leaf {seq} is missing: no receipt can be given for it.")
+            continue
+        text = notes.Checkpoint(practice.origin, row.size, frontier.root()).text()
+        if row.root != frontier.root() or not _signed(public, text, row.signature):
+            yield Finding(seq, f"The checkpoint after leaf {seq} was signed for other leaves.")
+    for size in sorted(known):
+        yield Finding(
+            None, f"There is a checkpoint for {size} leaves: the leaves after {frontier.size} are gone."
+        )
+
+
+def _signed(public: bytes, text: bytes, signature: bytes) -> bool:
+    try:
+        ed25519.verify(public, text, signature)
+    except CaseboundError:
+        return False
+    return True
+
+
+def _head_row(practice: Practice) -> Iterator[Finding]:
+    frontier = EMPTY
+    for _, data in _leaves(practice):
+        frontier = frontier.extend(leaf_hash(data))
+    row = Head.objects.filter(practice=practice).first()
+    if row is None or (row.size, row.frontier) != (frontier.size, frontier.to_bytes()):
+        yield Finding(
+            None, "The head of the ledger does not fit its leaves: nothing can be sealed on top of it."
+        )
+
+
+def _tails(practice: Practice) -> Iterator[Finding]:
+    newest: dict[bytes, bytes] = {}
+    for _, data in _leaves(practice):
+        try:
+            signed = split(data)[0]
+            signer = Header.parse(signed).author if is_entry(data) else parse(signed).signer
+        except CaseboundError:
+            continue  # said already
+        newest[signer] = leaf_hash(data)
+    stored = {bytes(row.signer): row.hash for row in Tail.objects.filter(practice=practice)}
+    for signer in sorted(newest.keys() | stored.keys()):
+        if newest.get(signer) != stored.get(signer):
+            yield Finding(None, f"The newest leaf of signer {signer.hex()[:8]} is noted wrongly.")

@@ -1,0 +1,54 @@
+"""People and grants held against the signed leaves: every reader's key is there and is the one signed for."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from casebound.book.models import Practice
+from casebound.core.chain import Finding
+from casebound.core.trust import Roll
+from casebound.members.models import Grant, Invitation, Person
+
+
+def examine(practice: Practice, roll: Roll) -> list[Finding]:
+    """Every finding about people, invitations and grants of this practice."""
+    return [*_people(practice, roll), *_invitations(practice, roll), *_grants(practice, roll)]
+
+
+def _people(practice: Practice, roll: Roll) -> Iterator[Finding]:
+    rows = {person.number for person in Person.objects.filter(practice=practice)}
+    for number in sorted(rows - roll.persons.keys()):
+        yield Finding(None, f"Person {number} is in the database, but no signed leaf knows her.")
+    for number in sorted(roll.persons.keys() - rows):
+        yield Finding(None, f"The keys of person {number} are missing from the database: she cannot sign in.")
+
+
+def _invitations(practice: Practice, roll: Roll) -> Iterator[Finding]:
+    for row in Invitation.objects.filter(practice=practice):
+        signed = roll.invitations.get(row.seq)
+        if signed is None or (signed.invite_key, signed.used_by) != (row.invite_key, row.used_by):
+            yield Finding(row.seq, f"The invitation of leaf {row.seq} is not the one that was signed.")
+
+
+def _grants(practice: Practice, roll: Roll) -> Iterator[Finding]:
+    rows = {
+        (row.casebook, row.epoch, row.person): sha256(row.sealed).digest()
+        for row in Grant.objects.filter(practice=practice)
+    }
+    for casebook in roll.casebooks.values():
+        for person, granted in casebook.grants.items():
+            found = rows.get((casebook.id, casebook.epoch, person))
+            if found is None:
+                yield Finding(None, f"{_key(person, casebook.id)} is missing: she cannot open it.")
+            elif found != granted.sealed:
+                yield Finding(
+                    None, f"{_key(person, casebook.id)} is not the one that a reader signed for her."
+                )
+    current = {(id, state.epoch, person) for id, state in roll.casebooks.items() for person in state.grants}
+    for casebook_id, epoch, person in sorted(rows.keys() - current):
+        state = roll.casebooks.get(casebook_id)
+        if state is None or (epoch >= state.epoch and person not in state.removed):
+            yield Finding(None, f"{_key(person, casebook_id)} stands there, and no reader has signed for it.")
+
+
+def _key(person: int, casebook: bytes) -> str:
+    return f"The key of person {person} for casebook {casebook.hex()[:8]}"
