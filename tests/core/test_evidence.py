@@ -354,6 +354,10 @@ def test_building_needs_each_author() -> None:
 def test_too_many_entries_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "MOST_ENTRIES", 0)
     assert "out of order" in fault(RAW)
+    practice = SmallPractice()
+    entry = practice.write({0: ("facts", FACTS)})
+    with pytest.raises(BadInput, match="fewer pages"):
+        practice.evidence([(entry, None)])
 
 
 def test_an_entry_twice_is_refused() -> None:

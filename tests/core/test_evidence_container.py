@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casebound.core.errors import Malformed
+from casebound.core.errors import BadInput, Malformed
 from casebound.core.evidence import container
 from casebound.core.evidence.container import looks_like_zip, read, write
 
@@ -71,7 +71,7 @@ def test_limits_hold_for_reader_and_writer(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(container, "MOST_MEMBERS", 1)
     with pytest.raises(Malformed):
         read(raw)
-    with pytest.raises(ValueError, match="cannot be read again"):
+    with pytest.raises(BadInput, match="fewer pages"):
         write(TWO)
     monkeypatch.setattr(container, "MOST_BYTES", 10)
     with pytest.raises(Malformed, match="larger than any"):

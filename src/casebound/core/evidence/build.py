@@ -1,7 +1,7 @@
 """Putting an evidence file together; the disclosure is sealed between its two steps (evidence.md §5)."""
 
 from casebound.core import notes, receipts, statements
-from casebound.core.errors import Malformed
+from casebound.core.errors import BadInput, Malformed
 from casebound.core.evidence import container, parts
 from casebound.core.evidence.check import check
 from casebound.core.evidence.findings import UNVOUCHED
@@ -39,6 +39,8 @@ def build(given: Parts, disclosure: DisclosurePart) -> bytes:
 
 
 def _members(given: Parts) -> list[tuple[str, bytes]]:
+    if len(given.entries) > parts.MOST_ENTRIES:
+        raise BadInput("This is too much for one evidence file; hand out fewer pages at a time.")
     keys = _sign_keys(given)
     members = [
         ("README.txt", given.readme),

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from struct import Struct
 from zlib import crc32
 
-from casebound.core.errors import Malformed
+from casebound.core.errors import BadInput, Malformed
 
 MOST_BYTES = 128 << 20
-MOST_MEMBERS = 20_000
+MOST_MEMBERS = 50_000
 LONGEST_NAME = 120
 NAME = re.compile(rb"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
 
@@ -36,12 +36,12 @@ def looks_like_zip(raw: bytes) -> bool:
 
 
 def write(members: Sequence[tuple[str, bytes]]) -> bytes:
-    """The archive of (name, data) in this order. ValueError if it could not be read again."""
+    """The archive of (name, data) in this order. BadInput if it is too large."""
     for name, _ in members:
         _check_name(name.encode())
     raw = b"".join(_pieces(members))
     if len(members) > MOST_MEMBERS or len(raw) > MOST_BYTES:
-        raise ValueError("an evidence file of this size cannot be read again")
+        raise BadInput("This is too much for one evidence file; hand out fewer pages at a time.")
     return raw
 
 
