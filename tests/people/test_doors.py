@@ -16,7 +16,7 @@ OPEN_DOORS = {
     "look": "components for the eye; answers only under test",
     "look_one": "the same",
     "begin": "first run, guarded by the set-up token",
-    "accept": "an invitation, guarded by the secret in its link",
+    "join": "an invitation, guarded by the secret in its link",
     "lock_note": "writing without the password, in a browser that knows her",
 }
 

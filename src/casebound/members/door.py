@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from casebound.core.errors import Sealed
+from casebound.core.errors import CaseboundError, Sealed
 from casebound.members.who import Who, of_account
 from casebound.people import unlock
 from casebound.people.middleware import to_the_lock
@@ -45,10 +46,26 @@ def with_who(
         try:
             person = who(request)
         except Sealed:
+            if unlock.account(request) is not None:
+                raise  # her book is open, but this practice has no place for her: the lock could not help
             return to_the_lock(request)
         return view(request, person, *args, **kwargs)
 
     return opened
+
+
+def for_administrators(
+    view: Callable[..., HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """A view for those who manage accounts: view(request, who, …). It gives no key to anybody."""
+
+    @wraps(view)
+    def managed(request: HttpRequest, person: Who, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "administrator" not in person.roles:
+            raise PermissionDenied
+        return view(request, person, *args, **kwargs)
+
+    return with_who(managed)
 
 
 def person(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -66,6 +83,6 @@ def _at_work(request: HttpRequest) -> Any:
         return None
     try:
         found = who(request)
-    except Sealed:
+    except CaseboundError:  # the view meets it again and says it on a page of its own
         return None
     return AtWork(found.name, found.number, found.roles)

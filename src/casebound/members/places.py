@@ -6,6 +6,8 @@ The places decide which rules and which emergency number are shown, so a slip of
 import re
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from zoneinfo import available_timezones
 
 from casebound.core.errors import BadInput
 
@@ -25,6 +27,7 @@ _STATES = {
     "Pacific/Guam": "GU MP",
     "Pacific/Pago_Pago": "AS",
 }
+LOCALTIME = Path("/etc/localtime")
 _STATE_ZONES = {state: zone for zone, states in _STATES.items() for state in states.split()}
 
 
@@ -56,6 +59,19 @@ def countries() -> dict[str, tuple[str, ...]]:
     for country, _, zone, *_rest in _rows((folder / "zone.tab").read_text("utf-8")):
         zones[country].append(zone)
     return {country: tuple(found) for country, found in zones.items()}
+
+
+def of_this_machine() -> str:
+    """The time zone that this computer is set to, UTC where it does not say."""
+    linked = str(LOCALTIME.resolve()).partition("zoneinfo/")[2] if LOCALTIME.exists() else ""
+    return linked if linked in available_timezones() else "UTC"
+
+
+@cache
+def names() -> dict[str, str]:
+    """Country code → its English name, in the order of the names."""
+    rows = _rows((files("tzdata") / "zoneinfo" / "iso3166.tab").read_text("utf-8"))
+    return dict(sorted(((code, name) for code, name in rows), key=lambda pair: pair[1]))
 
 
 def _rows(table: str) -> list[list[str]]:

@@ -88,8 +88,11 @@ def unlock(person: Person, account: Account, account_key: bytes) -> Who:
     where = context.person(practice.uid, person.number)
     secret = Secret.from_bytes(open_sealed(account_key, person.sealed, where))
     who = Who(practice, person.number, person.name, account, secret)
-    if who.roll.persons[person.number].public.fingerprint != secret.public.fingerprint:
+    known = who.roll.persons[person.number]
+    if known.public.fingerprint != secret.public.fingerprint:
         raise Untrusted("Your stored keys are not the ones this practice's ledger knows. Nothing was opened.")
+    if known.closed:
+        raise Sealed("Your account in this practice was closed. Ask an administrator of the practice why.")
     return who
 
 

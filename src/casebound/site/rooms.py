@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class NavItem:
     """One way on in the spine.
 
-    roles: who uses it ("practitioner", "safety_lead", "administrator"); empty for everybody.
+    roles: who uses it ("practitioner", "lead", "administrator"); empty for everybody.
     under: names of further pages on which the item is shown as the current one.
     wide: shown only where the window is wide; on a phone it is reached by "More".
     """
@@ -26,7 +26,7 @@ class NavItem:
     wide: bool = False
 
 
-WRITERS = frozenset({"practitioner", "safety_lead"})
+WRITERS = frozenset({"practitioner", "lead"})
 
 NAVIGATION = [
     NavItem(_("Home"), "home", "home"),

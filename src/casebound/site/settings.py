@@ -95,6 +95,7 @@ AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["casebound.people.hasher.SealedVerifier"]
 IDLE_SECONDS = 600
 LAPSED_POST_HOOK = "casebound.records.lapsed.keep"
+SETUP_HOOK = "casebound.site.env.mark_set_up"
 SESSION_ENGINE = "casebound.people.sessions"
 
 # Cookies: names that say nothing to somebody who looks over a shoulder.
