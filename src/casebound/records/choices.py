@@ -1,7 +1,5 @@
 """Who may read what is about to be sealed. Nobody named in an entry is offered as its reader."""
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -11,13 +9,8 @@ from casebound.core.kinds import Kind
 from casebound.members import names
 from casebound.members.who import Who
 from casebound.records.drafts import Sheet
+from casebound.records.sharing import named_people
 from casebound.records.widgets import Answer
-
-
-def named_people(kind: Kind, answers: dict[str, Any]) -> set[int]:
-    """Person numbers that the answers name."""
-    asked = [question.id for question in kind.questions if question.type == "people"]
-    return {int(number) for name in asked for number in answers.get(name) or []}
 
 
 class ReaderForm(forms.Form):
@@ -34,10 +27,21 @@ class ReaderForm(forms.Form):
         required=False,
     )
 
+    paper_day = forms.CharField(
+        label=gettext_lazy("The day it was written on paper"),
+        widget=forms.TextInput(attrs={"type": "date", "autocomplete": "off"}),
+        required=False,
+    )
+    paper_time = forms.CharField(
+        label=gettext_lazy("At about what time"),
+        widget=forms.TextInput(attrs={"type": "time", "autocomplete": "off"}),
+        required=False,
+    )
+
     def __init__(self, who: Who, kind: Kind, sheet: Sheet, data: QueryDict | None = None) -> None:
         super().__init__(data, label_suffix="")
         self.who = who
-        named = named_people(kind, dict(sheet.answers))
+        named = named_people(kind, sheet.answers) - {who.number}
         mine = who.casebooks()
         own = who.own_casebook()
         homes = [own, *(id for id in mine if id != own)]
@@ -76,3 +80,8 @@ class ReaderForm(forms.Form):
         home = self.home()
         chosen = [self.others[key] for key in self.cleaned_data.get("readers") or []]
         return tuple(id for id in chosen if id != home)
+
+    def paper(self) -> str:
+        """When it was written on paper, as a moment; empty if it was not."""
+        day, time = self.cleaned_data.get("paper_day", ""), self.cleaned_data.get("paper_time", "")
+        return f"{day}T{time[:5]}~" if day and time else day

@@ -9,7 +9,9 @@ from casebound.records import read, write
 from casebound.records.drafts import Sheet
 
 
-def seal_draft(who: Who, kind: Kind, sheet: Sheet, home: bytes, also: tuple[bytes, ...]) -> write.Done:
+def seal_draft(
+    who: Who, kind: Kind, sheet: Sheet, home: bytes, also: tuple[bytes, ...], paper: str = ""
+) -> write.Done:
     """Seal a draft into a casebook and share it into others; a repeated call gives the first receipt."""
     order = write.Order(
         kind=kind,
@@ -21,6 +23,7 @@ def seal_draft(who: Who, kind: Kind, sheet: Sheet, home: bytes, also: tuple[byte
         amends=sheet.amends,
         started=sheet.started,
         received=sheet.received,
+        paper=paper,
     )
     already = write.already(who, order)
     if already:

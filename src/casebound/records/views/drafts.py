@@ -151,8 +151,12 @@ def check(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid() and not problems:
-            done = sealing.seal_draft(who, kind, sheet, form.home(), form.also())
-            return redirect("entry_sealed", done.id)
+            try:
+                done = sealing.seal_draft(who, kind, sheet, form.home(), form.also(), form.paper())
+            except (BadInput, Stale) as wrong:
+                form.add_error(None, wrong.sentence)
+            else:
+                return redirect("entry_sealed", done.id)
     context = {
         "kind": kind,
         "sheet": sheet,
