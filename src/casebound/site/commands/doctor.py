@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from casebound.book.models import Leaf
 
     practice = terminal.practice(folder)
-    findings = _examine(practice)
+    findings = examine(practice)
     if args.restore_guards and not _grave(findings):
         guards.install()
     findings += doctor.guards_lost()
@@ -55,7 +55,8 @@ def run(args: argparse.Namespace) -> int:
     return 0 if sound else 1
 
 
-def _examine(practice: "Practice") -> "list[Finding]":
+def examine(practice: "Practice") -> "list[Finding]":
+    """What every room has to say about its rows."""
     from casebound.book import doctor, doctor_rows
     from casebound.members import doctor as of_members
     from casebound.people import doctor as of_people

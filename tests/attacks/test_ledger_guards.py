@@ -1,0 +1,85 @@
+"""The triggers: what the tables refuse after the last migration, and what happens when one is lost."""
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from casebound.book import guards
+from casebound.core.errors import Tampered
+from tests.attacks.hostile import Book, sql
+
+FROZEN = ("book_leaf", "book_entry", "book_checkpoint", "book_opening")
+KEPT = (*FROZEN, "book_casebook", "book_head")
+
+
+@pytest.fixture
+def book(db):
+    from casebound.records import read
+
+    book = Book()
+    read.open_entry(book.ana, book.seqs[0], "read")  # a line in book_opening
+    return book
+
+
+def refused(query: str, *values: object) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        sql(query, *values)
+
+
+def columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+
+
+@pytest.mark.parametrize("table", FROZEN)
+def test_no_column_of_a_frozen_row_can_be_changed(book, table):
+    for column in columns(table):
+        value = sql(f"SELECT {column} FROM {table}")[0][0]
+        other = value + 1 if isinstance(value, int) else bytes(64) if isinstance(value, bytes) else "x"
+        if (table, column) == ("book_entry", "draft"):
+            other = bytes(16)
+        refused(f"UPDATE {table} SET {column} = %s", other)
+
+
+def test_a_text_can_be_emptied_by_an_erasure_and_never_filled_again(book):
+    with transaction.atomic():
+        sql("UPDATE book_entry SET body = NULL WHERE seq = %s", book.seqs[0])
+    refused("UPDATE book_entry SET body = %s WHERE seq = %s", b"other words", book.seqs[0])
+
+
+@pytest.mark.parametrize("table", KEPT)
+def test_no_row_can_be_deleted(book, table):
+    refused(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("table", [*FROZEN, "book_casebook"])
+def test_no_row_can_be_replaced(book, table):
+    row = sql(f"SELECT {', '.join(columns(table))} FROM {table}")[0]
+    refused(f"INSERT OR REPLACE INTO {table} VALUES ({', '.join(['%s'] * len(row))})", *row)
+
+
+def test_an_entry_cannot_be_replaced_through_its_other_unique_keys(book):
+    names = columns("book_entry")
+    row = dict(zip(names, sql(f"SELECT {', '.join(names)} FROM book_entry")[0], strict=True))
+    row["seq"] = 0  # a statement's place, with the casebook and page of an entry
+    places = ", ".join(["%s"] * len(names))
+    refused(f"INSERT OR REPLACE INTO book_entry ({', '.join(names)}) VALUES ({places})", *row.values())
+
+
+def test_the_head_never_shrinks(book):
+    refused("UPDATE book_head SET size = size - 1")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("table", KEPT)
+def test_no_table_can_be_truncated(book, table):
+    refused(f"TRUNCATE {table} CASCADE")
+
+
+def test_a_lost_guard_is_noticed_and_the_next_migration_puts_it_back(db):
+    guards.demand()
+    sql("DROP TRIGGER guard_leaf_delete")
+    with pytest.raises(Tampered, match="guard_leaf_delete"):
+        guards.demand()
+    call_command("migrate", verbosity=0)
+    guards.demand()
