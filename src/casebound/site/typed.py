@@ -75,7 +75,7 @@ def _must_fit(who: Who, order: write.Order) -> None:
     if order.amends is None:
         return
     amended = read.open_entry(who, order.amends, "amend")
-    if not {"*", amended.kind.name} & set(order.kind.amends):
+    if order.kind.amends and not {"*", amended.kind.name} & set(order.kind.amends):
         raise BadInput(f"{order.kind.title} is not written to a page of the kind {amended.kind.name}.")
 
 

@@ -1,0 +1,117 @@
+"""Ben and Dana come in by a link; Ana shares; everybody sees who can read."""
+
+import pytest
+
+from casebound.members.models import Person
+from casebound.site import env
+from tests.site.commanding import BEN, DANA, Desk, in_memory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(env, "with_django", in_memory(tmp_path))
+    monkeypatch.setattr("casebound.site.cli._keep_to_ourselves", lambda: None)
+    desk = Desk(tmp_path, lambda: tuple(capsys.readouterr()))
+    desk.set_up()
+    return desk
+
+
+def test_a_link_lets_one_person_in_once(desk):
+    told = desk.json("invite", "--roles", "lead,practitioner", who="ana")
+    assert told["roles"] == ["practitioner", "lead"]
+    assert told["path"] == f"/join/{told['secret']}/"
+    assert told["address"].endswith(told["path"])
+    ben = desk.json("accept", told["address"], "--name", "Ben", password=BEN)
+    assert (ben["number"], len(ben["six_words"]), len(ben["recovery_words"].split())) == (2, 6, 24)
+    assert Person.objects.get(number=2).told_about_server is not None
+    assert "new link" in desk.refuses("accept", told["path"], "--name", "Mallory", password=DANA)
+    assert "new link" in desk.refuses("accept", "nonsense", "--name", "Mallory", password=DANA)
+
+
+def test_who_joins_reads_first_what_the_server_can_see(desk):
+    link = desk.json("invite", who="ana")["secret"]
+    assert "your employer" in desk.casebound("accept", link, "--name", "Ben", password=BEN).err
+
+
+def test_only_an_administrator_invites_and_only_known_roles(desk):
+    desk.join("Ben", "lead")
+    assert "Only an administrator" in desk.refuses("invite", who="ben")
+    assert "Choose roles" in desk.refuses("invite", "--roles", "owner", who="ana")
+
+
+def test_with_several_accounts_a_name_is_asked_for(desk):
+    desk.join("Ben", "lead")
+    assert "--as" in desk.refuses("list")
+    assert desk.json("list", who="ben") == []
+
+
+def test_ana_shares_and_sees_who_has_opened(desk):
+    desk.join("Ben", "lead")
+    desk.join("Dana", "administrator")
+    entry = desk.record()["entry"]
+    for stranger in ("ben", "dana"):
+        assert "no key" in desk.refuses("show", entry, who=stranger)
+        assert "no key" in desk.refuses("readers", entry, who=stranger)
+        assert "no key" in desk.refuses("share", entry, "--with", "own", who=stranger)
+        assert "no key" in desk.refuses("receipt", entry, who=stranger)
+    assert desk.json("share", entry, "--with", "team", who="ana")["fresh"] is True
+    assert desk.json("share", entry, "--with", "team", who="ana")["fresh"] is False
+    assert desk.json("show", entry, who="ben")["casebook"] == "of Ana"
+    readers = {line["person"]: line for line in desk.json("readers", entry, who="ana")}
+    assert readers.keys() == {"Ana", "Ben"}
+    assert (readers["Ben"]["through"], len(readers["Ben"]["opened"])) == (["team"], 1)
+    assert "no key" in desk.refuses("show", entry, who="dana")
+
+
+def test_a_page_can_be_shared_as_it_is_sealed(desk):
+    desk.join("Ben", "lead")
+    entry = desk.record("note", "--with", "team", text="For the team.")["entry"]
+    assert desk.json("show", entry, who="ben")["summary"] == "For the team."
+    straight = desk.record("note", "--casebook", "team", text="Only for the team.")
+    assert desk.json("show", straight["entry"], who="ben")["casebook"] == "team"
+    assert "no key" in desk.refuses("show", straight["entry"], who="ana")
+
+
+def test_nobody_who_is_named_becomes_a_reader(desk):
+    desk.join("Ben", "lead")
+    answers = {"account": "Ben was there.", "happened": "2025-01-02", "colleagues": [2]}
+    file = desk.answers(**answers)
+    said = desk.refuses("record", "incident", "--answers", file, "--with", "team", who="ana")
+    assert "named on this page" in said
+    entry = desk.record("incident", **answers)["entry"]
+    assert "named on this page" in desk.refuses("share", entry, "--with", "team", who="ana")
+
+
+def test_a_casebook_that_is_not_there(desk):
+    answers = desk.answers(text="x")
+    assert "no Safety team yet" in desk.refuses(
+        "record", "note", "--answers", answers, "--with", "team", who="ana"
+    )
+    assert "You read: own" in desk.refuses(
+        "record", "note", "--answers", answers, "--with", "peers", who="ana"
+    )
+
+
+def test_dana_the_administrator_can_read_nothing(desk):
+    desk.join("Dana", "administrator")
+    entry = desk.record()["entry"]
+    assert desk.json("list", who="dana") == desk.json("search", "extras", who="dana") == []
+    assert "no key" in desk.refuses("show", entry, who="dana")
+
+
+def test_doctor_needs_no_password_and_ends_with_1_when_something_is_wrong(desk):
+    from tests.attacks.hostile import drop_guards, sql
+
+    entry = int(desk.record()["entry"][1:])
+    assert desk.json("doctor")["ok"] is True
+    drop_guards()
+    assert "has lost" in desk.casebound("doctor").out
+    assert desk.casebound("doctor", "--restore-guards").code == 0
+    drop_guards()
+    sql("UPDATE book_entry SET body = NULL WHERE seq = %s", entry)
+    done = desk.casebound("doctor", "--restore-guards", "--json")
+    assert done.code == 1
+    assert f"The text of e{entry} is gone" in done.out
+    assert "has lost" in done.out
