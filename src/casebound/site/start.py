@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from queue import SimpleQueue
 from types import FrameType
 from typing import Any
 
@@ -54,9 +55,7 @@ def serve(port: int, ready: Callable[[], None]) -> int:
         respawn_failed_workers=True,
         workers_kill_timeout=5,
     )
-    hang_up = getattr(signal, "SIGHUP", None)
-    ignored = hang_up is not None and signal.getsignal(hang_up) is signal.SIG_IGN
-    server.on_startup(partial(_closed_window_stops, server, hang_up, ignored))
+    server.on_startup(partial(_stop_on_signals, server, _told_to_outlive_the_terminal()))
     threading.Thread(target=_announce, args=(port, ready), daemon=True).start()
     _undumpable()
     try:
@@ -99,11 +98,30 @@ def _undumpable() -> None:
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)
 
 
-def _closed_window_stops(server: Any, hang_up: int | None, ignored: bool) -> None:
-    """Granian reloads on SIGHUP; for us a closed terminal means stop, unless `nohup` said otherwise."""
-    if hang_up is not None:
-        handler: Callable[[int, FrameType | None], Any] = server.signal_handler_interrupt
-        signal.signal(hang_up, signal.SIG_IGN if ignored else handler)
+def _told_to_outlive_the_terminal() -> bool:
+    return hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+def _stop_on_signals(server: Any, outlive: bool) -> None:
+    """Takes the place of Granian's handlers, once these are set.
+
+    They take a lock, so a second signal that arrives inside them (`timeout` sends two) hangs the server for
+    good; putting into a SimpleQueue is safe there. And a closed terminal means stop, not reload.
+    """
+    asked: SimpleQueue[int] = SimpleQueue()
+
+    def wait() -> None:
+        asked.get()
+        server.signal_handler_interrupt()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        asked.put(number)
+
+    threading.Thread(target=wait, daemon=True).start()
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):
+        if hasattr(signal, name):
+            ignored = name == "SIGHUP" and outlive
+            signal.signal(getattr(signal, name), signal.SIG_IGN if ignored else ask)
 
 
 def _announce(port: int, ready: Callable[[], None]) -> None:
