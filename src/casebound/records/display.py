@@ -9,6 +9,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from casebound.core.digest import Row
 from casebound.core.kinds import Asked, Kind, Question
 from casebound.members.who import Who
 from casebound.records.read import Entry
@@ -196,3 +197,9 @@ def readers(who: Who, entry: Entry, names: Mapping[int, str]) -> list[str]:
     keys = EntryKey.objects.filter(practice=who.practice, seq=entry.seq).values_list("casebook", flat=True)
     numbers = {number for casebook in keys for number in who.roll.casebooks[casebook].readers}
     return [names.get(number, str(number)) for number in sorted(numbers)]
+
+
+def day_of(row: Row) -> str:
+    """The day something happened, or was written down where that is not known; `YYYY-MM-DD`, UTC."""
+    at = row.occurred if row.occurred_precision else row.written
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
