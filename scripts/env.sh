@@ -28,7 +28,7 @@ home_of() {
 # ready_env ROOT NAME LOCK: prints the folder of a complete environment, building it when needed.
 ready_env() {
     home=$(home_of "$1")
-    env="$home/$2" lock="$1/$3"
+    env="$home/$2" lock="$1/$3" scripts="$1/scripts"
     if ! current "$env" "$lock"; then
         build_env "$env" "$lock" || return 1
     fi
@@ -52,17 +52,7 @@ build_env() (
         exit 1
     }
     cp "$2" "$new/lock.txt"
-    "$python" - "$new" "$1" <<'PY' || { current "$1" "$2" || exit 1; }
-import os, sys
-new, place = sys.argv[1:]
-try:
-    if os.path.lexists(place):
-        os.rename(place, new + "/replaced")
-    os.rename(new, place)
-except OSError:  # another first start was quicker
-    sys.exit(1)
-PY
-    rm -rf "$1/replaced"
+    "$python" "$scripts/swap.py" "$new" "$1" "$2" >&2 || exit 1
     say "Ready."
 )
 
