@@ -9,11 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
-from casebound.book import logkey, roll
-from casebound.book.models import Checkpoint, Head, Leaf, Practice, Tail
-from casebound.core import ed25519, ledger, statements
+from casebound.book import logkey, roll, rows
+from casebound.book.models import Leaf, Practice
+from casebound.core import ledger, notes, statements
 from casebound.core.keys import Secret
-from casebound.core.notes import Checkpoint as Note
 
 NOTHING = bytes(32)
 
@@ -50,38 +49,27 @@ class Turn:
         self.practice = practice
         self.now = now
         self.log_key = logkey.of(practice)
-        head = Head.objects.select_for_update(no_key=True).get(practice=practice)
-        self.frontier = ledger.Frontier.from_bytes(head.size, head.frontier)
+        head = rows.lock_head(practice)
+        self.frontier = ledger.Frontier.from_bytes(*head)
+        self.newest: tuple[notes.Checkpoint, bytes] | None = None
 
     def place(self, sign_key: bytes) -> Place:
         """Where a leaf signed by this Ed25519 public key (32 bytes) would go now."""
         signer = sha256(sign_key).digest()
-        tail = (
-            Tail.objects.filter(practice=self.practice, signer=signer).values_list("hash", flat=True).first()
-        )
-        root = self.frontier.root()
-        return Place(self.practice.uid, self.frontier.size, self.now(), signer, tail or NOTHING, root)
+        tail = rows.tail(self.practice, signer) or NOTHING
+        return Place(self.practice.uid, self.frontier.size, self.now(), signer, tail, self.frontier.root())
 
-    def put(self, kind: str, signed: bytes, signature: bytes, place: Place) -> Leaf:
-        """Append one leaf made for `place`, sign the checkpoint over it."""
+    def put(self, kind: str, signed: bytes, signature: bytes, place: Place) -> bytes:
+        """Append one leaf made for `place`, sign the checkpoint over it. Returns the leaf's hash."""
         assert place.seq == self.frontier.size, "the place was taken in another turn"
         digest = ledger.leaf_hash(signed + signature)
-        leaf = Leaf.objects.create(
-            practice=self.practice, seq=place.seq, type=kind, signed=signed, signature=signature, hash=digest
-        )
+        rows.add_leaf(self.practice, place.seq, kind, signed, signature, digest)
         self.frontier = self.frontier.extend(digest)
-        Tail.objects.update_or_create(
-            practice_id=self.practice.id, signer=place.signer, defaults={"hash": digest}
-        )
-        root = self.frontier.root()
-        note = Note(self.practice.origin, self.frontier.size, root)
-        Checkpoint.objects.create(
-            practice=self.practice,
-            size=note.size,
-            root=root,
-            signature=ed25519.sign(self.log_key.seed, note.text()),
-        )
-        return leaf
+        rows.set_tail(self.practice, place.signer, digest)
+        note = notes.Checkpoint(self.practice.origin, self.frontier.size, self.frontier.root())
+        self.newest = note, self.log_key.signature(note)
+        rows.add_checkpoint(self.practice, note.size, note.root, self.newest[1])
+        return digest
 
     def state(self, kind: type[statements.Statement], signer: Signer, /, **fields: Any) -> Leaf:
         """Append a statement of this type.
@@ -93,16 +81,26 @@ class Turn:
         signature = signer.sign(signed)
         if place.seq:
             roll.extended(self.practice, roll.of(self.practice), place.seq, signed + signature)
-        return self.put(kind.TYPE, signed, signature, place)
+        digest = self.put(kind.TYPE, signed, signature, place)
+        return Leaf(
+            practice=self.practice,
+            seq=place.seq,
+            type=kind.TYPE,
+            signed=signed,
+            signature=signature,
+            hash=digest,
+        )
 
     def note(self) -> bytes:
-        """The signed checkpoint over everything appended so far."""
-        return self.log_key.sign(Note(self.practice.origin, self.frontier.size, self.frontier.root()))
+        """The signed checkpoint over what was appended last in this turn."""
+        assert self.newest is not None, "nothing was appended in this turn"
+        checkpoint, signature = self.newest
+        name = checkpoint.origin
+        key = notes.VerifierKey(name, self.log_key.public)
+        return notes.Note(checkpoint.text(), (notes.Signature(name, key.id, signature),)).encode()
 
     def close(self) -> None:
-        Head.objects.filter(practice=self.practice).update(
-            size=self.frontier.size, frontier=self.frontier.to_bytes()
-        )
+        rows.set_head(self.practice, self.frontier.size, self.frontier.to_bytes())
 
 
 def common(place: Place) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from casebound.core.errors import CaseboundError
 from casebound.core.notes import LogKey
 
 _in_memory: dict[bytes, bytes] = {}  # where no data folder is set: tests
+_read: dict[Path, tuple[tuple[int, int, int], LogKey]] = {}  # file → what it was when read, and its key
 
 
 def _file(practice: Practice) -> Path:
@@ -37,9 +38,19 @@ def of(practice: Practice) -> LogKey:
     if settings.DATA is None:
         return LogKey(_in_memory[practice.uid])
     try:
-        return LogKey(_file(practice).read_bytes())
+        return _from(_file(practice))
     except FileNotFoundError:
         raise CaseboundError(
             f"The log key of this practice is missing ({_file(practice).name} in the keys folder). "
             "Nothing was written. Restore it from the backup; without it no entry can be sealed."
         ) from None
+
+
+def _from(file: Path) -> LogKey:
+    """Read again only when the file is another one: every seal and every look at the ledger asks for it."""
+    found = file.stat()
+    state = (found.st_ino, found.st_size, found.st_mtime_ns)
+    known = _read.get(file)
+    if known is None or known[0] != state:
+        known = _read[file] = (state, LogKey(file.read_bytes()))
+    return known[1]

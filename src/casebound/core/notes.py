@@ -9,7 +9,10 @@ from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from casebound.core import ed25519
 from casebound.core.errors import CaseboundError, Malformed, Tampered, Untrusted
@@ -128,10 +131,14 @@ class LogKey:
     def __repr__(self) -> str:
         return f"LogKey({self.fingerprint})"  # a secret must not reach a traceback
 
-    @property
+    @cached_property
+    def _private(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+    @cached_property
     def public(self) -> bytes:
         """The 32-byte public key."""
-        return ed25519.public_of(self.seed)
+        return self._private.public_key().public_bytes_raw()
 
     @property
     def fingerprint(self) -> str:
@@ -141,6 +148,10 @@ class LogKey:
     def vkey(self, origin: str) -> str:
         """The verifier key under which this log's checkpoints are checked elsewhere."""
         return vkey(origin, self.public)
+
+    def signature(self, checkpoint: Checkpoint) -> bytes:
+        """The 64-byte signature over the text of a checkpoint; the same bytes each time."""
+        return self._private.sign(checkpoint.text())
 
     def sign(self, checkpoint: Checkpoint) -> bytes:
         """The checkpoint as a note signed under its origin; the same bytes each time."""

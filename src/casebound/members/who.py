@@ -55,10 +55,13 @@ class Who:
 
     def epoch(self, casebook: bytes) -> Epoch:
         """The keys of a casebook's current epoch. Raises Sealed without a grant."""
-        number = self.roll.casebooks[casebook].epoch
-        known = self._epochs.get((casebook, number))
+        return self.epoch_of(self.roll.casebooks[casebook])
+
+    def epoch_of(self, state: trust.CasebookState) -> Epoch:
+        """The same where the casebook's state is at hand, so that the roll need not be asked again."""
+        known = self._epochs.get((state.id, state.epoch))
         if known is None:
-            known = self._epochs[casebook, number] = self._open_grant(casebook, number)
+            known = self._epochs[state.id, state.epoch] = self._open_grant(state.id, state.epoch)
         return known
 
     def _open_grant(self, casebook: bytes, epoch: int) -> Epoch:

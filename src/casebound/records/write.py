@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import transaction
-
+from casebound.book import rows
 from casebound.book.append import Signer, Turn, turn
-from casebound.book.models import Checkpoint, Entry, EntryKey, Leaf
+from casebound.book.models import Checkpoint, Entry, Leaf
 from casebound.core import entry as entries
 from casebound.core import notes, receipts, seal, statements
 from casebound.core.commitments import KindRef
@@ -69,11 +68,21 @@ def seal_entry(who: Who, order: Order) -> Done:
     before = already(who, order)
     if before:
         return before
-    zone, now = who.account.time_zone, datetime.now(UTC)
+    return sealed(who, order, prepared(who, order))
+
+
+def prepared(who: Who, order: Order) -> seal.Prepared:
+    """Everything that needs no place in the ledger: checked answers, committed to. Raises BadInput."""
+    now = datetime.now(UTC)
     checked = entries.check(
-        order.kind, order.answers, now, zone=zone, for_seal=True, stamp=_stamp(who, order, now)
+        order.kind,
+        order.answers,
+        now,
+        zone=who.account.time_zone,
+        for_seal=True,
+        stamp=_stamp(who, order, now),
     )
-    prepared = seal.prepare(
+    return seal.prepare(
         KindRef(
             order.kind.id,
             order.kind.sha256,
@@ -84,21 +93,24 @@ def seal_entry(who: Who, order: Order) -> Done:
         checked.digest,
         [secrets.token_bytes(32) for _ in range(seal.SALTS)],
     )
-    with transaction.atomic():
-        with turn(who.practice) as held:
-            before = already(who, order)
-            if before:
-                return before
-            done = _append(held, who, order, prepared)
+
+
+def sealed(who: Who, order: Order, ready: seal.Prepared) -> Done:
+    """Take the turn, encrypt, sign, append; what this returns is on disk."""
+    with turn(who.practice) as held:
+        before = already(who, order)
+        if before:
+            return before
+        done = _append(held, who, order, ready)
         if order.draft:
             Draft.objects.filter(practice=who.practice, id=order.draft).delete()
     return done
 
 
-def _append(held: Turn, who: Who, order: Order, prepared: seal.Prepared) -> Done:
+def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Done:
     data_key = secrets.token_bytes(32)
     place = held.place(who.secret.public.sign)
-    page = _next_page(who, order.casebook)
+    page = rows.last_page(who.practice, order.casebook) + 1
     slot = seal.Slot(
         practice=place.practice,
         seq=place.seq,
@@ -109,18 +121,10 @@ def _append(held: Turn, who: Who, order: Order, prepared: seal.Prepared) -> Done
         root=place.root,
         token=place.token,
     )
-    closed = seal.close(prepared, slot, who.secret, data_key)
+    closed = seal.close(ready, slot, who.secret, data_key)
     before = held.frontier
     held.put("entry", closed.header, closed.signature, place)
-    Entry.objects.create(
-        practice=who.practice,
-        seq=place.seq,
-        casebook=order.casebook,
-        page=page,
-        author=who.number,
-        draft=order.draft,
-        body=closed.body,
-    )
+    rows.add_entry(who.practice, place.seq, order.casebook, page, who.number, order.draft, closed.body)
     key_for(who, order.casebook, place.seq, data_key)
     note = held.note()
     for casebook in order.also:
@@ -140,13 +144,11 @@ def key_for(who: Who, casebook: bytes, seq: int, data_key: bytes) -> None:
     if state.owes_epoch:
         raise Stale(OWES)
     wrapped = (
-        seal.wrap(data_key, who.epoch(casebook), seq)
-        if who.reads(casebook)
+        seal.wrap(data_key, who.epoch_of(state), seq)
+        if who.number in state.readers
         else seal.drop(data_key, state.dropin, who.practice.uid, casebook, state.epoch, seq)
     )
-    EntryKey.objects.create(
-        practice=who.practice, casebook=casebook, seq=seq, epoch=state.epoch, wrapped=wrapped
-    )
+    rows.add_key(who.practice, casebook, seq, state.epoch, wrapped)
 
 
 def receipt_of(who: Who, seq: int) -> bytes:
@@ -173,11 +175,6 @@ def already(who: Who, order: Order) -> Done | None:
         return None
     row = Entry.objects.filter(practice=who.practice, draft=order.draft, author=who.number).first()
     return Done(row.seq, row.page, receipt_of(who, row.seq), fresh=False) if row else None
-
-
-def _next_page(who: Who, casebook: bytes) -> int:
-    pages = Entry.objects.filter(practice=who.practice, casebook=casebook).order_by("-page")
-    return (pages.values_list("page", flat=True).first() or 0) + 1
 
 
 def _stamp(who: Who, order: Order, now: datetime) -> entries.Stamp:

@@ -1,0 +1,1 @@
+"""What `casebound bench` and the scripts in benchmarks/ measure, each figure beside its target."""
