@@ -4,6 +4,8 @@ import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+
 from casebound.book import roll
 from casebound.book.append import Signer, Turn, turn
 from casebound.book.models import Casebook, EntryKey, Leaf
@@ -12,8 +14,9 @@ from casebound.core.cipher import AES_GCM
 from casebound.core.errors import BadInput
 from casebound.core.keys import Epoch
 from casebound.core.seal import pick_up, unwrap, wrap
-from casebound.members.models import Grant
+from casebound.members.models import Grant, Person
 from casebound.members.who import Who
+from casebound.people import unlock
 
 
 def create(held: Turn, who: Who, purpose: str, name: str = "") -> bytes:
@@ -43,13 +46,15 @@ def admit(who: Who, casebook: bytes, person: int, words: tuple[str, ...] | None 
         now = roll.of(who.practice)
         state, newcomer = now.casebooks[casebook], now.persons.get(person)
         if newcomer is None or newcomer.closed:
-            raise BadInput("There is no such person in this practice any more.")
+            raise BadInput(_("There is no such person in this practice any more."))
         if person in state.readers:
             return
         if first_grant(who, person) and words != newcomer.public.words:
             raise BadInput(
-                f"Ask {newcomer.number} for the six words on her own screen and compare them with these. "
-                "Only if they are the same is the key hers."
+                _(
+                    "These are not the six words of that key. Hear them once more, from the person, not from "
+                    "this server. If they still differ, let nobody in and tell the others."
+                )
             )
         epoch = who.epoch(casebook)
         _grant(held, who, epoch, state.epoch_leaf, person)
@@ -67,17 +72,30 @@ def first_grant(who: Who, person: int) -> bool:
 def remove(who: Who, casebook: bytes, person: int) -> None:
     """Stop a person from reading what comes later: a new epoch for those who stay.
 
-    What she has read, and any copy of the database with her old key, stays readable to her.
+    What she has read, and any copy of the database with her old key, stays readable to her. Her sessions
+    end, and with them what they hold of the old key.
     """
     with turn(who.practice) as held:
         state = roll.of(who.practice).casebooks[casebook]
         if person not in state.readers:
             return
         if state.readers == {person}:
-            raise BadInput("The last reader cannot be removed: nobody could open the casebook again.")
+            raise BadInput(_("The last reader cannot be removed: nobody could open the casebook again."))
+        if state.purpose == "own" and state.creator == person:
+            raise BadInput(_("A casebook of one’s own stays readable to the person whose it is."))
         held.state(statements.Removal, Signer.of(who.secret), casebook=casebook, person=person)
+        Grant.objects.filter(practice=who.practice, casebook=casebook, person=person).delete()
         if who.reads(casebook):
             rotate(held, who, casebook, left=frozenset({person}))
+        row = Person.objects.select_related("account").get(practice=who.practice, number=person)
+        unlock.sessions_end(row.account)
+
+
+def renew(who: Who, casebook: bytes) -> None:
+    """Give the casebook the new key that it owes since somebody left. Does nothing if it owes none."""
+    with turn(who.practice) as held:
+        if roll.of(who.practice).casebooks[casebook].owes_epoch:
+            rotate(held, who, casebook)
 
 
 def rotate(held: Turn, who: Who, casebook: bytes, left: frozenset[int] = frozenset()) -> None:
@@ -146,3 +164,14 @@ def owed(who: Who) -> list[Owed]:
     teams = [state for state in now.casebooks.values() if state.purpose == "team"]
     leads = [person.number for person in now.persons.values() if "lead" in person.roles and not person.closed]
     return [Owed(team.id, lead) for team in teams for lead in leads if lead not in team.readers]
+
+
+def found_team(who: Who) -> bytes:
+    """The first safety lead starts the Safety team's casebook and holds its key; returns its id."""
+    with turn(who.practice) as held:
+        now = roll.of(who.practice)
+        if "lead" not in now.persons[who.number].roles:
+            raise BadInput(_("The Safety team begins with its first safety lead."))
+        if any(state.purpose == "team" for state in now.casebooks.values()):
+            raise BadInput(_("There is a Safety team already. One of its readers can let you in."))
+        return create(held, who, "team")

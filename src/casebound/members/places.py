@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from casebound.core.errors import BadInput
+from casebound.members.us_states import STATES
 
 _SHAPE = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?")
 # The time of most people in each state; whoever lives on the other side of a line changes it.
@@ -27,6 +28,7 @@ _STATES = {
     "Pacific/Guam": "GU MP",
     "Pacific/Pago_Pago": "AS",
 }
+ALSO_CALLED = {"united kingdom": "GB", "uk": "GB", "england": "GB-ENG", "scotland": "GB-SCT", "usa": "US"}
 LOCALTIME = Path("/etc/localtime")
 _STATE_ZONES = {state: zone for zone, states in _STATES.items() for state in states.split()}
 
@@ -69,9 +71,23 @@ def of_this_machine() -> str:
 
 @cache
 def names() -> dict[str, str]:
-    """Country code → its English name, in the order of the names."""
+    """Place → what people call it in English: every country, and the states of the United States."""
     rows = _rows((files("tzdata") / "zoneinfo" / "iso3166.tab").read_text("utf-8"))
-    return dict(sorted(((code, name) for code, name in rows), key=lambda pair: pair[1]))
+    states = {f"US-{state}": f"{name}, United States" for state, name in STATES.items()}
+    return dict(sorted({**dict(rows), **states}.items(), key=lambda pair: pair[1]))
+
+
+def named(text: str) -> str:
+    """The checked place behind a name (`Spain`, `Washington`) or a code. Raises BadInput."""
+    wanted = text.strip().casefold()
+    found = [
+        place
+        for place, name in names().items()
+        if wanted in (name.casefold(), name.casefold().split(", ")[0])
+    ]
+    if len(found) > 1:
+        raise BadInput(f"Several places are called “{text.strip()}”. Give one of these: {', '.join(found)}.")
+    return found[0] if found else checked(ALSO_CALLED.get(wanted, text))
 
 
 def _rows(table: str) -> list[list[str]]:

@@ -106,7 +106,7 @@ class BeginForm(Form):
     )
 
     def clean_name(self) -> str:
-        return _said(accounts.checked_name, self.cleaned_data["name"])
+        return said(accounts.checked_name, self.cleaned_data["name"])
 
     def clean_password(self) -> str:
         return _strong(self.cleaned_data["password"], self.cleaned_data.get("name", ""), None)
@@ -129,10 +129,10 @@ class AboutMe(Form):
     )
 
     def clean_email(self) -> str | None:
-        return _said(accounts.checked_email, self.cleaned_data["email"])
+        return said(accounts.checked_email, self.cleaned_data["email"])
 
     def clean_time_zone(self) -> str:
-        return _said(accounts.checked_time_zone, self.cleaned_data["time_zone"])
+        return said(accounts.checked_time_zone, self.cleaned_data["time_zone"])
 
 
 class SampleForm(Form):
@@ -155,7 +155,7 @@ class SampleForm(Form):
 Checked = TypeVar("Checked", bound=str | None)
 
 
-def _said(check: Callable[[str], Checked], value: str) -> Checked:
+def said(check: Callable[[str], Checked], value: str) -> Checked:
     try:
         return check(value)
     except BadInput as error:
