@@ -64,7 +64,9 @@ def known(who: Who) -> dict[int, Client]:
 
 def _client(number: int, entry: read.Entry | None, seqs: list[int]) -> Client:
     answers = dict(entry.answers) if entry else {}
-    return Client(number, str(answers.get("name") or ""), answers, entry.seq if entry else None, tuple(seqs))
+    nicknames = answers.get("nicknames")
+    name = answers.get("name") or (nicknames[0] if isinstance(nicknames, list) else "")
+    return Client(number, str(name), answers, entry.seq if entry else None, tuple(seqs))
 
 
 @dataclass(frozen=True)

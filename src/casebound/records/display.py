@@ -15,11 +15,15 @@ from casebound.members.who import Who
 from casebound.records.read import Entry
 
 LONG = ("text",)
+SAID = "exact"  # a row with this column quotes somebody
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One answered question. style: line, prose, list or rows; rows are lists of (label, words)."""
+    """One answered question. style: line, prose, list, rows or quotes.
+
+    rows are lists of (label, words); a quote is one row of (what was said, who said it and how exactly).
+    """
 
     question: str
     label: str
@@ -45,9 +49,10 @@ class Part:
 
 
 def parts(entry: Entry, clients: Mapping[int, str] | None = None) -> list[Part]:
-    """Every sealed section of an entry in the order of the kind, computed values left out."""
+    """Every sealed section of an entry in the order in which it was asked, own words first."""
+    asked = {question.section: at for at, question in reversed(list(enumerate(entry.kind.questions)))}
     found = []
-    for section in entry.kind.sections:
+    for section in sorted(entry.kind.sections, key=lambda section: asked.get(section.code, len(asked))):
         answers = entry.sections.get(section.code, {})
         shown = tuple(
             show(question, answers[question.id], clients)
@@ -65,10 +70,18 @@ def show(question: Question, value: object, clients: Mapping[int, str] | None = 
         return Shown(question.id, question.label, "line", (_("I don't know"),), known=False)
     if question.type == "rows" and isinstance(value, list):
         rows = tuple(_row(question, row) for row in value)
-        return Shown(question.id, question.label, "rows", rows=rows)
+        said = question.column("words") if question.column(SAID) else None
+        if said is None or any(said.label not in dict(row) for row in rows):
+            return Shown(question.id, question.label, "rows", rows=rows)
+        quotes = tuple((_quote(row, said.label),) for row in rows)
+        return Shown(question.id, question.label, "quotes", rows=quotes)
     lines = tuple(_words(question, value, clients or {}))
     style = "prose" if question.type in LONG else "list" if len(lines) > 1 else "line"
     return Shown(question.id, question.label, style, lines)
+
+
+def _quote(row: tuple[tuple[str, str], ...], said: str) -> tuple[str, str]:
+    return dict(row)[said], ". ".join(words for label, words in row if label != said)
 
 
 def _row(question: Question, row: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
@@ -170,14 +183,14 @@ def _later(before: int | None, after: int) -> str:
 
 
 def title(entry: Entry) -> str:
-    """What stands over an entry: its class in plain words where it has one, else the name of its kind."""
-    for item in entry.kind.computed:
-        value = entry.answers.get(item.id)
-        if item.rule == "primary_class" and isinstance(value, Mapping):
-            column = entry.kind.by_digest("behaviours")
-            groups = {group.code: group.label for group in column.classes} if column else {}
-            return groups.get(str(value["class"]), entry.kind.title)
-    return entry.kind.title
+    """What stands over an entry: what was ticked, in its own words, else the name of its kind."""
+    column = entry.kind.by_digest("behaviours")
+    value = entry.answers.get(column.id) if column else None
+    if column is None or not value:
+        return entry.kind.title
+    words = list(_words(column, value, {}))
+    more = ngettext(" and %(n)d more", " and %(n)d more", len(words) - 2) % {"n": len(words) - 2}
+    return ", ".join(words[:2]) + (more if len(words) > 2 else "")
 
 
 def summary(kind: Kind, answers: Mapping[str, object], limit: int = 90) -> str:

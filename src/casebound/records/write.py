@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from casebound.book import rows
-from casebound.book.append import Signer, Turn, turn
+from casebound.book.append import Place, Signer, Turn, turn
 from casebound.book.models import Checkpoint, Entry, Leaf
 from casebound.core import entry as entries
 from casebound.core import notes, receipts, seal, statements
@@ -101,13 +101,14 @@ def sealed(who: Who, order: Order, ready: seal.Prepared) -> Done:
         before = already(who, order)
         if before:
             return before
-        done = _append(held, who, order, ready)
+        frontier = held.frontier
+        place, page, note = _append(held, who, order, ready)
         if order.draft:
             Draft.objects.filter(practice=who.practice, id=order.draft).delete()
-    return done
+    return Done(place.seq, page, receipts.make(place.seq, frontier.proof_of_next(), note))
 
 
-def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Done:
+def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> tuple[Place, int, bytes]:
     data_key = secrets.token_bytes(32)
     place = held.place(who.secret.public.sign)
     page = rows.last_page(who.practice, order.casebook) + 1
@@ -122,14 +123,13 @@ def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Done:
         token=place.token,
     )
     closed = seal.close(ready, slot, who.secret, data_key)
-    before = held.frontier
     held.put("entry", closed.header, closed.signature, place)
     rows.add_entry(who.practice, place.seq, order.casebook, page, who.number, order.draft, closed.body)
     key_for(who, order.casebook, place.seq, data_key)
     note = held.note()
     for casebook in order.also:
         share(held, who, place.seq, data_key, casebook)
-    return Done(place.seq, page, receipts.make(place.seq, before.proof_of_next(), note))
+    return place, page, note
 
 
 def share(held: Turn, who: Who, seq: int, data_key: bytes, casebook: bytes) -> None:

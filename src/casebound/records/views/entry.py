@@ -125,6 +125,7 @@ def sealed(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     """It is sealed: its number, how long after, who can read it."""
     found = opened(who, id, "written")
     told = context(who, found)
+    told["written"] = told["times"][-2]
     told["others"] = [line for line in told["readers"] if not line["you"] and line["can"]]
     return render(request, "records/sealed.html", told)
 
