@@ -32,7 +32,11 @@ def test_ana_begins_with_a_first_name_and_a_password(client, set_up_calls):
     moved = client.get(f"/begin/?token={TOKEN}")
     assert (moved.status_code, moved["Location"]) == (303, "/begin/")
     page = text(client.get("/begin/"))
-    assert re.findall(r'name="(\w+)"', page.partition("<main")[2]) == ["csrfmiddlewaretoken", "name", "password"]
+    assert re.findall(r'name="(\w+)"', page.partition("<main")[2]) == [
+        "csrfmiddlewaretoken",
+        "name",
+        "password",
+    ]
     done = client.post("/begin/", {"name": "Ana", "password": PASSWORD})
     assert (done.status_code, done["Location"]) == (303, "/")
     assert known.COOKIE in done.cookies
@@ -116,7 +120,11 @@ def test_his_own_device_remembers_him_if_he_says_so(client, link):
 
 def test_a_used_link_says_what_to_do(client, link):
     client.post(link, BEN)
-    for answer in (Client().get(link), Client().post(link, {**BEN, "name": "Mallory"}), Client().get("/join/x/")):
+    for answer in (
+        Client().get(link),
+        Client().post(link, {**BEN, "name": "Mallory"}),
+        Client().get("/join/x/"),
+    ):
         assert answer.status_code == 410
         assert "Ask for a new link" in text(answer)
     assert Person.objects.count() == 2

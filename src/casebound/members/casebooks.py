@@ -56,8 +56,10 @@ def admit(who: Who, casebook: bytes, person: int, words: tuple[str, ...] | None 
                     "this server. If they still differ, let nobody in and tell the others."
                 )
             )
+        if person in state.left:  # who left an epoch is never let into the same one again
+            rotate(held, who, casebook)
         epoch = who.epoch(casebook)
-        _grant(held, who, epoch, state.epoch_leaf, person)
+        _grant(held, who, epoch, roll.of(who.practice).casebooks[casebook].epoch_leaf, person)
 
 
 def first_grant(who: Who, person: int) -> bool:
