@@ -95,7 +95,7 @@ def _result(process: subprocess.Popen[str]) -> dict[str, Any]:
     text = ""
     for line in process.stdout:
         text += line
-        if text.rstrip().endswith("}"):
+        if line.startswith("}"):
             limit.cancel()
             return dict(json.loads(text))
     limit.cancel()

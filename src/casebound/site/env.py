@@ -27,6 +27,7 @@ from casebound.site.locks import held, running
 
 PORT = 8765
 KEYS = ("secret.key", "host.key")
+DEMO_MARK = "demo.json"  # a folder that holds this is a throwaway practice; every page says so
 NO_CASEBOOK = (
     "There is no practice in {folder} yet. Run 'casebound' to begin in the browser, 'casebound setup' to "
     "begin here, or name another folder with --data."
@@ -121,7 +122,8 @@ def variables(folder: Path, known: Installation, port: int | None = None) -> dic
     if port is None:
         server = running(folder)
         port = server.port if server else PORT
-    return {"CASEBOUND_DATA": str(folder), "CASEBOUND_HOST": known.host, "CASEBOUND_PORT": str(port)}
+    named = {"CASEBOUND_DATA": str(folder), "CASEBOUND_HOST": known.host, "CASEBOUND_PORT": str(port)}
+    return named | {"CASEBOUND_DEMO": str(int((folder / DEMO_MARK).exists()))}
 
 
 def with_django(folder: Path | None, *, create: bool = False) -> Path:

@@ -14,8 +14,8 @@ from casebound.core.errors import Tampered
 _SQL = Path(__file__).parents[1] / "book/sql/guards.sqlite.sql"
 LOST = (
     "The database has lost {count} of its guards ({names}). The server was not started and nothing was "
-    "written. Run 'casebound doctor'; if it finds nothing else, 'casebound doctor --restore-guards' puts them "
-    "back, else restore a backup."
+    "written. Run 'casebound doctor'; if it finds nothing else, 'casebound doctor --restore-guards' puts "
+    "them back, else restore a backup."
 )
 
 

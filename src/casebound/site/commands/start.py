@@ -3,7 +3,9 @@
 import argparse
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from casebound.core.errors import BadInput
 from casebound.site import env, guarded, ports
@@ -18,7 +20,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace, also: Mapping[str, Any] | None = None, said: str = "") -> int:
+    """Serves until it is stopped. `also` and `said` stand before the address in the result."""
     folder, known = env.open_folder(args.data or env.default_folder())
     port = args.port or ports.free_port()
     address = f"http://{known.host}:{port}/"
@@ -35,19 +38,21 @@ def run(args: argparse.Namespace) -> int:
             token = "" if env.installation(folder).set_up else secrets.token_urlsafe(16)
             os.environ.update(env.variables(folder, known, port))
             os.environ.update(CASEBOUND_SECRETS=secrets.token_hex(32), CASEBOUND_SETUP_TOKEN=token)
-            return _serve(args, folder, port, f"{address}begin/?token={token}" if token else address)
+            first = f"{address}begin/?token={token}" if token else address
+            result = {**(also or {}), "address": first, "port": port, "data": str(folder)}
+            return _serve(args, folder, result, f"{said}\n{first}".lstrip())
 
 
-def _serve(args: argparse.Namespace, folder: Path, port: int, address: str) -> int:
+def _serve(args: argparse.Namespace, folder: Path, result: Mapping[str, Any], said: str) -> int:
     from casebound.site import browser, start
 
     def ready() -> None:
         tell("Casebound is running. Leave this window open; Ctrl-C stops it.")
-        emit(args, {"address": address, "port": port, "data": str(folder)}, address)
+        emit(args, result, said)
         if not args.no_browser:
-            browser.open_page(address, folder)
+            browser.open_page(result["address"], folder)
 
-    return start.serve(port, ready)
+    return start.serve(result["port"], ready)
 
 
 def _port(text: str) -> int:
