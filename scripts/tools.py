@@ -1,14 +1,19 @@
 """Programs from outside Python that some steps need: found, or installed on a Debian when we are root."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def chromium() -> str:
-    """The path of a Chromium, or "" when there is none."""
+    """The path of a Chromium that Playwright can drive, or "" when there is none."""
+    if not (_driver_runs() or (install("libatomic1") and _driver_runs())):
+        print("Playwright's driver does not run here; on Debian it needs: apt install libatomic1", flush=True)
+        return ""
     named = os.environ.get("CASEBOUND_CHROMIUM", "")
     if named:
         return shutil.which(named) or ""
@@ -33,6 +38,18 @@ def install(*packages: str) -> bool:
     # An update may fail for one foreign source and still have brought Debian's own list.
     subprocess.run(update, env=quiet, stdout=subprocess.DEVNULL)
     return subprocess.run(get, env=quiet, stdout=subprocess.DEVNULL).returncode == 0
+
+
+def _driver_runs() -> bool:
+    """Playwright brings a node of its own, which wants a library that a small Debian lacks."""
+    package = importlib.util.find_spec("playwright")
+    if package is None or package.origin is None:
+        return False
+    try:
+        words = [Path(package.origin).parent / "driver" / "node", "--version"]
+        return subprocess.run(words, capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def _browser() -> str:
