@@ -144,6 +144,8 @@ class PracticeForm(Form):
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
     )
 
+    field_order = ["name", "place", "profession"]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         profession = self.fields["profession"]

@@ -35,10 +35,10 @@ _STATE_ZONES = {state: zone for zone, states in _STATES.items() for state in sta
 
 def checked(place: str) -> str:
     """The place in capitals, empty where none was given. Raises BadInput."""
-    place = place.strip().upper()
+    typed, place = place.strip(), place.strip().upper()
     found = _SHAPE.fullmatch(place)
     if place and (found is None or found[1] not in countries()):
-        raise BadInput(f"“{place[:20]}” is no place. Give a country such as DE, or a state such as US-WA.")
+        raise BadInput(f"“{typed[:20]}” is no place. Give a country such as DE, or a state such as US-WA.")
     if found and found[1] == "US" and found[2] and found[2] not in _STATE_ZONES:
         raise BadInput(f"“{place}” is no state of the United States. Give its two letters, as in US-WA.")
     return place

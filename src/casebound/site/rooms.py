@@ -33,8 +33,10 @@ NAVIGATION = [
     NavItem(_("My book"), "entries", "page", WRITERS),
     NavItem(_("Clients"), "clients", "person", WRITERS),
     NavItem(_("Search"), "search", "search", WRITERS),
-    NavItem(_("Casebooks"), "casebooks", "books", wide=True),
-    NavItem(_("People"), "members", "people", frozenset({"administrator"})),
+    NavItem(_("Casebooks"), "casebooks", "books", under=frozenset({"casebook", "casebook_new"}), wide=True),
+    NavItem(
+        _("People"), "members", "people", frozenset({"administrator"}), frozenset({"member", "invite"}), True
+    ),
     NavItem(_("More"), "more", "more"),
 ]
 
