@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
-from casebound.book.models import Leaf, Practice
+from casebound.book.models import Entry, Leaf, Practice
 from casebound.core import pages
 from casebound.core.chain import Finding
 from casebound.core.errors import CaseboundError
@@ -39,7 +39,12 @@ def _fits(practice: Practice, roll: Roll, page: DigestPage) -> bool:
     span = Leaf.objects.filter(
         practice=practice, type="entry", seq__range=(binding.first_seq, binding.last_seq)
     ).order_by("seq")
-    held = [leaf for leaf in span if leaf.signed[43:59] == page.casebook or leaf.seq in shared]
+    erased = set(Entry.objects.filter(practice=practice, body=None).values_list("seq", flat=True))
+    held = [
+        leaf
+        for leaf in span
+        if (leaf.signed[43:59] == page.casebook or leaf.seq in shared) and leaf.seq not in erased
+    ]
     return pages.leaves_sha256((leaf.seq, leaf.hash) for leaf in held) == binding.leaves_sha256
 
 

@@ -1,5 +1,6 @@
 """One line a page, as lists on the command line give it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from casebound.core import moments
@@ -13,18 +14,15 @@ from casebound.site import terminal
 
 def pages(who: Who) -> list[dict[str, Any]]:
     """Every page this person can open, newest first."""
-    entries = sorted(read.everything(who), key=lambda entry: -entry.seq)
+    return of(who, sorted(read.everything(who), key=lambda entry: -entry.seq))
+
+
+def of(who: Who, entries: Iterable[read.Entry]) -> list[dict[str, Any]]:
+    """One line each, in the order given."""
     people = terminal.people(who.practice)
     names = {number: client.name for number, client in clients.known(who).items()}
     books = {id: terminal.casebook_name(who, id) for id in who.roll.casebooks}
     return [_page(entry, people, names, books) for entry in entries]
-
-
-def page(who: Who, entry: read.Entry) -> dict[str, Any]:
-    """The same line for one page."""
-    names = {number: client.name for number, client in clients.known(who).items()}
-    home = {entry.row.casebook: terminal.casebook_name(who, entry.row.casebook)}
-    return _page(entry, terminal.people(who.practice), names, home)
 
 
 def drafts(who: Who) -> list[dict[str, Any]]:

@@ -20,9 +20,11 @@ def run(args: argparse.Namespace) -> int:
 
     # A shell takes the quotes away; words that stayed together were meant to.
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in args.words)
-    known = {line["entry"]: line for line in lines.pages(who)}
     hits = search.search(who, query, max(1, args.limit))
-    found = [known[hit.entry.id] | {"rank": hit.rank, "passage": hit.passage} for hit in hits]
+    found = [
+        line | {"rank": hit.rank, "passage": hit.passage}
+        for line, hit in zip(lines.of(who, [hit.entry for hit in hits]), hits, strict=True)
+    ]
     emit(
         args,
         found,

@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     entry = read.open_entry(who, args.id, "read")
     thread = [other.id for other in read.everything(who) if other.amends == entry.seq]
     asked = {question.id for question in entry.kind.questions}
-    result = lines.page(who, entry) | {
+    result = lines.of(who, [entry])[0] | {
         "language": entry.kind.language,
         "answers": {name: value for name, value in entry.answers.items() if name in asked},
         "sections": {code: dict(part) for code, part in entry.sections.items()},
