@@ -153,8 +153,18 @@ def run(chosen: list[Step]) -> int:
         failed = failed or not outcome.ok
         verdict = "ok    " if outcome.ok else "FAILED"
         summary.append(f"{verdict} {step.name:10} {time.monotonic() - began:6.1f} s  {outcome.closing}")
-    print("\n== summary", *summary, "FAILED" if failed else "PASSED", sep="\n", flush=True)
+    print("\n== summary", *summary, verdict_on(failed, summary), sep="\n", flush=True)
     return int(failed)
+
+
+def verdict_on(failed: bool, summary: list[str]) -> str:
+    """The very last line: nobody should take a run without a browser for a whole one."""
+    missing = [
+        what for what in ("BROWSER", "POSTGRESQL") if any(f"WITHOUT {what}" in line for line in summary)
+    ]
+    if failed:
+        return "FAILED"
+    return f"PASSED WITHOUT {' AND '.join(missing)}" if missing else "PASSED"
 
 
 if __name__ == "__main__":
