@@ -66,6 +66,7 @@ def _document(sheet: EvidenceSheet, care: Care) -> Data:
         "words": say,
         **first,
         **_seal(only, say, ink),
+        "computed": [_section(section, ink) for section in sheet.computed],
         **_missing(ink, say),
         "pages": [_page(page, at, say, care) for at, page in enumerate(sheet.pages)],
         "attachments": [_attachment(attachment) for attachment in sheet.attachments],

@@ -93,6 +93,7 @@ class EvidenceSheet:
     """A whole evidence PDF.
 
     `made` fixes the bytes (its time zone is required), `made_at` is the same moment as people read it.
+    `computed` is what was worked out from sealed pages and carries no proof of its own.
     `extent` says in a sentence whether these are all pages or a selection. `fingerprint` is the SHA-256 of
     the log key, 64 hexadecimal digits; `spoken` are words for the same key, to be read out by phone.
     """
@@ -109,6 +110,7 @@ class EvidenceSheet:
     pages: tuple[SheetPage, ...]
     view: str = ""
     spoken: tuple[str, ...] = ()
+    computed: tuple[SheetSection, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     paper: str = "a4"
 

@@ -106,6 +106,9 @@ def _words(asked: Asked, value: object, clients: Mapping[int, str]) -> Iterable[
             return [date_format(date.fromisoformat(str(value)), "DATE_FORMAT")]
         case "client":
             return [client_name(int(str(value)), clients)]
+        case "bytes":
+            size = len(str(value)) * 3 // 4 - str(value).count("=")
+            return [ngettext("%(n)d byte, kept as it is", "%(n)d bytes, kept as they are", size) % {"n": size}]
         case _:
             return [str(item) for item in value] if isinstance(value, list) else [str(value)]
 

@@ -1,29 +1,21 @@
-"""The printed side of an evidence file: opened sections as the typesetter wants them."""
+"""The printed side of an evidence file: its first page, and what a person asked to be in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.utils import translation
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from casebound.core import canonical
 from casebound.core.commitments import Section
-from casebound.core.kinds import Question
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.paper.evidence_sheet import (
-    EvidenceSheet,
-    Quote,
-    SheetItem,
-    SheetPage,
-    SheetSection,
-    SheetTime,
-    Table,
-)
-from casebound.records import display
+from casebound.paper.evidence_sheet import EvidenceSheet
 from casebound.records.read import Entry
+from casebound.release import lawful
+from casebound.release.leaves import Printer
 
 
 @dataclass(frozen=True)
@@ -45,9 +37,10 @@ def sheet(
     """The PDF's content. Only sections that this view shows are read; nothing else can reach the paper."""
     with translation.override(wish.language):
         at = made.astimezone(who.zone)
+        printer = Printer(who, [entry for entry, _sections in entries])
         return EvidenceSheet(
             language=wish.language,
-            title=_("Sealed record") if len(entries) != 1 else _title(who, entries[0][0]),
+            title=_title(who, [entry for entry, _sections in entries], wish.view),
             recipient=", ".join(part for part in (wish.to, wish.organisation) if part),
             purpose=wish.purpose,
             made=at,
@@ -57,91 +50,22 @@ def sheet(
             extent=_("These are all pages about this matter, as the writer says.")
             if wish.all_there_is
             else _("This is a selection. There may be other pages."),
-            pages=tuple(_page(who, entry, sections) for entry, sections in entries),
-            view=str(display_name(wish.view)),
+            pages=tuple(printer.page(entry, sections) for entry, sections in entries),
+            view=lawful.printed(wish.view, wish.private),
         )
 
 
-def display_name(view: str) -> str:
-    from casebound.release.lawful import VIEWS
-
-    return str(VIEWS[view].name)
-
-
 def fingerprint(who: Who) -> str:
-    from hashlib import sha256
-
+    """SHA-256 of the log key, 64 hexadecimal digits: what `verify --log-key` wants."""
     return sha256(who.roll.log_key).hexdigest()
 
 
-def _title(who: Who, entry: Entry) -> str:
+def _title(who: Who, entries: Sequence[Entry], view: str) -> str:
+    if lawful.view(view).computed:
+        return _("Computed from sealed pages")
+    if len(entries) != 1:
+        return _("Sealed record")
     return _("Page %(page)d of %(casebook)s") % {
-        "page": entry.page,
-        "casebook": names.casebook(who, entry.row.casebook),
+        "page": entries[0].page,
+        "casebook": names.casebook(who, entries[0].row.casebook),
     }
-
-
-def _page(who: Who, entry: Entry, sections: dict[int, Section]) -> SheetPage:
-    people = names.people(who)
-    number = entry.digest.client
-    zone = str(entry.sections[entry.kind.sections[0].code]["zone"])
-    sealed = display.instant(entry.header.time, zone)
-    return SheetPage(
-        number=entry.page,
-        casebook=names.casebook(who, entry.row.casebook),
-        kind=entry.kind.title,
-        author=people.get(entry.row.author, ""),
-        times=tuple(_times(entry, sections)),
-        sections=tuple(_section(entry, slot, sections.get(slot)) for slot in _slots(entry)),
-        leaf=entry.leaf_hash.hex(),
-        root=entry.header.root.hex(),
-        size=entry.header.seq,
-        sealed_on=date_format(sealed, "j M Y"),
-        client=_("Client %(number)d") % {"number": number} if number else "",
-        amends=_("Page e%(seq)d") % {"seq": entry.amends} if entry.amends is not None else "",
-        language=entry.opened.kind.language,
-    )
-
-
-def _times(entry: Entry, sections: dict[int, Section]) -> list[SheetTime]:
-    """Times that this view shows: with the first section withheld only the sealing time is left."""
-    found = display.times(entry)
-    if 0 not in sections:
-        found = found[-1:]
-    last = found[-1]
-    return [SheetTime(time.label, time.words, time.after, sealed=time is last) for time in found]
-
-
-def _slots(entry: Entry) -> list[int]:
-    """Every slot the kind has, but those for learning: their labels never leave."""
-    return [section.slot for section in entry.kind.sections if not section.learning]
-
-
-def _section(entry: Entry, slot: int, section: Section | None) -> SheetSection:
-    made = entry.kind.sections[slot]
-    if section is None:
-        return SheetSection(made.neutral, withheld=_("Withheld, or nothing was written there."))
-    answers = canonical.decode(section.raw)
-    assert isinstance(answers, dict)
-    items = [
-        _item(question, answers[question.id])
-        for question in entry.kind.questions_of(made.code)
-        if question.id in answers
-    ]
-    return SheetSection(made.label, tuple(items))
-
-
-def _item(question: Question, value: object) -> SheetItem:
-    shown = display.show(question, value)
-    if shown.style != "rows":
-        return SheetItem(shown.label, shown.lines if shown.style == "list" else shown.words)
-    if question.id == "said":
-        return SheetItem(shown.label, tuple(_quote(row) for row in shown.rows))
-    columns = tuple(column.label for column in question.columns)
-    rows = tuple(tuple(dict(row).get(column, "") for column in columns) for row in shown.rows)
-    return SheetItem(shown.label, Table(columns, rows))
-
-
-def _quote(row: tuple[tuple[str, str], ...]) -> Quote:
-    longest = max(row, key=lambda pair: len(pair[1]))
-    return Quote(longest[1], ". ".join(words for label, words in row if label != longest[0]))

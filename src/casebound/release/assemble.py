@@ -1,0 +1,138 @@
+"""The parts of an evidence file, from opened entries and the ledger they stand in."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from casebound.book.models import Checkpoint, Leaf
+from casebound.core import ledger
+from casebound.core.commitments import Section
+from casebound.core.evidence import DisclosurePart, EntryPart, Parts, PersonPart, readme
+from casebound.core.kinds import Kind
+from casebound.core.notes import vkey
+from casebound.members.who import Who
+from casebound.paper.evidence import render_evidence
+from casebound.paper.evidence_sheet import Attachment
+from casebound.records import read, write
+from casebound.release import lawful
+from casebound.release.leaves import computed_section
+from casebound.release.sheet import Wish, fingerprint, sheet
+
+Chosen = Sequence[tuple[read.Entry, dict[int, Section]]]
+# What the recipient sees of the disclosure itself; the list of parts always.
+_TOLD = ("recipient", "purpose", "released", "manifest")
+
+
+def chosen(entries: Sequence[read.Entry], wish: Wish) -> Chosen:
+    """Each entry with the sections that the wish shows; empty for a view that is computed."""
+    if lawful.view(wish.view).computed:
+        return []
+    return [(entry, lawful.shown(entry, wish.view, wish.private)) for entry in entries]
+
+
+def parts(
+    who: Who, wish: Wish, disclosure: Kind, entries: Sequence[read.Entry], made: datetime, size: int
+) -> Parts:
+    """Everything but the disclosure, fixed; its manifest is what the disclosure will hold."""
+    printed = chosen(entries, wish)
+    shown = [entry for entry, _sections in printed]
+    rows = [] if printed else [lawful.workplace_row(entry) for entry in entries]
+    computed = {"workplace.json": _json(rows)} if rows else {}
+    hashes = _hashes(who, size)
+    return Parts(
+        readme=readme(fingerprint(who), len(printed)),
+        pdf=_pdf(who, wish, printed, rows, computed, made),
+        checkpoint=write.note_of(who, Checkpoint.objects.get(practice=who.practice, size=size)),
+        log_vkey=vkey(who.practice.origin, who.roll.log_key),
+        people=_people(who, shown, hashes, size),
+        entries=[_part(entry, sections, hashes, size) for entry, sections in printed],
+        kinds=_kind_files(shown, disclosure),
+        disclosure_slots=_told(disclosure, bool(computed)),
+        vocabularies=_vocabularies(shown),
+        computed=computed,
+    )
+
+
+def closing(who: Who, entry: read.Entry, slots: Sequence[int], size: int) -> DisclosurePart:
+    """The sealed disclosure, with the proof that the ledger only grew since the parts were fixed."""
+    hashes = _hashes(who, entry.seq + 1)
+    checkpoint = Checkpoint.objects.get(practice=who.practice, size=entry.seq + 1)
+    return DisclosurePart(
+        entry=_part(entry, {slot: entry.opened.sections[slot] for slot in slots}, hashes, entry.seq + 1),
+        checkpoint=write.note_of(who, checkpoint),
+        consistency=ledger.consistency(hashes, size, entry.seq + 1),
+    )
+
+
+def _hashes(who: Who, size: int) -> list[bytes]:
+    rows = Leaf.objects.filter(practice=who.practice, seq__lt=size).order_by("seq")
+    return list(rows.values_list("hash", flat=True))
+
+
+def _part(entry: read.Entry, shown: dict[int, Section], hashes: list[bytes], size: int) -> EntryPart:
+    return EntryPart(
+        header=entry.row.header,
+        signature=entry.row.signature,
+        kind=entry.opened.kind,
+        kind_salt=entry.opened.kind_salt,
+        shown=shown,
+        proof=ledger.inclusion(hashes, entry.seq, size),
+    )
+
+
+def _people(who: Who, entries: Sequence[read.Entry], hashes: list[bytes], size: int) -> list[PersonPart]:
+    numbers = {entry.row.author for entry in entries} | {who.number}
+    seqs = {who.roll.persons[number].seq for number in numbers}
+    leaves = Leaf.objects.filter(practice=who.practice, seq__in=seqs)
+    return [PersonPart(leaf.data, ledger.inclusion(hashes, leaf.seq, size)) for leaf in leaves]
+
+
+def _kind_files(entries: Sequence[read.Entry], disclosure: Kind) -> list[bytes]:
+    """The kinds of all entries and of the disclosure, each with the wording that was on the screen."""
+    files: dict[bytes, bytes] = {}
+    used = [(entry.kind, entry.opened.kind.language) for entry in entries]
+    for kind, language in [*used, (disclosure, disclosure.language)]:
+        files[kind.sha256] = kind.source
+        wording = kind.wording_sha256(language)
+        if wording != kind.sha256:
+            files[wording] = kind.wordings[language]
+    return list(files.values())
+
+
+def _vocabularies(entries: Sequence[read.Entry]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for entry in entries:
+        for vocabulary in entry.kind.vocabularies.values():
+            found[f"{vocabulary.id}.toml"] = vocabulary.source
+            language = entry.opened.kind.language
+            if language in vocabulary.wordings:
+                found[f"{vocabulary.id}.{language}.toml"] = vocabulary.wordings[language]
+    return found
+
+
+def _pdf(
+    who: Who,
+    wish: Wish,
+    printed: Chosen,
+    rows: Sequence[Mapping[str, object]],
+    computed: Mapping[str, bytes],
+    made: datetime,
+) -> bytes:
+    exact = [
+        Attachment(f"{entry.id}-{slot:02}-{section.code}.json", section.raw, "application/json", section.code)
+        for entry, sections in printed
+        for slot, section in sections.items()
+    ]
+    exact += [Attachment(name, raw, "application/json", name) for name, raw in computed.items()]
+    paper = sheet(who, wish, printed, made)
+    worked_out = tuple(computed_section(row) for row in rows)
+    return render_evidence(replace(paper, attachments=tuple(exact), computed=worked_out))
+
+
+def _told(disclosure: Kind, computed: bool) -> list[int]:
+    return sorted(disclosure.section(code).slot for code in (_TOLD[-1:] if computed else _TOLD))
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -1,0 +1,136 @@
+"""Opened entries as the typesetter wants them. Only the sections that are handed in can reach the paper."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from casebound.core import canonical
+from casebound.core.commitments import Section
+from casebound.core.kinds import Question
+from casebound.members import names
+from casebound.members.who import Who
+from casebound.paper.evidence_sheet import Quote, SheetItem, SheetPage, SheetSection, SheetTime, Table
+from casebound.records import display
+from casebound.records.read import Entry
+
+
+class Printer:
+    """Prints the entries of one file, which may name each other."""
+
+    def __init__(self, who: Who, entries: Sequence[Entry]) -> None:
+        self.who = who
+        self.entries = {entry.seq: entry for entry in entries}
+
+    @cached_property
+    def people(self) -> Mapping[int, str]:
+        return names.people(self.who)
+
+    def page(self, entry: Entry, sections: Mapping[int, Section]) -> SheetPage:
+        """One sealed page: the sections that are shown, a neutral line for each other one."""
+        zone = str(entry.sections[entry.kind.sections[0].code]["zone"])
+        return SheetPage(
+            number=entry.page,
+            casebook=names.casebook(self.who, entry.row.casebook),
+            kind=entry.kind.title,
+            author=self.people.get(entry.row.author, ""),
+            times=tuple(times(entry, sections)),
+            sections=tuple(self._section(entry, slot, sections.get(slot)) for slot in slots(entry)),
+            leaf=entry.leaf_hash.hex(),
+            root=entry.header.root.hex(),
+            size=entry.header.seq,
+            sealed_on=date_format(display.instant(entry.header.time, zone), "j M Y"),
+            client=_client(entry, sections),
+            amends=self._amends(entry, sections),
+            amended_by=tuple(self._amended_by(entry)),
+            language=entry.opened.kind.language,
+        )
+
+    def _amends(self, entry: Entry, sections: Mapping[int, Section]) -> str:
+        if entry.amends is None or 0 not in sections:
+            return ""
+        other = self.entries.get(entry.amends)
+        if other is None:
+            return _("Belongs to a page that is not in this file (entry e%(seq)d).") % {"seq": entry.amends}
+        return _("Belongs to page %(page)d, %(kind)s.") % {"page": other.page, "kind": other.kind.title}
+
+    def _amended_by(self, entry: Entry) -> Iterable[str]:
+        for other in self.entries.values():
+            if other.amends == entry.seq:
+                yield _("Page %(page)d, %(kind)s, by %(author)s") % {
+                    "page": other.page,
+                    "kind": other.kind.title,
+                    "author": self.people.get(other.row.author, ""),
+                }
+
+    def _section(self, entry: Entry, slot: int, section: Section | None) -> SheetSection:
+        made = entry.kind.sections[slot]
+        if section is None:
+            return SheetSection(made.neutral, withheld=_("Withheld, or nothing was written there."))
+        answers = canonical.decode(section.raw)
+        assert isinstance(answers, dict)
+        items = [
+            self._item(question, answers[question.id])
+            for question in entry.kind.questions_of(made.code)
+            if question.id in answers
+        ]
+        return SheetSection(made.label, tuple(items))
+
+    def _item(self, question: Question, value: object) -> SheetItem:
+        shown = display.show(question, value)
+        if question.type == "people" and isinstance(value, list):
+            named = [self.people.get(int(str(number)), str(number)) for number in value]
+            return SheetItem(shown.label, tuple(named))
+        if shown.style == "quotes":
+            return SheetItem(shown.label, tuple(Quote(words, by) for row in shown.rows for words, by in row))
+        if shown.style == "quotes":
+            return SheetItem(shown.label, tuple(Quote(words, by) for ((words, by),) in shown.rows))
+        if shown.style != "rows":
+            return SheetItem(shown.label, shown.lines if shown.style == "list" else shown.words)
+        columns = tuple(column.label for column in question.columns)
+        rows = tuple(tuple(dict(row).get(column, "") for column in columns) for row in shown.rows)
+        return SheetItem(shown.label, Table(columns, rows))
+
+
+def computed_section(row: Mapping[str, object]) -> SheetSection:
+    """One row of a computed view, under the number and the kind of the page it was worked out from."""
+    title = _("Page %(page)s, %(kind)s") % {"page": row["page"], "kind": row["kind"]}
+    items = []
+    for label, value in row.items():
+        if label not in ("page", "kind"):
+            lines = tuple(str(line) for line in value) if isinstance(value, list) else (str(value),)
+            items.append(SheetItem(label, lines if len(lines) > 1 else "".join(lines)))
+    return SheetSection(title, tuple(items))
+
+
+def slots(entry: Entry) -> list[int]:
+    """Every slot the kind has, but those for learning: their labels never leave."""
+    return [section.slot for section in entry.kind.sections if not section.learning]
+
+
+def times(entry: Entry, sections: Mapping[int, Section]) -> list[SheetTime]:
+    """Times that this view shows: with the first section withheld only the sealing time is left."""
+    found = display.times(entry)
+    happened = entry.kind.by_digest("occurred")
+    if 0 not in sections:
+        found = found[-1:]
+    elif happened and happened.id in entry.answers and not _shows(entry, happened, sections):
+        found = [replace(found[1], after=""), *found[2:]]  # the delay would give the hidden time away
+    last = found[-1]
+    return [SheetTime(time.label, time.words, time.after, sealed=time is last) for time in found]
+
+
+def _client(entry: Entry, sections: Mapping[int, Section]) -> str:
+    """Whom a page is about stands over it only where the section that says so is shown."""
+    number = entry.digest.client
+    about = entry.kind.find(entry.kind.about) if entry.kind.about else None
+    stamped = entry.kind.name == "client" and 0 in sections
+    if not number or not (stamped or _shows(entry, about, sections)):
+        return ""
+    return _("Client %(number)d") % {"number": number}
+
+
+def _shows(entry: Entry, question: Question | None, sections: Mapping[int, Section]) -> bool:
+    return question is not None and entry.kind.section(question.section).slot in sections

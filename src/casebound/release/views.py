@@ -1,0 +1,84 @@
+"""Taking pages along: choose, look at exactly what leaves, get the file. Nothing is kept in between."""
+
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from casebound.core.errors import BadInput
+from casebound.members.door import with_who
+from casebound.members.who import Who
+from casebound.release import offers
+from casebound.release.disclose import disclose
+from casebound.release.forms import TakeForm
+from casebound.release.lawful import VIEWS
+from casebound.release.preview import preview
+
+_ID = re.compile(r"e(0|[1-9][0-9]{0,14})")
+
+
+@with_who
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, who: Who, id: str) -> HttpResponse:
+    """One page, with what was added to it."""
+    found = _ID.fullmatch(id)
+    if not found:
+        raise Http404
+    return _take(request, who, offers.thread(who, int(found[1])))
+
+
+@with_who
+@require_http_methods(["GET", "HEAD", "POST"])
+def client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
+    """Pages about one client, chosen by ticks."""
+    return _take(request, who, offers.about(who, number))
+
+
+def _take(request: HttpRequest, who: Who, offer: offers.Offer) -> HttpResponse:
+    """The choices travel in the forms alone: not in the address, the session or the database."""
+    if request.method != "POST":
+        return _choose(request, TakeForm(who, offer))
+    form = TakeForm(who, offer, request.POST)
+    step = request.POST.get("do", "look")
+    if not form.is_valid():
+        return _choose(request, form, 422)
+    if step == "change":
+        return _choose(request, form)
+    if step != "make":
+        return _look(request, who, form)
+    try:
+        return _file(who, form)
+    except BadInput as too_much:
+        form.add_error(None, too_much.sentence)
+        return _choose(request, form, 422)
+
+
+def _choose(request: HttpRequest, form: TakeForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "offer": form.offer, "alone": len(form.offer.entries) == 1}
+    return render(request, "release/choose.html", context, status=status)
+
+
+def _look(request: HttpRequest, who: Who, form: TakeForm) -> HttpResponse:
+    wish = form.wish()
+    context = {
+        "form": form,
+        "wish": wish,
+        "offer": form.offer,
+        "view": VIEWS[wish.view],
+        "leaves": preview(who, form.seqs(), wish),
+    }
+    return render(request, "release/look.html", context)
+
+
+def _file(who: Who, form: TakeForm) -> HttpResponse:
+    """The file is the answer itself, so that no copy of it stays on the server."""
+    made = disclose(who, form.seqs(), form.wish())
+    return HttpResponse(
+        made.raw,
+        content_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{made.name}"',
+            "Cache-Control": "no-store",
+        },
+    )
