@@ -42,6 +42,22 @@ class Signer:
         return cls(secret.public.sign, secret.sign)
 
 
+@dataclass(frozen=True)
+class SignedCheckpoint:
+    """What the log signed after a leaf: the checkpoint, the 64-byte signature, the log's public key."""
+
+    checkpoint: notes.Checkpoint
+    signature: bytes
+    log_key: bytes
+
+    def note(self) -> bytes:
+        """As a signed note."""
+        name = self.checkpoint.origin
+        key = notes.VerifierKey(name, self.log_key)
+        signature = notes.Signature(name, key.id, self.signature)
+        return notes.Note(self.checkpoint.text(), (signature,)).encode()
+
+
 class Turn:
     """The append lock of one practice, held inside one transaction."""
 
@@ -51,7 +67,6 @@ class Turn:
         self.log_key = logkey.of(practice)
         head = rows.lock_head(practice)
         self.frontier = ledger.Frontier.from_bytes(*head)
-        self.newest: tuple[notes.Checkpoint, bytes] | None = None
 
     def place(self, sign_key: bytes) -> Place:
         """Where a leaf signed by this Ed25519 public key (32 bytes) would go now."""
@@ -59,17 +74,17 @@ class Turn:
         tail = rows.tail(self.practice, signer) or NOTHING
         return Place(self.practice.uid, self.frontier.size, self.now(), signer, tail, self.frontier.root())
 
-    def put(self, kind: str, signed: bytes, signature: bytes, place: Place) -> bytes:
-        """Append one leaf made for `place`, sign the checkpoint over it. Returns the leaf's hash."""
+    def put(self, kind: str, signed: bytes, signature: bytes, place: Place) -> SignedCheckpoint:
+        """Append one leaf made for `place`, sign the checkpoint over it."""
         assert place.seq == self.frontier.size, "the place was taken in another turn"
         digest = ledger.leaf_hash(signed + signature)
         rows.add_leaf(self.practice, place.seq, kind, signed, signature, digest)
         self.frontier = self.frontier.extend(digest)
         rows.set_tail(self.practice, place.signer, digest)
         note = notes.Checkpoint(self.practice.origin, self.frontier.size, self.frontier.root())
-        self.newest = note, self.log_key.signature(note)
-        rows.add_checkpoint(self.practice, note.size, note.root, self.newest[1])
-        return digest
+        made = SignedCheckpoint(note, self.log_key.signature(note), self.log_key.public)
+        rows.add_checkpoint(self.practice, note.size, note.root, made.signature)
+        return made
 
     def state(self, kind: type[statements.Statement], signer: Signer, /, **fields: Any) -> Leaf:
         """Append a statement of this type.
@@ -81,23 +96,15 @@ class Turn:
         signature = signer.sign(signed)
         if place.seq:
             roll.extended(self.practice, roll.of(self.practice), place.seq, signed + signature)
-        digest = self.put(kind.TYPE, signed, signature, place)
+        self.put(kind.TYPE, signed, signature, place)
         return Leaf(
             practice=self.practice,
             seq=place.seq,
             type=kind.TYPE,
             signed=signed,
             signature=signature,
-            hash=digest,
+            hash=ledger.leaf_hash(signed + signature),
         )
-
-    def note(self) -> bytes:
-        """The signed checkpoint over what was appended last in this turn."""
-        assert self.newest is not None, "nothing was appended in this turn"
-        checkpoint, signature = self.newest
-        name = checkpoint.origin
-        key = notes.VerifierKey(name, self.log_key.public)
-        return notes.Note(checkpoint.text(), (notes.Signature(name, key.id, signature),)).encode()
 
     def close(self) -> None:
         rows.set_head(self.practice, self.frontier.size, self.frontier.to_bytes())

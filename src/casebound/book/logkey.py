@@ -11,7 +11,7 @@ from casebound.core.errors import CaseboundError
 from casebound.core.notes import LogKey
 
 _in_memory: dict[bytes, bytes] = {}  # where no data folder is set: tests
-_read: dict[Path, tuple[tuple[int, int, int], LogKey]] = {}  # file → what it was when read, and its key
+_read: dict[str, tuple[tuple[int, int, int], LogKey]] = {}  # file → what it was when read, and its key
 
 
 def _file(practice: Practice) -> Path:
@@ -48,9 +48,10 @@ def of(practice: Practice) -> LogKey:
 
 def _from(file: Path) -> LogKey:
     """Read again only when the file is another one: every seal and every look at the ledger asks for it."""
-    found = file.stat()
+    path = str(file)
+    found = os.stat(path)
     state = (found.st_ino, found.st_size, found.st_mtime_ns)
-    known = _read.get(file)
+    known = _read.get(path)
     if known is None or known[0] != state:
-        known = _read[file] = (state, LogKey(file.read_bytes()))
+        known = _read[path] = (state, LogKey(file.read_bytes()))
     return known[1]

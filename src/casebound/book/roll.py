@@ -1,8 +1,6 @@
 """Who is who and who may read what, as the signed leaves of a practice say it."""
 
-from django.db import connection
-
-from casebound.book import logkey
+from casebound.book import logkey, plain
 from casebound.book.models import Leaf, Practice
 from casebound.core import trust
 
@@ -45,9 +43,7 @@ def _entry_of(practice: Practice) -> trust.LeafOf:
 
 
 def _newest(practice: Practice) -> tuple[int, bytes] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, [practice.id])
-        row = cursor.fetchone()
+    row = plain.one(_NEWEST, practice.id)
     return None if row is None else (row[0], bytes(row[1]))
 
 

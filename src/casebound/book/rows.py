@@ -3,11 +3,9 @@
 Plain SQL that SQLite and PostgreSQL both take. Everything runs inside the caller's transaction.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
 from django.db import connection
 
+from casebound.book import plain
 from casebound.book.models import Head, Practice
 
 _TAIL = "SELECT hash FROM book_tail WHERE practice_id = %s AND signer = %s"
@@ -29,7 +27,7 @@ _LAST_PAGE = "SELECT max(page) FROM book_entry WHERE practice_id = %s AND casebo
 def lock_head(practice: Practice) -> tuple[int, bytes]:
     """Size and frontier of the ledger; nobody else appends until this transaction ends."""
     if connection.vendor == "sqlite":  # BEGIN IMMEDIATE has taken the lock already
-        found = _one("SELECT size, frontier FROM book_head WHERE practice_id = %s", practice.id)
+        found = plain.one("SELECT size, frontier FROM book_head WHERE practice_id = %s", practice.id)
         if found is None:
             raise Head.DoesNotExist
         return found[0], bytes(found[1])
@@ -38,50 +36,38 @@ def lock_head(practice: Practice) -> tuple[int, bytes]:
 
 
 def set_head(practice: Practice, size: int, frontier: bytes) -> None:
-    _run(_HEAD, size, frontier, practice.id)
+    plain.run(_HEAD, size, frontier, practice.id)
 
 
 def tail(practice: Practice, signer: bytes) -> bytes | None:
     """Hash of a signer's newest leaf."""
-    found = _one(_TAIL, practice.id, signer)
+    found = plain.one(_TAIL, practice.id, signer)
     return None if found is None else bytes(found[0])
 
 
 def set_tail(practice: Practice, signer: bytes, digest: bytes) -> None:
-    _run(_SET_TAIL, practice.id, signer, digest)
+    plain.run(_SET_TAIL, practice.id, signer, digest)
 
 
 def add_leaf(practice: Practice, seq: int, kind: str, signed: bytes, signature: bytes, digest: bytes) -> None:
-    _run(_LEAF, practice.id, seq, kind, signed, signature, digest)
+    plain.run(_LEAF, practice.id, seq, kind, signed, signature, digest)
 
 
 def add_checkpoint(practice: Practice, size: int, root: bytes, signature: bytes) -> None:
-    _run(_CHECKPOINT, practice.id, size, root, signature)
+    plain.run(_CHECKPOINT, practice.id, size, root, signature)
 
 
 def add_entry(
     practice: Practice, seq: int, casebook: bytes, page: int, author: int, draft: bytes | None, body: bytes
 ) -> None:
-    _run(_ENTRY, practice.id, seq, casebook, page, author, draft, body)
+    plain.run(_ENTRY, practice.id, seq, casebook, page, author, draft, body)
 
 
 def add_key(practice: Practice, casebook: bytes, seq: int, epoch: int, wrapped: bytes) -> None:
-    _run(_KEY, practice.id, casebook, seq, epoch, wrapped)
+    plain.run(_KEY, practice.id, casebook, seq, epoch, wrapped)
 
 
 def last_page(practice: Practice, casebook: bytes) -> int:
     """Number of the newest page sealed into a casebook; 0 for none."""
-    found = _one(_LAST_PAGE, practice.id, casebook)
+    found = plain.one(_LAST_PAGE, practice.id, casebook)
     return (found and found[0]) or 0
-
-
-def _run(query: str, *values: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-
-
-def _one(query: str, *values: object) -> Sequence[Any] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        row: Sequence[Any] | None = cursor.fetchone()
-    return row

@@ -53,6 +53,8 @@ def clean_text(raw: str, limit: int = TEXT_LIMIT) -> str:
             length=f"{len(text):,}",
             limit=f"{limit:,}",
         )
+    if text.replace("\n", " ").replace("\t", " ").isprintable():
+        return text  # most text: nothing in it that only looking at each character could find
     for position, character in enumerate(text, start=1):
         if character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs"):
             raise TextFault(

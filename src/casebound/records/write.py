@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from casebound.book import rows
-from casebound.book.append import Place, Signer, Turn, turn
+from casebound.book.append import Place, SignedCheckpoint, Signer, Turn, turn
 from casebound.book.models import Checkpoint, Entry, Leaf
 from casebound.core import entry as entries
 from casebound.core import notes, receipts, seal, statements
@@ -60,6 +60,21 @@ class Done:
         return f"e{self.seq}"
 
 
+@dataclass(frozen=True)
+class Appended:
+    """An entry that is on disk: its place and page, and what its receipt is made of."""
+
+    place: Place
+    page: int
+    proof: tuple[bytes, ...]
+    signed: SignedCheckpoint
+
+    def done(self) -> Done:
+        """With the receipt, which needs no lock."""
+        receipt = receipts.make(self.place.seq, self.proof, self.signed.note())
+        return Done(self.place.seq, self.page, receipt)
+
+
 def seal_entry(who: Who, order: Order) -> Done:
     """Seal one entry. A draft that was already sealed gives its first receipt again.
 
@@ -68,7 +83,8 @@ def seal_entry(who: Who, order: Order) -> Done:
     before = already(who, order)
     if before:
         return before
-    return sealed(who, order, prepared(who, order))
+    appended = sealed(who, order, prepared(who, order))
+    return appended if isinstance(appended, Done) else appended.done()
 
 
 def prepared(who: Who, order: Order) -> seal.Prepared:
@@ -95,20 +111,19 @@ def prepared(who: Who, order: Order) -> seal.Prepared:
     )
 
 
-def sealed(who: Who, order: Order, ready: seal.Prepared) -> Done:
-    """Take the turn, encrypt, sign, append; what this returns is on disk."""
+def sealed(who: Who, order: Order, ready: seal.Prepared) -> Appended | Done:
+    """Take the turn, encrypt, sign, append; what this returns is on disk. Done if it was sealed before."""
     with turn(who.practice) as held:
         before = already(who, order)
         if before:
             return before
-        frontier = held.frontier
-        place, page, note = _append(held, who, order, ready)
+        appended = _append(held, who, order, ready)
         if order.draft:
             Draft.objects.filter(practice=who.practice, id=order.draft).delete()
-    return Done(place.seq, page, receipts.make(place.seq, frontier.proof_of_next(), note))
+    return appended
 
 
-def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> tuple[Place, int, bytes]:
+def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appended:
     data_key = secrets.token_bytes(32)
     place = held.place(who.secret.public.sign)
     page = rows.last_page(who.practice, order.casebook) + 1
@@ -123,13 +138,13 @@ def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> tuple[P
         token=place.token,
     )
     closed = seal.close(ready, slot, who.secret, data_key)
-    held.put("entry", closed.header, closed.signature, place)
+    proof = held.frontier.proof_of_next()
+    signed = held.put("entry", closed.header, closed.signature, place)
     rows.add_entry(who.practice, place.seq, order.casebook, page, who.number, order.draft, closed.body)
     key_for(who, order.casebook, place.seq, data_key)
-    note = held.note()
     for casebook in order.also:
         share(held, who, place.seq, data_key, casebook)
-    return place, page, note
+    return Appended(place, page, proof, signed)
 
 
 def share(held: Turn, who: Who, seq: int, data_key: bytes, casebook: bytes) -> None:
@@ -163,10 +178,8 @@ def receipt_of(who: Who, seq: int) -> bytes:
 
 def note_of(who: Who, checkpoint: Checkpoint) -> bytes:
     """A stored checkpoint as the signed note it was."""
-    name = who.practice.origin
-    key = notes.VerifierKey(name, who.roll.log_key)
-    text = notes.Checkpoint(name, checkpoint.size, checkpoint.root).text()
-    return notes.Note(text, (notes.Signature(name, key.id, checkpoint.signature),)).encode()
+    text = notes.Checkpoint(who.practice.origin, checkpoint.size, checkpoint.root)
+    return SignedCheckpoint(text, checkpoint.signature, who.roll.log_key).note()
 
 
 def already(who: Who, order: Order) -> Done | None:

@@ -9,8 +9,11 @@ CREATE TRIGGER IF NOT EXISTS guard_leaf_delete BEFORE DELETE ON book_leaf
 BEGIN SELECT RAISE(ABORT, 'a leaf is never deleted'); END
 -- ;;
 CREATE TRIGGER IF NOT EXISTS guard_entry_insert BEFORE INSERT ON book_entry
-WHEN EXISTS (SELECT 1 FROM book_entry WHERE practice_id = NEW.practice_id AND (seq = NEW.seq
-    OR (casebook = NEW.casebook AND page = NEW.page) OR draft = NEW.draft))
+WHEN EXISTS (SELECT 1 FROM book_entry WHERE practice_id = NEW.practice_id AND seq = NEW.seq)
+    OR EXISTS (SELECT 1 FROM book_entry
+        WHERE practice_id = NEW.practice_id AND casebook = NEW.casebook AND page = NEW.page)
+    OR EXISTS (SELECT 1 FROM book_entry
+        WHERE practice_id = NEW.practice_id AND draft = NEW.draft AND draft IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'an entry is never replaced'); END
 -- ;;
 CREATE TRIGGER IF NOT EXISTS guard_entry_update BEFORE UPDATE ON book_entry

@@ -11,8 +11,8 @@ from statistics import median
 class Figure:
     """One line of the benchmark.
 
-    at_least: the target is a floor. peer: what was measured beside it, in the same unit; ratio: how many times
-    the peer. note: what is and is not in the number.
+    at_least: the target is a floor. peer: what was measured beside it, in the same unit; ratio: how many
+    times the peer. note: what is and is not in the number.
     """
 
     name: str
@@ -51,10 +51,10 @@ def _round(value: object) -> object:
     return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
-def seconds(job: Callable[[], object]) -> float:
+def seconds(job: Callable[..., object], *given: object) -> float:
     """How long one call takes."""
     begin = time.perf_counter()
-    job()
+    job(*given)
     return time.perf_counter() - begin
 
 
