@@ -12,6 +12,7 @@ from casebound.core.evidence import build, manifest
 from casebound.core.kinds import Kind
 from casebound.kinds import shipped
 from casebound.members.who import Who
+from casebound.paper.words import words
 from casebound.records import read, write
 from casebound.release import assemble, lawful
 from casebound.release.sheet import Wish, fingerprint
@@ -57,7 +58,9 @@ def ask(who: Who, seqs: Sequence[int], wish: Wish) -> None:
         raise BadInput("Choose at least one page to show.")
     if len(set(seqs)) > MOST:
         raise BadInput(f"One file holds at most {MOST} pages. Make several files.")
+    lawful.view(wish.view)
     lawful.check_private(wish.view, wish.private)
+    words(wish.language)
     if not wish.to.strip() or not wish.purpose.strip():
         raise BadInput("Say to whom the file goes and what for; it stays in your record of disclosures.")
     found = problems(who, wish)

@@ -1,0 +1,120 @@
+"""Make an evidence file for somebody outside. What leaves is sealed into your casebook."""
+
+import argparse
+import os
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+from casebound.core.errors import BadInput
+from casebound.site import terminal
+from casebound.site.cli import emit
+
+EXAMPLE = 'casebound export e12 --to "R. Lane, attorney" --purpose "Advice on ending care" --out lane.zip'
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", type=terminal.entry_id, nargs="+", metavar="ID", help="such as e12; several")
+    parser.add_argument("--to", required=True, metavar="WHO", help="a name, or the office")
+    parser.add_argument("--organisation", default="", metavar="NAME", help="where they belong to")
+    parser.add_argument("--purpose", required=True, metavar="WHY", help="why it goes to them; they read it")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="a new file")
+    parser.add_argument("--view", default="full", help="full, facts, board, police, osha or workplace")
+    parser.add_argument("--private", action="store_true", help="also how it was for you (only in view full)")
+    parser.add_argument("--all", action="store_true", help="these are all pages about the matter")
+    parser.add_argument("--language", default="en", help="of the first page: en or es")
+
+
+def run(args: argparse.Namespace) -> int:
+    beside = _begin(args.out)  # before anything is sealed: a place that cannot be written to costs nothing
+    try:
+        result = _export(args, beside)
+    finally:
+        beside.unlink(missing_ok=True)
+    emit(args, result, _text(result))
+    return 0
+
+
+def _export(args: argparse.Namespace, beside: Path) -> dict[str, object]:
+    who = terminal.signed_in(args)
+    from casebound.release.disclose import disclose
+    from casebound.release.sheet import Wish
+
+    wish = Wish(
+        to=args.to,
+        purpose=args.purpose,
+        view=args.view,
+        organisation=args.organisation,
+        private=args.private,
+        all_there_is=args.all,
+        language=args.language,
+    )
+    made = disclose(who, args.ids, wish)
+    try:
+        _put(made.raw, beside, args.out)
+    except OSError as error:
+        raise BadInput(
+            f"{_refused(args.out, error)} The disclosure {made.disclosure.id} stands in your casebook "
+            "all the same; export again and say so there."
+        ) from None
+    return {
+        "file": str(args.out),
+        "disclosure": made.disclosure.id,
+        "page": made.disclosure.page,
+        "log_key": made.log_key,
+        "sha256": sha256(made.raw).hexdigest(),
+    }
+
+
+def _begin(out: Path) -> Path:
+    """An empty file for its owner only, in the same folder; it becomes `out` once all of it is on disk."""
+    try:
+        beside = out.with_name(f".{out.name[:80]}.{secrets.token_hex(4)}.part")
+        if out.exists() or out.is_symlink():
+            raise FileExistsError
+        os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise BadInput(_refused(out, error)) from None
+    except ValueError:  # a name no file can have, such as one with a zero byte, or none at all
+        raise BadInput("Give the file a name, as in --out evidence.zip.") from None
+    return beside
+
+
+def _put(raw: bytes, beside: Path, out: Path) -> None:
+    with beside.open("wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(beside, out)  # refuses a file that came in between; a plain rename would replace it
+    except FileExistsError:
+        raise
+    except OSError:  # such as a memory stick, which knows no links
+        if out.exists():
+            raise FileExistsError from None
+        beside.rename(out)
+    _keep_name(out.parent)
+
+
+def _keep_name(folder: Path) -> None:
+    """After a power cut the file is there under its name, too."""
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _refused(out: Path, error: OSError) -> str:
+    if isinstance(error, FileExistsError):
+        return f"{out} is there already and was left as it is. Give another name."
+    return f"{out} cannot be written ({error.strerror or type(error).__name__}). Give another place."
+
+
+def _text(result: dict[str, object]) -> str:
+    return (
+        f"{result['file']} is made. Disclosure {result['disclosure']} is sealed as page {result['page']}.\n"
+        f"Tell whoever receives it this fingerprint by phone: {result['log_key']}\n"
+        f"They check the file with: casebound verify FILE --log-key FINGERPRINT"
+    )
