@@ -63,6 +63,7 @@ class JoinForm(BeginForm):
         label=_("I have read who runs this server and what that means"),
         error_messages={"required": _("Read who runs this server, then say so with a tick.")},
     )
+    field_order = ["told"]  # as on the page: read first
 
     def clean_email(self) -> str | None:
         return said(checked_email, self.cleaned_data["email"])
