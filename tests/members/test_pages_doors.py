@@ -149,7 +149,7 @@ def test_ana_who_opens_the_link_herself_stays_ana(client, set_up_calls):
     practice = Practice()
     link = f"/join/{invite.invite(practice.ana, ('lead',))}/"
     ana = practice.browser("Ana")
-    assert "for somebody else" in text(ana.get(link))
+    assert "Ana is signed in here." in text(ana.get(link))
     ana.post(link, BEN)
     assert Person.objects.count() == 1
     assert house.SESSION_COOKIE_NAME in ana.cookies

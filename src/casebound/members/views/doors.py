@@ -71,8 +71,8 @@ def _found(name: str, password: str) -> tuple[Account, bytes]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, secret: str) -> HttpResponse:
     """Who invites, as what, and who runs the server; then a name and a password."""
-    if unlock.account(request) is not None:
-        return render(request, "members/join_other.html", {"name": unlock.account(request)})
+    if here := unlock.account(request):
+        return render(request, "members/join_other.html", {"name": here.name})
     try:
         invitation = invitations.find(secret)
     except BadInput as error:
