@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casebound.records.views import drafts, entry, finding, home
+from casebound.records.views import amend, clients, drafts, entry, home, listing, search, share
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,15 +13,16 @@ urlpatterns = [
     path("draft/<str:draft>/discard/", drafts.discard, name="draft_discard"),
     path("draft/<str:draft>/all/", drafts.lengthen, name="draft_lengthen"),
     path("draft/<str:draft>/page/<str:page>/", drafts.step, name="draft_step"),
-    path("entries/", finding.entries, name="entries"),
-    path("learning/", finding.learning, name="learning"),
-    path("search/", finding.search, name="search"),
-    path("clients/", finding.people, name="clients"),
-    path("clients/<int:number>/", finding.client, name="client"),
+    path("entries/", listing.entries, name="entries"),
+    path("learning/", listing.learning, name="learning"),
+    path("search/", search.search, name="search"),
+    path("clients/", clients.clients, name="clients"),
+    path("clients/<int:number>/", clients.client, name="client"),
+    path("clients/<int:number>/write/<str:kind>/", clients.write_about, name="client_write"),
     path("entry/<str:id>/", entry.entry, name="entry"),
     path("entry/<str:id>/sealed/", entry.sealed, name="entry_sealed"),
     path("entry/<str:id>/receipt/", entry.receipt, name="entry_receipt"),
     path("entry/<str:id>/learning/", entry.learning, name="entry_learning"),
-    path("entry/<str:id>/share/", entry.share, name="entry_share"),
-    path("entry/<str:id>/add/<str:kind>/", entry.amend, name="entry_amend"),
+    path("entry/<str:id>/share/", share.share, name="entry_share"),
+    path("entry/<str:id>/add/<str:kind>/", amend.amend, name="entry_amend"),
 ]

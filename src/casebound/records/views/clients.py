@@ -1,0 +1,116 @@
+"""Clients by number. Names stay hidden until somebody asks for them."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from casebound.core.errors import BadInput
+from casebound.core.kinds import Kind
+from casebound.members import names
+from casebound.members.who import Who
+from casebound.records import clients as known_clients
+from casebound.records import display, kinds, read
+from casebound.records.twins import twins
+from casebound.records.views.drafts import begin, language_of
+from casebound.records.views.listing import A_PAGE, rows_of
+from casebound.records.views.passages import zone
+from casebound.records.views.reading import not_yours, reading, thread
+
+
+@reading
+@require_http_methods(["GET", "HEAD", "POST"])
+def clients(request: HttpRequest, who: Who) -> HttpResponse:
+    """Everybody an openable page is about, newest first; by name once the names are asked for."""
+    known = known_clients.known(who)
+    named = request.method == "POST" and "names" in request.POST
+    order = sorted(known.values(), key=lambda client: -max(client.entries))
+    if named:
+        order.sort(key=lambda client: (not client.name, client.name.casefold()))
+    page = Paginator(order, max(1, len(order)) if named else A_PAGE).get_page(request.GET.get("page"))
+    alike = twins(known.values(), region(who))
+    latest = read.several(who, [max(client.entries) for client in page])
+    rows = [
+        {
+            "client": client,
+            "label": display.client_name(client.number, {}),
+            "latest": _sealed(latest.get(max(client.entries))),
+            "alike": why(alike.get(client.number, [])),
+        }
+        for client in page
+    ]
+    told = {"rows": rows, "page": page, "named": named, "some_named": any(client.name for client in order)}
+    return render(request, "records/clients.html", told)
+
+
+@reading
+@require_safe
+def client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
+    """Everything about one client that this person can open, newest first."""
+    known = known_clients.known(who)
+    found = known.get(number)
+    if found is None:
+        return not_yours(request)
+    seqs = sorted({*found.entries, *(line.seq for line in thread(who, found.entries))}, reverse=True)
+    page = Paginator(seqs, A_PAGE).get_page(request.GET.get("page"))
+    told = {
+        "client": found,
+        "label": display.client_name(number, {}),
+        "about": f"e{found.seq}" if found.seq is not None else "",
+        "nicknames": found.answers.get("nicknames") or [],
+        "page": page,
+        "rows": rows_of(who, page.object_list, names.people(who)),
+        "alike": why(twins(known.values(), region(who)).get(number, [])),
+        "kinds": about_clients(who),
+    }
+    return render(request, "records/client.html", told)
+
+
+@reading
+@require_POST
+def write_about(request: HttpRequest, who: Who, number: int, kind: str) -> HttpResponse:
+    """Start a page about this client, so that the number need not be picked again."""
+    if number not in known_clients.known(who):
+        return not_yours(request)
+    try:
+        chosen = kinds.get(who.practice, kind)
+    except BadInput:
+        raise Http404 from None
+    if chosen.hidden or chosen.amends or not chosen.about:
+        raise Http404
+    return begin(who, chosen, {chosen.about: number})
+
+
+def about_clients(who: Who) -> list[Kind]:
+    """Kinds of page that are about a client and that this person may write."""
+    mine = kinds.writable(who.practice, who.roles)
+    return [kind.worded(language_of(kind)) for kind in mine if kind.about]
+
+
+def region(who: Who) -> str:
+    """The country whose telephone numbers are written without a code."""
+    return who.practice.place.partition("-")[0] or "US"
+
+
+def why(alike: list[known_clients.Alike]) -> list[dict[str, Any]]:
+    reasons = {
+        "phones": _("the same phone"),
+        "emails": _("the same e-mail"),
+        "handles": _("the same account online"),
+        "name": _("almost the same name"),
+    }
+    return [
+        {
+            "number": pair.client.number,
+            "label": display.client_name(pair.client.number, {}),
+            "reason": reasons[pair.reason],
+        }
+        for pair in alike
+    ]
+
+
+def _sealed(entry: read.Entry | None) -> Any:
+    return display.instant(entry.header.time, zone(entry)) if entry else None
