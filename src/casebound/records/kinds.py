@@ -1,7 +1,7 @@
 """Which kinds this practice can write with and read: the shipped ones and its own, found by hash."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from casebound.book.models import Practice
 from casebound.core.commitments import KindRef
@@ -34,16 +34,15 @@ def own(practice: Practice) -> list[Kind]:
 
 def by_ref(practice: Practice, ref: KindRef) -> Kind:
     """The exact kind an entry was written with, in the language it was shown in."""
-    for kind in (*_every(), *_own(practice).values()):
-        if kind.sha256 == ref.sha256 and kind.id == ref.id:
-            if (
-                ref.language not in kind.wording_hashes
-                or kind.wording_hashes[ref.language] != ref.wording_sha256
-            ):
-                raise Tampered(
-                    f"The {ref.language} wording of {ref.id} is not the one this page was written with."
-                )
-            return kind.worded(ref.language)
+    kind = _shipped_ref(ref.id)
+    if kind is None or kind.sha256 != ref.sha256:
+        kind = next((own for own in _own(practice).values() if own.sha256 == ref.sha256), None)
+    if kind is not None and kind.id == ref.id:
+        if kind.wording_hashes.get(ref.language) != ref.wording_sha256:
+            raise Tampered(
+                f"The {ref.language} wording of {ref.id} is not the one this page was written with."
+            )
+        return kind.worded(ref.language)
     raise Tampered(
         f"The kind {ref.id} that this page was written with is not installed here. "
         "Add it with `casebound kinds add FILE`; an evidence file brings it along."
@@ -66,8 +65,9 @@ def add(practice: Practice, raw: bytes) -> Kind:
     return kind
 
 
-def _every() -> list[Kind]:
-    return [shipped().get(id) for id in shipped().ids()]
+@cache
+def _shipped_ref(id: str) -> Kind | None:
+    return shipped().get(id) if id in shipped().ids() else None
 
 
 def _own(practice: Practice) -> dict[str, Kind]:

@@ -1,4 +1,4 @@
-"""Rows beside the ledger: sealed drafts, a practice's own kinds, client numbers, sealed pages of digests."""
+"""Rows beside the ledger: sealed drafts, a practice's own kinds, client numbers, sealed caches."""
 
 from django.db import models
 
@@ -60,3 +60,16 @@ class DigestPage(OfPractice):
 
     def __str__(self) -> str:
         return f"page {self.number}"
+
+
+class SearchBlob(OfPractice):
+    """The folded words of one casebook, sealed; a cache that can be rebuilt from the entries."""
+
+    pk = models.CompositePrimaryKey("practice_id", "casebook")
+    casebook = Bytes(max_length=16)
+    epoch = models.IntegerField()
+    binding = Bytes()
+    sealed = Bytes()
+
+    def __str__(self) -> str:
+        return f"words of {bytes(self.casebook).hex()}"

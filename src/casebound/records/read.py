@@ -1,24 +1,27 @@
 """The one door for reading: permission, key, seal, signature, and a line that says who looked and why."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
+from casebound.book import plain
 from casebound.book.append import clock
 from casebound.book.models import EntryKey, Head, Opening
 from casebound.core import canonical, digest, seal
 from casebound.core.cipher import AES_GCM
 from casebound.core.errors import Sealed, Tampered
+from casebound.core.epoch import Epoch
 from casebound.core.header import Header, check_author
 from casebound.core.kinds import Kind
 from casebound.core.ledger import leaf_hash
 from casebound.members.who import Who
-from casebound.records import kinds
+from casebound.records import held, kinds
 
+IN_ONE_QUERY = 500  # beyond, reading all rows of a casebook is quicker than naming the wanted ones
 NOT_YOURS = "You hold no key for this page. Its writer can share it with you."
 _COLUMNS = """
     SELECT k.casebook, k.seq, k.wrapped, e.casebook, e.page, e.author, e.body, l.signed, l.signature
@@ -112,37 +115,35 @@ def rows(
     if newest is not None:
         query += " LIMIT %s"
         values.append(newest)
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        for via, seq, wrapped, home, page, author, body, header, signature in cursor:
-            yield Row(
-                bytes(via),
-                seq,
-                bytes(wrapped),
-                bytes(home),
-                page,
-                author,
-                None if body is None else bytes(body),
-                bytes(header),
-                bytes(signature),
-            )
+    for via, seq, wrapped, home, page, author, body, header, signature in plain.every(query, *values):
+        yield Row(
+            bytes(via),
+            seq,
+            bytes(wrapped),
+            bytes(home),
+            page,
+            author,
+            None if body is None else bytes(body),
+            bytes(header),
+            bytes(signature),
+        )
 
 
-def unseal(who: Who, row: Row, *, known_author: bool = False) -> Entry:
-    """Open one stored entry with this person's key.
+def unseal(who: Who, row: Row, *, known_author: bool = False, epoch: Epoch | None = None) -> Entry:
+    """Open one stored entry with this person's key. epoch: of `row.via`, where many are opened in a row.
 
     A key under the casebook's epoch comes from a reader; one dropped in could come from anybody, so then, and
     whenever one entry is opened to be read, the author's signature is checked against the roll.
     """
     if not (known_author and row.wrapped[0] == AES_GCM):
         _check_author(who, row)
-    opened, data_key = unsealed(who, row)
+    opened, data_key = unsealed(who, row, epoch)
     return Entry(row, opened, data_key, kinds.by_ref(who.practice, opened.kind))
 
 
-def unsealed(who: Who, row: Row) -> tuple[seal.Opened, bytes]:
+def unsealed(who: Who, row: Row, epoch: Epoch | None = None) -> tuple[seal.Opened, bytes]:
     """The opened body and its key, before anything is asked about the author or the kind."""
-    epoch = who.epoch(row.via)
+    epoch = epoch or who.epoch(row.via)
     if row.body is None:
         raise Sealed("This page was erased. Its place in the ledger and the reason for erasing it remain.")
     symmetric = row.wrapped[0] == AES_GCM
@@ -179,29 +180,50 @@ def several(who: Who, seqs: Iterable[int]) -> dict[int, Entry]:
     wanted, found = sorted(set(seqs)), dict[int, Entry]()
     for casebook in who.casebooks():
         missing = [seq for seq in wanted if seq not in found]
-        for row in rows(who, casebook, seqs=missing):
-            found[row.seq] = unseal(who, row, known_author=True)
+        found |= {entry.seq: entry for entry in chosen(who, casebook, missing)}
     return found
+
+
+def chosen(who: Who, casebook: bytes, seqs: Sequence[int]) -> Iterator[Entry]:
+    """Chosen entries of one casebook, newest first, as far as it has their bodies and keys."""
+    if not seqs:
+        return
+    epoch, wanted = who.epoch(casebook), set(seqs)
+    stored = rows(who, casebook, seqs=list(seqs) if len(seqs) <= IN_ONE_QUERY else None)
+    for row in stored:
+        if row.seq in wanted and row.body is not None:
+            yield unseal(who, row, known_author=True, epoch=epoch)
 
 
 def newest(who: Who, count: int) -> list[Entry]:
     """The newest entries this person can open, each once, newest first."""
-    found: dict[int, Entry] = {}
+    found: dict[int, Row] = {}
     for casebook in who.casebooks():
         for row in rows(who, casebook, newest=count):
-            if row.seq not in found:
-                found[row.seq] = unseal(who, row, known_author=True)
-    return sorted(found.values(), key=lambda entry: -entry.seq)[:count]
+            found.setdefault(row.seq, row)
+    return [unseal(who, found[seq], known_author=True) for seq in sorted(found, reverse=True)[:count]]
 
 
 def everything(who: Who) -> Iterator[Entry]:
-    """Every entry this person can open, each once."""
+    """Every entry this person can open, each once. Raises Tampered when one that must be there is not."""
     seen: set[int] = set()
     for casebook in who.casebooks():
-        for row in rows(who, casebook):
-            if row.seq not in seen:
-                seen.add(row.seq)
-                yield unseal(who, row, known_author=True)
+        here = list(held.leaves(who, casebook))
+        wanted = [seq for seq in here if seq not in seen]
+        for entry in chosen(who, casebook, wanted):
+            seen.add(entry.seq)
+            yield entry
+        missing(seq for seq in wanted if seq not in seen)
+
+
+def missing(seqs: Iterable[int]) -> None:
+    """Raises Tampered that names the first of these entries, if there are any."""
+    lost = sorted(seqs)
+    if lost:
+        raise Tampered(
+            f"{len(lost)} pages of this casebook are missing from the database (first: e{lost[0]}). "
+            "Nothing is shown as complete. Run `casebound doctor`."
+        )
 
 
 def openings(who: Who, seq: int) -> list[Opening]:

@@ -1,13 +1,24 @@
-"""Search over opened text: decrypt, fold, scan. No index over words is ever kept in clear."""
+"""Search over opened text. No index over words is ever kept in clear.
 
-from collections.abc import Iterator
+A few entries are opened, folded and scanned. Of many, the folded words lie sealed in one blob a casebook,
+which counts only if its binding fits the leaves of its entries as the ledger has them; entries that are not
+in it are opened. So a blob that is old, foreign or damaged makes a search slower and never shorter.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from casebound.book.append import turn
+from casebound.core import pages
+from casebound.core.epoch import Epoch
+from casebound.core.errors import CaseboundError, Tampered
 from casebound.members.who import Who
-from casebound.records import read
+from casebound.records import blob, held, read
 from casebound.records.folding import fold, terms
+from casebound.records.models import SearchBlob
 
 SHORT = 160
+TAIL = 100  # so many entries may be opened for each search before their words join the blob
 
 
 @dataclass(frozen=True)
@@ -20,12 +31,22 @@ class Hit:
 
 
 def search(who: Who, query: str, limit: int = 50) -> list[Hit]:
-    """Entries that hold all words of the query (or "phrases in quotes"), best first, then newest."""
+    """Entries that hold all words of the query (or "phrases in quotes"), best first, then newest.
+
+    Raises Tampered when an entry that a casebook must hold is not there.
+    """
     wanted = terms(query)
     if not wanted:
         return []
-    hits = (hit for entry in read.everything(who) if (hit := _hit(entry, wanted)))
-    return sorted(hits, key=lambda hit: (-hit.rank, -hit.entry.seq))[:limit]
+    raw = [term.encode() for term in wanted]
+    ranks: dict[int, int] = {}
+    for casebook in who.casebooks():
+        for words in _words(who, casebook):
+            ranks |= {seq: rank for rank, seq in words.ranked(raw)}
+    best = sorted(ranks, key=lambda seq: (-ranks[seq], -seq))[:limit]
+    found = read.several(who, best)
+    read.missing(seq for seq in best if seq not in found)
+    return [Hit(found[seq], ranks[seq], _passage(found[seq], wanted)) for seq in best]
 
 
 def texts(entry: read.Entry) -> Iterator[tuple[int, str]]:
@@ -39,6 +60,77 @@ def texts(entry: read.Entry) -> Iterator[tuple[int, str]]:
                 yield question.search, f"{option.label} {option.hint}" if option else text
 
 
+def _words(who: Who, casebook: bytes) -> list[blob.Words]:
+    """The words of all entries of a casebook: those in the blob, and those of the rest."""
+    here, epoch = held.leaves(who, casebook), who.epoch(casebook)
+    stored = _stored(who, epoch, here)
+    inside = set(stored.seqs) if stored else set()
+    others = [seq for seq in here if seq not in inside]
+    fresh = {entry.seq: _folded(entry) for entry in read.chosen(who, casebook, others)}
+    read.missing(seq for seq in others if seq not in fresh)
+    found = [stored] if stored else []
+    if len(fresh) >= TAIL:
+        found = [blob.gather(fresh | (dict(stored.entries()) if stored else {}))]
+        _keep(who, epoch, here, found[0])
+    elif fresh:
+        found.append(blob.gather(fresh))
+    return found
+
+
+def _folded(entry: read.Entry) -> list[tuple[int, bytes]]:
+    return [(weight, fold(text).encode()) for weight, text in texts(entry)]
+
+
+def _keep(who: Who, epoch: Epoch, here: Mapping[int, bytes], words: blob.Words) -> None:
+    """Seal these words for the next visit."""
+    with turn(who.practice) as head:
+        if who.epoch(epoch.casebook).number != epoch.number:
+            return  # somebody was removed meanwhile: nothing more is sealed under the old key
+        binding = pages.Binding(
+            practice=who.practice.uid,
+            casebook=epoch.casebook,
+            epoch=epoch.number,
+            page_number=0,
+            size=head.frontier.size,
+            root=head.frontier.root(),
+            first_seq=words.seqs[0],
+            last_seq=words.seqs[-1],
+            leaves_sha256=pages.leaves_sha256((seq, here[seq]) for seq in words.seqs),
+        )
+        sealed = pages.seal_search(bytes(words), binding, epoch)
+        SearchBlob.objects.update_or_create(
+            practice_id=who.practice.id,
+            casebook=epoch.casebook,
+            defaults={"epoch": epoch.number, "binding": bytes(binding), "sealed": sealed},
+        )
+
+
+def _stored(who: Who, epoch: Epoch, here: Mapping[int, bytes]) -> blob.Words | None:
+    """The words that were kept, if they can be relied on. A blob of an epoch that is over is thrown away."""
+    mine = SearchBlob.objects.filter(practice=who.practice, casebook=epoch.casebook)
+    row = mine.first()
+    if row is None:
+        return None
+    if row.epoch < epoch.number:
+        mine.filter(epoch=row.epoch).delete()
+        return None
+    try:
+        return _checked(row, epoch, here)
+    except CaseboundError:
+        return None  # only a cache: the entries themselves are read instead
+
+
+def _checked(row: SearchBlob, epoch: Epoch, here: Mapping[int, bytes]) -> blob.Words:
+    binding = pages.Binding.parse(row.binding)
+    told = (binding.practice, binding.casebook, binding.epoch, binding.page_number)
+    if told != (epoch.practice, epoch.casebook, epoch.number, 0):
+        raise Tampered("These words belong elsewhere.")
+    words = blob.Words.parse(pages.open_search(row.sealed, binding, epoch))
+    if held.leaves_sha256(here, words.seqs) != binding.leaves_sha256:
+        raise Tampered("These words stand for other entries.")
+    return words
+
+
 def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -50,16 +142,9 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(item)
 
 
-def _hit(entry: read.Entry, wanted: list[str]) -> Hit | None:
-    found = [(weight, text, fold(text)) for weight, text in texts(entry)]
-    rank = 0
-    for term in wanted:
-        score = sum(weight * folded.count(term) for weight, _, folded in found)
-        if not score:
-            return None
-        rank += score
-    passage = next(text for _, text, folded in found if any(term in folded for term in wanted))
-    return Hit(entry, rank, _around(passage, wanted))
+def _passage(entry: read.Entry, wanted: list[str]) -> str:
+    folded = ((text, fold(text)) for _, text in texts(entry))
+    return _around(next(text for text, words in folded if any(term in words for term in wanted)), wanted)
 
 
 def _around(text: str, wanted: list[str]) -> str:
