@@ -52,11 +52,12 @@ def _casebooks(who: Who) -> Iterator[Band]:
         if state.owes_epoch and who.number in state.readers:
             text = _("Somebody left %(casebook)s. Nothing can be sealed there until it has a new key.")
             yield _of_casebook(who, state.id, text, _("Give it one"))
-    for owed in casebooks.owed(who):
-        if who.number in now.casebooks[owed.casebook].readers:
+    owed = casebooks.owed(who)
+    for each in owed:
+        if who.number in now.casebooks[each.casebook].readers:
             text = _("%(person)s is waiting to be let into %(casebook)s.")
-            yield _of_casebook(who, owed.casebook, text, _("Look at it"), owed.person)
-    mine = next((owed for owed in casebooks.owed(who) if owed.person == who.number), None)
+            yield _of_casebook(who, each.casebook, text, _("Look at it"), each.person)
+    mine = next((each for each in owed if each.person == who.number), None)
     if mine:
         text = _("You cannot read %(casebook)s yet.") % {"casebook": names.casebook(who, mine.casebook)}
         yield Band("look", text, reverse("casebooks"), _("Who can let you in"))
