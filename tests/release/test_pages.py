@@ -112,7 +112,7 @@ def test_what_is_shown_before_is_what_the_file_holds(client: Client, ana: Who) -
     assert len(held) + len(shown) == len(
         [part for part in shipped().get("incident").sections if not part.learning]
     )
-    assert "For learning, of Something happened" in text(page), "what never leaves is named to Ana"
+    assert "For learning (Something happened)" in text(page), "what never leaves is named to Ana"
 
 
 def test_feelings_leave_only_where_the_view_has_them_and_the_tick_is_set(client: Client, ana: Who) -> None:

@@ -41,11 +41,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page as it will be in the file, with the sections that stay."""
+    """One page as it will be in the file, with the sections that stay; blank: where nothing was written."""
 
     page: SheetPage
     shown: tuple[Part, ...]
     withheld: tuple[Part, ...]
+    blank: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def _leaf(entry: read.Entry, page: SheetPage) -> Leaf:
     return Leaf(
         page,
         tuple(part for part in parts if not part.withheld),
-        tuple(part for part in parts if part.withheld),
+        tuple(part for part in parts if part.withheld and not part.empty),
+        tuple(part for part in parts if part.withheld and part.empty),
     )
 
 
@@ -147,4 +149,4 @@ def _never(entries: Iterable[read.Entry]) -> Iterable[str]:
     for kind in kinds.values():
         for section in kind.sections:
             if section.learning:
-                yield _("%(section)s, of %(kind)s") % {"section": section.label, "kind": kind.title}
+                yield _("%(section)s (%(kind)s)") % {"section": section.label, "kind": kind.title}
