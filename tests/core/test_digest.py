@@ -46,6 +46,11 @@ def test_bytes_are_either_refused_or_come_back(raw: bytes) -> None:
     assert row.pack() == raw
 
 
+@given(ROWS)
+def test_kind_and_client_can_be_had_alone(row: Row) -> None:
+    assert digest.kind_and_client(row.pack()) == (row.kind, row.client)
+
+
 def spec_table() -> list[tuple[int, int, str]]:
     rows = re.findall(r"^\| (\d+) \| (\d+) \| `?(\w+)`? \|", SPEC.read_text("utf-8"), re.M)
     return [(int(offset), int(size), name) for offset, size, name in rows]

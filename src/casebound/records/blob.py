@@ -20,7 +20,7 @@ Texts = Sequence[tuple[int, bytes]]  # (weight, folded words) of one entry
 
 @dataclass(frozen=True)
 class Words:
-    """Entries in order of seq; entry n has texts last[n - 1] to last[n], text t lies from end[t - 1] to end[t]."""
+    """Entries in order of seq: n has texts last[n - 1] to last[n], text t spans end[t - 1] to end[t]."""
 
     seqs: "array[int]"
     last: "array[int]"
@@ -106,7 +106,7 @@ def _big(numbers: "array[int]") -> bytes:
 
 
 def _small(kind: str, raw: bytes) -> "array[int]":
-    numbers: "array[int]" = array(kind)
+    numbers: array[int] = array(kind)
     numbers.frombytes(raw)
     return _swapped(numbers)
 

@@ -9,6 +9,7 @@ import phonenumbers
 from django.db import IntegrityError, transaction
 
 from casebound.book.models import Practice
+from casebound.core import digest
 from casebound.core.errors import BadInput
 from casebound.members.who import Who
 from casebound.records import digests, read
@@ -49,12 +50,13 @@ def known(who: Who) -> dict[int, Client]:
     """Every client that an entry this person can open is about."""
     about: dict[int, set[int]] = {}
     pages: dict[int, int] = {}  # client number → seq of the newest entry that says who it is
-    for line in (line for casebook in who.casebooks() for line in digests.lines(who, casebook)):
-        number = line.digest.client
+    digest_of = {seq: raw for casebook in who.casebooks() for seq, raw in digests.raw(who, casebook).items()}
+    for seq, raw in digest_of.items():
+        kind, number = digest.kind_and_client(raw)
         if number:
-            about.setdefault(number, set()).add(line.seq)
-            if line.digest.kind == CLIENT_KIND:
-                pages[number] = max(line.seq, pages.get(number, 0))
+            about.setdefault(number, set()).add(seq)
+            if kind == CLIENT_KIND:
+                pages[number] = max(seq, pages.get(number, 0))
     opened = read.several(who, pages.values())
     return {
         number: _client(number, opened.get(pages.get(number, -1)), sorted(seqs))

@@ -31,15 +31,20 @@ class Line:
 
 def lines(who: Who, casebook: bytes) -> list[Line]:
     """One line an entry of a casebook, oldest first. Raises Tampered when the casebook's set has a gap."""
+    return [Line(seq, casebook, digest.unpack(packed)) for seq, packed in raw(who, casebook).items()]
+
+
+def raw(who: Who, casebook: bytes) -> dict[int, bytes]:
+    """The same as seq → 128 bytes."""
     here, epoch = held.leaves(who, casebook), who.epoch(casebook)
     stored = _stored(who, epoch, here)
-    known = {seq: raw for page in stored.values() for seq, raw in page.items()}
+    known = {seq: packed for page in stored.values() for seq, packed in page.items()}
     unpaged = [seq for seq in here if seq not in known]
     fresh = _opened(who, casebook, unpaged)
     known |= fresh
     if len(fresh) >= TAIL:
         build(who, epoch, here, known, stored)
-    return [Line(seq, casebook, digest.unpack(known[seq])) for seq in here]
+    return {seq: known[seq] for seq in here}
 
 
 def _opened(who: Who, casebook: bytes, seqs: list[int]) -> dict[int, bytes]:

@@ -13,8 +13,8 @@ from casebound.book.append import clock
 from casebound.book.models import EntryKey, Head, Opening
 from casebound.core import canonical, digest, seal
 from casebound.core.cipher import AES_GCM
-from casebound.core.errors import Sealed, Tampered
 from casebound.core.epoch import Epoch
+from casebound.core.errors import Sealed, Tampered
 from casebound.core.header import Header, check_author
 from casebound.core.kinds import Kind
 from casebound.core.ledger import leaf_hash
