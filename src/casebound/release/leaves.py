@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -71,11 +72,12 @@ class Printer:
             return SheetSection(made.neutral, withheld=_("Withheld, or nothing was written there."))
         answers = canonical.decode(section.raw)
         assert isinstance(answers, dict)
-        items = [
-            self._item(question, answers[question.id])
-            for question in entry.kind.questions_of(made.code)
-            if question.id in answers
-        ]
+        with translation.override(entry.opened.kind.language):  # a Yes stays the Yes that was ticked
+            items = [
+                self._item(question, answers[question.id])
+                for question in entry.kind.questions_of(made.code)
+                if question.id in answers
+            ]
         return SheetSection(made.label, tuple(items))
 
     def _item(self, question: Question, value: object) -> SheetItem:

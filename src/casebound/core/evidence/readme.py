@@ -66,6 +66,6 @@ WHAT IS INSIDE
 
 def readme(log_fingerprint: str, entries: int) -> bytes:
     """README.txt for a ledger (fingerprint: 64 hex digits) and a number of entries."""
-    count = "one entry" if entries == 1 else f"{entries} entries"
+    count = {0: "lines worked out from entries", 1: "one entry"}.get(entries, f"{entries} entries")
     folder = "entries/0001" if entries else "disclosure"
     return _TEXT.format(count=count, fingerprint=log_fingerprint, folder=folder).encode()
