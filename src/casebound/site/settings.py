@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.staticfiles",
     "csp",
-    "django_htmx",
     *(f"casebound.{room}" for room in BUILT_ROOMS),
 ]
 
@@ -54,7 +53,6 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "casebound.people.middleware.Lock",
     "casebound.members.door.person",
     "casebound.site.middleware.own_language_and_time",
