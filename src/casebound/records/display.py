@@ -9,7 +9,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casebound.core.digest import Row
+from casebound.core.digest import DAY, Row
 from casebound.core.kinds import Asked, Kind, Question
 from casebound.members.who import Who
 from casebound.records.read import Entry
@@ -108,7 +108,8 @@ def _words(asked: Asked, value: object, clients: Mapping[int, str]) -> Iterable[
             return [client_name(int(str(value)), clients)]
         case "bytes":
             size = len(str(value)) * 3 // 4 - str(value).count("=")
-            return [ngettext("%(n)d byte, kept as it is", "%(n)d bytes, kept as they are", size) % {"n": size}]
+            words = ngettext("%(n)d byte, kept as it is", "%(n)d bytes, kept as they are", size)
+            return [words % {"n": size}]
         case _:
             return [str(item) for item in value] if isinstance(value, list) else [str(value)]
 
@@ -155,23 +156,34 @@ class Time:
 
 
 def times(entry: Entry) -> list[Time]:
-    """Happened, written, received and sealed, each with its delay."""
+    """Happened, written (on paper and typed in), received and sealed, each with its delay."""
     stamped = entry.sections[entry.kind.sections[0].code]
-    zone = str(stamped["zone"])
-    found = []
-    happened = entry.digest.occurred if entry.digest.occurred_precision else None
-    column = entry.kind.by_digest("occurred")
+    zone, row = str(stamped["zone"]), entry.digest
+    found, column = [], entry.kind.by_digest("occurred")
     if column and column.id in entry.answers:
         answer = entry.answers[column.id]
         found.append(Time(_("Happened"), moment(str(answer)) if answer else _("Not known")))
-    if stamped.get("paper"):
-        found.append(Time(_("Written on paper"), moment(str(stamped["paper"]))))
-    written = entry.digest.written
-    precise = happened if entry.digest.occurred_precision > 1 else None
-    found.append(Time(_("Written down"), stamp(written, zone), _later(precise, written)))
-    sealed = entry.header.time
-    found.append(Time(_("Sealed"), stamp(sealed, zone), _later(written, sealed)))
+    before = row.occurred if row.occurred_precision > DAY else None
+    paper = str(stamped.get("paper") or "")
+    if paper:
+        since = before if "T" in paper else None
+        written = Time(_("Written on paper"), moment(paper), _later(since, row.written))
+        steps = [(_("Typed in"), _seconds(stamped["written"]))]
+    else:
+        written = Time(_("Written down"), stamp(row.written, zone), _later(before, row.written))
+        steps = []
+    before = row.written
+    found.append(written)
+    if stamped.get("received"):
+        steps.append((_("Received"), _seconds(stamped["received"])))
+    for label, at in [*steps, (_("Sealed"), entry.header.time)]:
+        found.append(Time(label, stamp(at, zone), _later(before, at)))
+        before = at
     return found
+
+
+def _seconds(text: object) -> int:
+    return int(datetime.fromisoformat(str(text)).timestamp())
 
 
 def stamp(seconds: int, zone: str) -> str:

@@ -27,11 +27,12 @@ class NavItem:
 
 
 WRITERS = frozenset({"practitioner", "lead"})
+PAGES = frozenset({"entry", "entry_learning", "entry_share", "learning"})
 
 NAVIGATION = [
     NavItem(_("Home"), "home", "home"),
-    NavItem(_("My book"), "entries", "page", WRITERS),
-    NavItem(_("Clients"), "clients", "person", WRITERS),
+    NavItem(_("My book"), "entries", "page", WRITERS, PAGES),
+    NavItem(_("Clients"), "clients", "person", WRITERS, frozenset({"client"})),
     NavItem(_("Search"), "search", "search", WRITERS),
     NavItem(_("Casebooks"), "casebooks", "books", under=frozenset({"casebook", "casebook_new"}), wide=True),
     NavItem(

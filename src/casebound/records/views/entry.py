@@ -9,7 +9,6 @@ from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_safe
 
 from casebound.book.models import Entry as Stored
-from casebound.core import digest
 from casebound.core.errors import Sealed
 from casebound.kinds import shipped
 from casebound.members import names
@@ -29,11 +28,11 @@ def entry(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     people = names.people(who)
     later = amendments(who, found, people)
     told = sealed_facts(who, found, people) | {
-        "passages": passages.of(found, people),
+        "runs": passages.runs(passages.of(found, people)),
         "client": found.digest.client,
         "client_label": display.client_name(found.digest.client, {}) if found.digest.client else "",
         "unclassed": passages.unclassed(found),
-        "language": other_language(found),
+        "written_in": other_language(found),
         "casebook": names.casebook(who, found.row.casebook),
         "later": later,
         "retracted": [line for line in later if line["takes_back"]],
@@ -143,16 +142,8 @@ def sealed(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     """It is sealed: its number, how long after, who can read it. No word of it is shown."""
     found = quietly(who, id)
     told = sealed_facts(who, found, names.people(who))
-    told["delay"] = delay(found)
+    told["delay"] = passages.delay(found)
     return render(request, "records/sealed.html", told)
-
-
-def delay(found: read.Entry) -> str:
-    """How long after the event it was written down, where the time of day is known."""
-    row = found.digest
-    if row.occurred_precision < digest.ABOUT:
-        return ""
-    return display.span(max(0, (row.written - row.occurred) // 60))
 
 
 @reading

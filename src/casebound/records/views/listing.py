@@ -12,19 +12,17 @@ from django.views.decorators.http import require_safe
 
 from casebound.book.models import Entry as Stored
 from casebound.core.digest import Row
-from casebound.core.errors import Tampered
 from casebound.core.kinds import OWN_KIND_NUMBER, Kind
 from casebound.kinds import shipped
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.records import clients, digests, display, drafts, kinds, read
+from casebound.records import digests, display, drafts, held, kinds, read
 from casebound.records.views.drafts import language_of
 from casebound.records.views.home import draft_line
-from casebound.records.views.passages import level, zone
+from casebound.records.views.passages import delay, levels, zone
 from casebound.records.views.reading import page_numbers, reading
 
 A_PAGE = 50
-LEVELS = range(1, 6)
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,7 @@ def listing(request: HttpRequest, who: Who, learning: bool) -> HttpResponse:
         "kinds": offered_kinds(who),
         "classes": classes(),
         "people": people if len(people) > 1 else {},
-        "clients": sorted(clients.known(who)) if "client" in request.GET else [],
-        "levels": levels() if learning else [],
+        "levels": levels() if learning else {},
     }
     return render(request, "records/entries.html", context)
 
@@ -106,8 +103,8 @@ def seqs(who: Who, wish: Wish, learning: bool = False) -> list[int]:
     if wish.drafts:
         return []
     if not wish.anything and not learning:  # nothing has to be opened to know which pages there are
-        held = {seq for casebook in who.casebooks() for seq in digests.expected(who, casebook)}
-        return sorted(held, reverse=True)
+        every = {seq for casebook in who.casebooks() for seq in held.leaves(who, casebook)}
+        return sorted(every, reverse=True)
     lines = {line.seq: line for casebook in who.casebooks() for line in digests.lines(who, casebook)}
     fitting = [seq for seq, line in lines.items() if fits(who, line.digest, wish, learning)]
     if wish.author is not None:
@@ -158,21 +155,11 @@ def classes() -> list[Any]:
     return list(column.classes) if column else []
 
 
-def levels() -> list[tuple[int, str]]:
-    incident = shipped().get("incident")
-    return [(number, level(incident.worded(language_of(incident)), number)) for number in LEVELS]
-
-
 def rows_of(who: Who, wanted: Iterable[int], people: Mapping[int, str]) -> list[dict[str, Any]]:
     """Lines of a list, in the order of the seqs. Raises Tampered when the database lost one."""
     order = list(wanted)
     opened = read.several(who, order)
-    lost = [seq for seq in order if seq not in opened]
-    if lost:
-        raise Tampered(
-            f"{len(lost)} pages are missing from the database (first: e{lost[0]}). "
-            "Nothing is shown as complete. Run `casebound doctor`."
-        )
+    read.missing(seq for seq in order if seq not in opened)
     amended = page_numbers(who, [entry.amends for entry in opened.values() if entry.amends is not None])
     return [line(who, opened[seq], people, amended) for seq in order]
 
@@ -184,18 +171,17 @@ def line(
     number = entry.digest.client
     times = display.times(entry)
     home = entry.row.casebook
-    written = next((time for time in times if time.after), None)
     return {
         "entry": entry,
         "title": display.title(entry),
         "to": amended.get(entry.amends) if entry.amends is not None else None,
         "client": display.client_name(number, {}) if number else "",
         "happened": times[0].words if entry.digest.occurred_precision else "",
-        "written": written.after if written else "",
+        "delay": delay(entry),
         "sealed": display.instant(entry.header.time, zone(entry)),
         "author": "" if entry.row.author == who.number else people.get(entry.row.author, ""),
         "book": "" if home == who.own_casebook() else names.casebook(who, home),
-        "level": level(entry.kind, max(entry.digest.severity, entry.digest.severity_raised)),
+        "level": levels().get(max(entry.digest.severity, entry.digest.severity_raised), ""),
     }
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from casebound.core.kinds import Column, Kind, Question
+from casebound.core import digest
+from casebound.core.kinds import Column, Question
 from casebound.records import display
 from casebound.records.read import Entry
 
-RETOLD = ("occurred",)  # stands among the times above the text
+RETOLD = ("occurred", "client")  # what stands above the text already
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Passage:
     blocks: tuple[Block, ...]
 
     @property
+    def short(self) -> bool:
+        """Nothing but short answers: several such sections stand side by side."""
+        return not self.private and all(block.form == "facts" for block in self.blocks)
+
+    @property
     def alone(self) -> bool:
         """A single long answer needs no second heading."""
         return len(self.blocks) == 1 and self.blocks[0].form != "facts"
@@ -59,11 +66,17 @@ def of(entry: Entry, people: Mapping[int, str], learning: bool = False) -> list[
     return found
 
 
+def runs(passages: list[Passage]) -> list[list[Passage]]:
+    """The same in the same order, with neighbouring short sections gathered."""
+    gathered = groupby(enumerate(passages), key=lambda pair: "short" if pair[1].short else pair[0])
+    return [[passage for _, passage in group] for _, group in gathered]
+
+
 def _blocks(entry: Entry, answers: tuple[display.Shown, ...], people: Mapping[int, str]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for shown in answers:
         question = entry.kind.question(shown.question)
-        if question.digest in RETOLD:
+        if question.digest in RETOLD and (shown.known or question.digest == "occurred"):
             continue
         block = _block(question, shown, entry.answers[question.id], people)
         if block.form == "facts" and blocks and blocks[-1].form == "facts":
@@ -128,15 +141,27 @@ def severity(entry: Entry) -> Severity | None:
             column = entry.kind.by_digest("behaviours")
             term = column.option(str(value["code"])) if column else None
             when = conditions().get(str(value["when"]), "")
-            return Severity(level(entry.kind, int(str(value["level"]))), term.label if term else "", when)
+            return Severity(levels()[int(str(value["level"]))], term.label if term else "", when)
     return None
 
 
-def level(kind: Kind, number: int) -> str:
-    """A level in the words of the kind, where the kind has words for it."""
-    raised = kind.by_digest("severity_raised")
-    named = [option.label for option in raised.options if option.number == number] if raised else []
-    return named[0] if named else _("Level %(n)d of 5") % {"n": number}
+def delay(entry: Entry) -> str:
+    """How long after the event it was written down, where the time of day is known."""
+    row, paper = entry.digest, str(entry.sections[entry.kind.sections[0].code].get("paper") or "")
+    if row.occurred_precision < digest.ABOUT or (paper and "T" not in paper):
+        return ""
+    return display.span(max(0, (row.written - row.occurred) // 60))
+
+
+def levels() -> dict[int, str]:
+    """The scale of the rule, for the pages for learning alone: no such word stands on an entry or leaves."""
+    return {
+        1: _("1 – concern"),
+        2: _("2 – mild"),
+        3: _("3 – moderate"),
+        4: _("4 – severe"),
+        5: _("5 – critical"),
+    }
 
 
 def conditions() -> dict[str, str]:
