@@ -1,4 +1,4 @@
-"""Mallory owns the database and wants Ana's review to be shorter. It names what is missing, or is complete."""
+"""Mallory owns the database and wants a shorter review. It names what is missing, or is complete."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from tests.attacks.hostile import Book, delete, drop_guards, sql
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture()
+@pytest.fixture
 def book(monkeypatch: pytest.MonkeyPatch) -> Iterator[Book]:
     """Five entries of Ana's in pages of two, one of them shared with the Safety team."""
     monkeypatch.setattr(digests, "TAIL", 2)
@@ -69,9 +69,9 @@ def test_a_page_of_another_casebook_or_place_is_left_aside(book: Book) -> None:
 @pytest.mark.parametrize("column", ["binding", "sealed"])
 def test_a_changed_page_is_left_aside(book: Book, column: str) -> None:
     before = digests.lines(book.ana, book.ana.own_casebook())
-    raw = bytearray(sql(f"SELECT {column} FROM records_digestpage WHERE number = 0")[0][0])  # noqa: S608
+    raw = bytearray(sql(f"SELECT {column} FROM records_digestpage WHERE number = 0")[0][0])
     raw[-1] ^= 1
-    sql(f"UPDATE records_digestpage SET {column} = %s WHERE number = 0", bytes(raw))  # noqa: S608
+    sql(f"UPDATE records_digestpage SET {column} = %s WHERE number = 0", bytes(raw))
     assert digests.lines(book.ana, book.ana.own_casebook()) == before
 
 

@@ -14,7 +14,7 @@ from tests.attacks.hostile import Book, delete, drop_guards, sql
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture()
+@pytest.fixture
 def book(monkeypatch: pytest.MonkeyPatch) -> Iterator[Book]:
     """Ana's five entries, their words in a blob, one of them shared with the Safety team."""
     monkeypatch.setattr(search, "TAIL", 3)
@@ -65,11 +65,11 @@ def test_an_old_blob_hides_nothing(book: Book) -> None:
 
 @pytest.mark.parametrize("column", ["binding", "sealed"])
 def test_a_changed_blob_is_left_aside_and_made_anew(book: Book, column: str) -> None:
-    raw = bytearray(sql(f"SELECT {column} FROM records_searchblob")[0][0])  # noqa: S608
+    raw = bytearray(sql(f"SELECT {column} FROM records_searchblob")[0][0])
     raw[-1] ^= 1
-    sql(f"UPDATE records_searchblob SET {column} = %s", bytes(raw))  # noqa: S608
+    sql(f"UPDATE records_searchblob SET {column} = %s", bytes(raw))
     assert found(book.ana) == sorted(book.seqs, reverse=True)
-    assert sql(f"SELECT {column} FROM records_searchblob")[0][0] != bytes(raw)  # noqa: S608
+    assert sql(f"SELECT {column} FROM records_searchblob")[0][0] != bytes(raw)
 
 
 def test_a_blob_of_another_casebook_is_left_aside(book: Book) -> None:

@@ -36,10 +36,9 @@ class Frontier:
 
     def extend(self, leaf: bytes) -> "Frontier":
         """The frontier after one more leaf hash; at most log2(size) node hashes."""
-        hashes, node, size = list(self.hashes), leaf, self.size
-        while size & 1:
-            node, size = node_hash(hashes.pop(), node), size >> 1
-        return Frontier(self.size + 1, (*hashes, node))
+        nodes = list(self.hashes)
+        push(nodes, self.size, leaf)
+        return Frontier(self.size + 1, tuple(nodes))
 
     def root(self) -> bytes:
         """The root of the tree of `size` leaves, 32 bytes."""
@@ -69,10 +68,18 @@ EMPTY = Frontier(0, ())
 
 def root(leaves: Sequence[bytes]) -> bytes:
     """The root over all leaf hashes, 32 bytes."""
-    frontier = EMPTY
-    for leaf in leaves:
-        frontier = frontier.extend(leaf)
-    return frontier.root()
+    nodes: list[bytes] = []
+    for size, leaf in enumerate(leaves):
+        push(nodes, size, leaf)
+    return Frontier(len(leaves), tuple(nodes)).root()
+
+
+def push(nodes: list[bytes], size: int, leaf: bytes) -> None:
+    """`Frontier.extend` on a list, for whoever walks over thousands of leaves: `size` of them lie in it."""
+    node = leaf
+    while size & 1:
+        node, size = sha256(b"\x01" + nodes.pop() + node).digest(), size >> 1
+    nodes.append(node)
 
 
 def inclusion(leaves: Sequence[bytes], index: int, size: int) -> list[bytes]:

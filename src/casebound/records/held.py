@@ -16,7 +16,7 @@ from casebound.core import ed25519, notes
 from casebound.core.context import seq8
 from casebound.core.errors import Tampered
 from casebound.core.header import MAGIC
-from casebound.core.ledger import EMPTY, Frontier
+from casebound.core.ledger import EMPTY, Frontier, push
 from casebound.members.who import Who
 
 _LEAVES = """
@@ -102,13 +102,6 @@ def _read_on(practice: Practice, seen: _Seen, size: int) -> _Seen:
         if signed.startswith(MAGIC):
             hashes[seq] = digest
             homes.setdefault(bytes(signed[_CASEBOOK]), []).append(seq)
-        _push(stack, seq, digest)
+        push(stack, seq, digest)
         seq += 1
     return _Seen(Frontier(seq, tuple(stack)), digest, hashes, homes)
-
-
-def _push(stack: list[bytes], size: int, node: bytes) -> None:
-    """Frontier.extend without an object a leaf."""
-    while size & 1:
-        node, size = sha256(b"\x01" + stack.pop() + node).digest(), size >> 1
-    stack.append(node)
