@@ -1,4 +1,4 @@
-"""A practice with something in it to read: Ana's note with everything, what was added, a client, a shared page."""
+"""A practice with something in it to read: Ana's full note, what was added, a client, a shared page."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,0 +1,149 @@
+"""Clients: a number for everybody, a name for whoever asks, one file, no merging behind her back."""
+
+import re
+
+import pytest
+
+from casebound.records import clients, drafts, sharing
+from casebound.records.twins import twins
+from tests.members.pages import text
+from tests.records.seeded import Book, add, client, note
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def book():
+    return Book()
+
+
+def pages(shown):
+    return re.findall(r'<b><a href="/entry/(e\d+)/">', shown)
+
+
+def test_nobody_yet(book):
+    assert "Nobody here yet" in text(book.browser("Ben").get("/clients/"))
+
+
+def test_names_are_hidden_until_asked_for(book):
+    ana = book.browser("Ana")
+    hidden, shown = text(ana.get("/clients/")), text(ana.post("/clients/", {"names": "1"}))
+    assert f"Client {book.number}" in hidden
+    assert "Sam Poe" not in hidden
+    assert "Sam Poe" in shown
+    assert "Hide the names" in shown
+    assert "Sam Poe" not in text(ana.get("/clients/?names=1"))
+
+
+def test_with_names_the_list_is_in_the_order_of_names(book):
+    client(book.ana, "Ada Moss")
+    shown = text(book.browser("Ana").post("/clients/", {"names": "1"}))
+    assert shown.index("Ada Moss") < shown.index("Sam Poe")
+
+
+def test_a_file_holds_everything_about_one_client_and_nothing_about_another(book):
+    other = client(book.ana, "Kim Lee")
+    theirs, hers = note(book.ana, client=other), note(book.ana, client=book.number)
+    more = add(book.ana, "addendum", book.full.seq, text="Later.")
+    shown = text(book.browser("Ana").get(f"/clients/{book.number}/"))
+    found = pages(shown)
+    assert found[:3] == [more.id, hers.id, book.full.id]
+    assert len(found) == 4  # and the page that says who it is
+    assert theirs.id not in found
+    assert f"Addendum to page {book.full.page}" in shown
+
+
+def test_the_name_is_folded_away_on_the_file(book):
+    shown = text(book.browser("Ana").get(f"/clients/{book.number}/"))
+    before, folded = shown.split('<details class="why"><summary>Show the name</summary>')
+    assert "Sam Poe" not in before
+    folded, after = folded.split("</details>", 1)
+    assert "Sam Poe" in folded
+    assert "Sammy" in folded
+    assert "Sam Poe" not in after
+
+
+def test_mallory_cannot_tell_a_client_of_ana_from_a_number_nobody_has(book):
+    mallory = book.browser("Mallory")
+    hers, none = mallory.get(f"/clients/{book.number}/"), mallory.get("/clients/999999/")
+    assert (hers.status_code, none.status_code) == (404, 404)
+    assert hers.content == none.content
+    assert mallory.post(f"/clients/{book.number}/write/incident/").status_code == 404
+    assert "Nobody here yet" in text(mallory.post("/clients/", {"names": "1"}))
+
+
+def test_ben_knows_the_number_but_no_name_from_what_is_shared(book):
+    sharing.share_entry(book.ana, book.full.seq, book.team)
+    ben = book.browser("Ben")
+    assert f"Client {book.number}" in text(ben.get("/clients/"))
+    assert "Sam Poe" not in text(ben.post("/clients/", {"names": "1"}))
+    shown = text(ben.get(f"/clients/{book.number}/"))
+    assert pages(shown) == [book.full.id]
+    assert "No name has been written down." in shown
+
+
+def test_a_new_page_starts_with_the_client_already_known(book):
+    ana = book.browser("Ana")
+    step = ana.post(f"/clients/{book.number}/write/small_thing/").headers["Location"]
+    assert re.match(r"/draft/[0-9a-f]{32}/page/", step)
+    (sheet,) = drafts.sheets(book.ana)
+    assert sheet.answers == {"client": book.number}
+
+
+@pytest.mark.parametrize("kind", ["client", "addendum", "disclosure", "nothing"])
+def test_only_what_is_about_a_client_starts_there(book, kind):
+    assert book.browser("Ana").post(f"/clients/{book.number}/write/{kind}/").status_code == 404
+    assert drafts.sheets(book.ana) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "reason"),
+    [
+        ("Someone", {"phones": ["+1 206-555-0134"]}, "the same phone"),
+        ("Sam Po", {}, "almost the same name"),
+        ("POE, SAM", {}, "almost the same name"),
+    ],
+)
+def test_somebody_written_down_twice_is_pointed_out_and_stays_two(book, name, more, reason):
+    twin = client(book.ana, name, **more)
+    ana = book.browser("Ana")
+    listed, shown = text(ana.get("/clients/")), text(ana.get(f"/clients/{book.number}/"))
+    assert listed.count("May be the same person as") == 2
+    assert f'<a href="/clients/{twin}/">Client {twin}</a>: {reason}.' in shown
+    assert "never joined by themselves" in shown
+    assert {book.number, twin} <= set(clients.known(book.ana))
+
+
+def test_different_people_are_left_in_peace(book):
+    client(book.ana, "Kim Lee", phones=["206 555 0199"])
+    assert "May be the same person" not in text(book.browser("Ana").get("/clients/"))
+    assert "May be written down twice" not in text(book.browser("Ana").get(f"/clients/{book.number}/"))
+
+
+def known(number, **answers):
+    return clients.Client(number, str(answers.get("name", "")), answers, 1, (1,))
+
+
+def test_the_quick_way_finds_the_same_twins_as_comparing_all_with_all():
+    people = [
+        known(1, name="Samuel Poe", phones=["(206) 555-0134"]),
+        known(2, name="Poe Samuel"),
+        known(3, name="Kim Lee", emails=["KIM@example.org"]),
+        known(4, name="K. L.", emails=["kim@example.org "]),
+        known(5, name="Nobody", handles=["@roses"]),
+        known(6, name="", handles=["Roses"]),
+        known(7, name="", phones=["+12065550134"]),
+        known(8, name="José Añel"),
+        known(9, name="Jose Anel"),
+        known(10),
+    ]
+    slow = {
+        one.number: {pair.client.number: pair.reason for pair in clients.alike(one.answers, others)}
+        for one in people
+        if (others := [other for other in people if other is not one])
+    }
+    quick = {
+        number: {pair.client.number: pair.reason for pair in pairs} for number, pairs in twins(people).items()
+    }
+    assert quick == {number: pairs for number, pairs in slow.items() if pairs}
+    assert set(quick) == {1, 2, 3, 4, 5, 6, 7, 8, 9}
