@@ -9,7 +9,7 @@ from casebound.book import rows
 from casebound.book.append import Place, SignedCheckpoint, Signer, Turn, turn
 from casebound.book.models import Checkpoint, Entry, Leaf
 from casebound.core import entry as entries
-from casebound.core import notes, receipts, seal, statements
+from casebound.core import notes, receipts, seal, statements, trust
 from casebound.core.commitments import KindRef
 from casebound.core.errors import BadInput, Stale
 from casebound.core.kinds import Kind
@@ -148,7 +148,8 @@ def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appende
 
 
 def share(held: Turn, who: Who, seq: int, data_key: bytes, casebook: bytes) -> None:
-    """Let the readers of another casebook open this entry too."""
+    """Let the readers of another casebook open this entry too. Raises Stale while it owes a new key."""
+    _takes_entries(who.roll.casebooks[casebook])
     held.state(statements.Share, Signer.of(who.secret), entry=seq, casebook=casebook, change="shared")
     key_for(who, casebook, seq, data_key)
 
@@ -156,14 +157,18 @@ def share(held: Turn, who: Who, seq: int, data_key: bytes, casebook: bytes) -> N
 def key_for(who: Who, casebook: bytes, seq: int, data_key: bytes) -> None:
     """Store the entry key for a casebook: under its epoch for a reader, else to its drop-in key."""
     state = who.roll.casebooks[casebook]
-    if state.owes_epoch:
-        raise Stale(OWES)
+    _takes_entries(state)
     wrapped = (
         seal.wrap(data_key, who.epoch_of(state), seq)
         if who.number in state.readers
         else seal.drop(data_key, state.dropin, who.practice.uid, casebook, state.epoch, seq)
     )
     rows.add_key(who.practice, casebook, seq, state.epoch, wrapped)
+
+
+def _takes_entries(casebook: trust.CasebookState) -> None:
+    if casebook.owes_epoch:
+        raise Stale(OWES)
 
 
 def receipt_of(who: Who, seq: int) -> bytes:
