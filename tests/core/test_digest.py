@@ -47,8 +47,8 @@ def test_bytes_are_either_refused_or_come_back(raw: bytes) -> None:
 
 
 @given(ROWS)
-def test_kind_and_client_can_be_had_alone(row: Row) -> None:
-    assert digest.kind_and_client(row.pack()) == (row.kind, row.client)
+def test_a_glance_reads_three_columns(row: Row) -> None:
+    assert digest.glance(row.pack()) == (row.kind, row.client, row.amends)
 
 
 def spec_table() -> list[tuple[int, int, str]]:

@@ -26,7 +26,7 @@ NO, YES = 1, 2
 _LAYOUT = struct.Struct(">BBBBqBBqIQQH16B24s20sq16x")
 _CODES, _PAIRS = struct.Struct(">12H"), struct.Struct(">BB")
 _NO_BEHAVIOURS, _NO_RESPONSES, RESERVED = bytes(24), bytes(20), 16
-_KIND, _CLIENT = 1, slice(22, 26)
+_KIND, _CLIENT, _AMENDS = 1, slice(22, 26), slice(26, 34)
 assert _LAYOUT.size == SIZE
 
 
@@ -106,9 +106,9 @@ def unpack(raw: bytes) -> Row:
     return row
 
 
-def kind_and_client(raw: bytes) -> tuple[int, int]:
-    """Two columns of 128 bytes that `pack` made, for whoever needs no more of thousands of them."""
-    return raw[_KIND], int.from_bytes(raw[_CLIENT], "big")
+def glance(raw: bytes) -> tuple[int, int, int]:
+    """Kind, client and amends of 128 bytes that `pack` made, where thousands are read for no more."""
+    return raw[_KIND], int.from_bytes(raw[_CLIENT], "big"), int.from_bytes(raw[_AMENDS], "big")
 
 
 def columns() -> tuple[str, ...]:

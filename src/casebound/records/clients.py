@@ -52,7 +52,7 @@ def known(who: Who) -> dict[int, Client]:
     pages: dict[int, int] = {}  # client number → seq of the newest entry that says who it is
     digest_of = {seq: raw for casebook in who.casebooks() for seq, raw in digests.raw(who, casebook).items()}
     for seq, raw in digest_of.items():
-        kind, number = digest.kind_and_client(raw)
+        kind, number, _ = digest.glance(raw)
         if number:
             about.setdefault(number, set()).add(seq)
             if kind == CLIENT_KIND:

@@ -34,6 +34,17 @@ def lines(who: Who, casebook: bytes) -> list[Line]:
     return [Line(seq, casebook, digest.unpack(packed)) for seq, packed in raw(who, casebook).items()]
 
 
+def amending(who: Who) -> list[Line]:
+    """Of all casebooks she reads: the entries that amend another one, each once, oldest first."""
+    found = {
+        seq: Line(seq, casebook, digest.unpack(packed))
+        for casebook in who.casebooks()
+        for seq, packed in raw(who, casebook).items()
+        if digest.glance(packed)[2]
+    }
+    return [found[seq] for seq in sorted(found)]
+
+
 def raw(who: Who, casebook: bytes) -> dict[int, bytes]:
     """The same as seq → 128 bytes."""
     here, epoch = held.leaves(who, casebook), who.epoch(casebook)

@@ -72,11 +72,9 @@ def page_numbers(who: Who, seqs: Iterable[int]) -> dict[int, int]:
 
 def thread(who: Who, seqs: Iterable[int]) -> list[digests.Line]:
     """What amends these entries, and what amends that in turn, as far as she can open it; oldest first."""
-    lines = {line.seq: line for casebook in who.casebooks() for line in digests.lines(who, casebook)}
     known, found = set(seqs), []
-    for seq in sorted(lines):  # what amends always comes later than what it amends
-        amended = lines[seq].digest.amends
-        if amended and amended - 1 in known:
-            known.add(seq)
-            found.append(lines[seq])
+    for line in digests.amending(who):  # what amends always comes later than what it amends
+        if line.digest.amends - 1 in known:
+            known.add(line.seq)
+            found.append(line)
     return found

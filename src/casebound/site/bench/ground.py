@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from casebound.core.errors import BadInput
 from casebound.site import env
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ def ground(beside: Path | None = None) -> Iterator[Ground]:
     place.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="casebound-bench-", dir=place))
     try:
-        env.with_django(folder, create=True)
-        yield _founded(folder)
+        yield founded(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -81,9 +81,14 @@ def words(seed: int, length: int = TEXT) -> str:
     return text[:length].strip()
 
 
-def _founded(folder: Path) -> Ground:
+def founded(folder: Path) -> Ground:
+    """A practice of one in a folder that is to stay. BadInput where somebody has set up already."""
+    env.with_django(folder, create=True)
     from casebound.members import found
+    from casebound.people.models import Account
 
+    if Account.objects.exists():
+        raise BadInput(f"There is a practice in {folder} already. Give a new folder.")
     who, key = found.found(found.Founding("Ana", PASSWORD, email="ana@example.org"))
     env.mark_set_up(folder)
     return Ground(folder, who, key)
