@@ -19,8 +19,12 @@ from casebound.members.who import Who
 from casebound.records import drafts, read, write
 from tests.members.test_founding import ana_founds, ben_joins
 
-pytestmark = pytest.mark.usefixtures("shared_database")
 WORDS = "He stood in the door."
+
+
+@pytest.fixture(autouse=True)
+def a_database_for_several(shared_database: None) -> None:
+    """Goes with the tests where another file takes them over."""
 
 
 def order(who: Who, sheet: drafts.Sheet | None = None, **more: Any) -> write.Order:
@@ -124,9 +128,10 @@ def test_a_fault_half_way_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch,
     def broken(*row: Any) -> None:
         raise DatabaseError("the disk is full")
 
-    with monkeypatch.context() as patch, pytest.raises(DatabaseError, match="disk is full"):
+    with monkeypatch.context() as patch:
         patch.setattr(rows, step, broken)
-        write.seal_entry(ana, order(ana, sheet))
+        with pytest.raises(DatabaseError, match="disk is full"):
+            write.seal_entry(ana, order(ana, sheet))
     assert stored(ana) == before
     assert [kept.id for kept in drafts.sheets(ana)] == [sheet.id]
     done = write.seal_entry(ana, order(ana, sheet))
@@ -136,9 +141,14 @@ def test_a_fault_half_way_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch,
 def test_who_gives_up_in_the_middle_of_her_turn_leaves_nothing_behind() -> None:
     ana, _ = ana_founds()
     before = stored(ana)
-    with pytest.raises(KeyboardInterrupt), turn(ana.practice) as held:
-        casebooks.create(held, ana, "shared", "Evening team")
-        raise KeyboardInterrupt
+
+    def gives_up() -> None:
+        with turn(ana.practice) as held:
+            casebooks.create(held, ana, "shared", "Evening team")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        gives_up()
     assert stored(ana) == before
     assert write.seal_entry(ana, order(ana)).seq == len(before[1])
 
