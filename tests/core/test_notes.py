@@ -155,3 +155,9 @@ def test_keys_under_which_one_signature_fits_everything_are_refused(y, sign):
 def test_a_key_of_another_length():
     with pytest.raises(Malformed):
         ed25519.verify(b"short", b"", bytes(64))
+
+
+def test_the_log_keys_signature_is_the_one_in_its_note() -> None:
+    checkpoint = notes.Checkpoint("casebound.invalid/00/g1", 1, bytes(32))
+    (signature,) = notes.Note.parse(LOG.sign(checkpoint)).signatures
+    assert LOG.signature(checkpoint) == signature.raw

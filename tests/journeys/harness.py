@@ -31,7 +31,11 @@ FLAGS = [
     "--disable-sync",
 ]
 # Addresses that never draw a page of their own: they answer a machine, lead on, or exist for the tests alone.
-NO_PAGE = {"health", "look", "look_one", "lock_now", "sign_out"}
+NO_PAGE = {
+    *("health", "look", "look_one", "lock_now", "sign_out"),
+    *("write", "client_write", "entry_amend", "draft_discard", "draft_lengthen"),  # a press that leads on
+    "entry_receipt",  # a file
+}
 WAIT = 60.0
 
 
