@@ -24,7 +24,8 @@ def begin(
     """Start a draft of a kind and go to its first page."""
     if not set(kind.writers) & who.roles:
         raise BadInput(_("Your role in this practice does not write this kind of page."))
-    way = "full" if full or not kind.first_note else "note"
+    shorter = kind.first_note not in ((), kind.pages)  # where both are the same there is nothing to go on to
+    way = "note" if shorter and not full else "full"
     sheet = drafts.new(who, kind.id, language_of(kind), answers or {}, amends, way)
     return redirect("draft_step", sheet.id.hex(), path.after(kind, sheet, "") or kind.pages[0].id)
 
