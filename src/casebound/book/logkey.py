@@ -19,6 +19,11 @@ def _file(practice: Practice) -> Path:
     return settings.DATA / "keys" / f"log-{practice.uid.hex()}.key"
 
 
+def _name(practice: Practice) -> str:
+    """The same as text, which every seal asks for."""
+    return f"{settings.DATA}{os.sep}keys{os.sep}log-{practice.uid.hex()}.key"
+
+
 def make(practice: Practice) -> LogKey:
     """Draw the key of a new practice. Refuses to overwrite one."""
     secret = secrets.token_bytes(32)
@@ -38,7 +43,7 @@ def of(practice: Practice) -> LogKey:
     if settings.DATA is None:
         return LogKey(_in_memory[practice.uid])
     try:
-        return _from(_file(practice))
+        return _from(_name(practice))
     except FileNotFoundError:
         raise CaseboundError(
             f"The log key of this practice is missing ({_file(practice).name} in the keys folder). "
@@ -46,12 +51,11 @@ def of(practice: Practice) -> LogKey:
         ) from None
 
 
-def _from(file: Path) -> LogKey:
+def _from(path: str) -> LogKey:
     """Read again only when the file is another one: every seal and every look at the ledger asks for it."""
-    path = str(file)
     found = os.stat(path)
     state = (found.st_ino, found.st_size, found.st_mtime_ns)
     known = _read.get(path)
     if known is None or known[0] != state:
-        known = _read[path] = (state, LogKey(file.read_bytes()))
+        known = _read[path] = (state, LogKey(Path(path).read_bytes()))
     return known[1]

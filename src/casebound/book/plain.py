@@ -30,7 +30,7 @@ def every(query: str, *values: object) -> Iterable[Row]:
     return rows
 
 
-def _execute(query: str, values: Sequence[object]) -> Any:
+def _execute(query: str, values: Sequence[Any]) -> Any:
     database = connections[DEFAULT_DB_ALIAS]
     if database.vendor != "sqlite":
         cursor = database.cursor()

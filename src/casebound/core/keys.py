@@ -51,7 +51,7 @@ class Public:
     def _kem(self) -> KemPublic:
         return KemPublic(self.kem)
 
-    @property
+    @cached_property
     def author(self) -> bytes:
         """SHA-256 of the sign key: how headers and statements name their signer."""
         return sha256(self.sign).digest()

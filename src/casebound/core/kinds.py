@@ -237,7 +237,12 @@ class Kind:
 
     def by_digest(self, column: str) -> Question | None:
         """The question that fills a column of the digest."""
-        return next((question for question in self.questions if question.digest == column), None)
+        return self._by_digest.get(column)
+
+    @cached_property
+    def _by_digest(self) -> Mapping[str, Question]:
+        """The first question of each column."""
+        return {question.digest: question for question in reversed(self.questions)}
 
     def visible_questions(self, answers: Mapping[str, object]) -> tuple[Question, ...]:
         """Questions that these answers leave to be asked, in order. Hidden ones hide what depends on them."""

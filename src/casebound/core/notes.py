@@ -5,6 +5,7 @@ back to the same bytes. Errors: Malformed for bytes that are no note, Untrusted 
 Tampered when somebody known signed something else.
 """
 
+import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections.abc import Iterable
@@ -22,6 +23,8 @@ COSIGNATURE = 0x04  # Ed25519 with a time, by a witness (c2sp.org/tlog-cosignatu
 MOST_BYTES = 1 << 20
 MOST_SIGNATURES = 64  # the specification asks for at least 16
 MOST_LEAVES = (1 << 63) - 1
+_IN_NO_NAME = re.compile("[+\\s\ud800-\udfff]")
+_CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Note:
     @classmethod
     def parse(cls, raw: bytes) -> "Note":
         """Raises Malformed for anything but a note in its one form."""
-        if len(raw) > MOST_BYTES or any(byte < 0x20 and byte != 0x0A for byte in set(raw)):
+        if len(raw) > MOST_BYTES or _CONTROL.search(raw):
             raise _no_note()
         text, found, tail = raw.rpartition(b"\n\n")
         lines = utf8(tail).split("\n")
@@ -259,9 +262,7 @@ def _signature(line: str) -> Signature:
 
 
 def _is_name(name: str) -> bool:
-    return name != "" and not any(
-        char == "+" or char.isspace() or "\ud800" <= char <= "\udfff" for char in name
-    )
+    return name != "" and not _IN_NO_NAME.search(name)
 
 
 def _no_note() -> Malformed:

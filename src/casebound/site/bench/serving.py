@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from casebound.site import env, ports
@@ -28,7 +29,7 @@ def serving(ground: Ground) -> Iterator[Figure]:
         for name, path in _pages(ground).items():
             first_visit = seconds(browser.get, path)
             assert browser.get(path).status == 200, f"{name} answers"
-            later = typical(lambda there=path: browser.get(there), TIMES)
+            later = typical(partial(browser.get, path), TIMES)
             note = f"median over the wire on this machine; first visit {first_visit * 1e3:.0f} ms"
             yield Figure(f"page_{name}", later * 1e3, "ms", PAGE, note=note)
             yield Figure(f"wire_{name}", browser.cold(path) / 1e3, "kB", WIRE, note="cold, with all assets")
