@@ -1,4 +1,4 @@
-"""Ana reads what she sealed, adds to it, finds it again and lets Ben read it; who has no key reads nothing."""
+"""Ana reads what she sealed, adds to it, finds it again, lets Ben read it; who has no key reads nothing."""
 
 import pytest
 from playwright.sync_api import Page, expect

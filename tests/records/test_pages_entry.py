@@ -80,9 +80,9 @@ def test_feelings_are_folded_and_it_is_said_who_can_open_them(book):
 
 
 def test_without_ticks_it_is_not_yet_classed(book):
-    assert "not yet classed" in page(book, id=note(book.ana).id)
-    assert "not yet classed" not in page(book)
-    assert "not yet classed" not in page(
+    assert "Not yet classed" in page(book, id=note(book.ana).id)
+    assert "Not yet classed" not in page(book)
+    assert "Not yet classed" not in page(
         book, id=seal(book.ana, "note", title="Shelf", text="Oil is low.").id
     )
 
@@ -207,8 +207,8 @@ def test_an_addendum_shared_alone_names_no_page_that_ben_cannot_open(book):
 def test_the_way_on_leads_only_to_pages_she_can_open(book):
     second, third = note(book.ana), note(book.ana)
     shown = page(book, id=second.id)
-    assert f'<a href="/entry/{book.full.id}/" rel="prev">Page {book.full.page}</a>' in shown
-    assert f'<a href="/entry/{third.id}/" rel="next">Page {third.page}</a>' in shown
+    assert f'<a href="/entry/{book.full.id}/">Page {book.full.page}</a>' in shown
+    assert f'<a href="/entry/{third.id}/">Page {third.page}</a>' in shown
     for seq in (second.seq, third.seq):
         sharing.share_entry(book.ana, seq, book.team)
     shown = page(book, "Ben", second.id)
@@ -301,3 +301,10 @@ def test_nobody_named_on_a_page_is_offered_as_its_reader(book):
 def test_a_share_leaves_no_key_with_the_wrong_person(book):
     share(book, book.team)
     assert read.several(book.people["Mallory"], [book.full.seq]) == {}
+
+
+def test_a_casebook_whose_key_was_taken_from_the_database_is_no_empty_book(book):
+    sql("DELETE FROM members_grant WHERE person = %s", book.ana.number)
+    answer = book.browser("Ana").get("/entries/?kind=incident")
+    assert answer.status_code == 404
+    assert "You hold no key for this casebook. One of its readers can let you in." in text(answer)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casebound.book.models import Entry as Stored
@@ -31,7 +32,7 @@ def entry(request: HttpRequest, who: Who, id: str) -> HttpResponse:
         "runs": passages.runs(passages.of(found, people)),
         "client": found.digest.client,
         "client_label": display.client_name(found.digest.client, {}) if found.digest.client else "",
-        "unclassed": passages.unclassed(found),
+        "above": above(found),
         "written_in": other_language(found),
         "casebook": names.casebook(who, found.row.casebook),
         "later": later,
@@ -42,6 +43,13 @@ def entry(request: HttpRequest, who: Who, id: str) -> HttpResponse:
         "has_learning": passages.has_learning(found),
     }
     return render(request, "records/entry.html", told)
+
+
+def above(found: read.Entry) -> str:
+    """The kind, where the heading does not say it already; and whether it still has no class."""
+    if passages.unclassed(found):
+        return _("Not yet classed")
+    return found.kind.title if found.kind.title != display.title(found) else ""
 
 
 def sealed_facts(who: Who, found: read.Entry, people: Mapping[int, str]) -> dict[str, Any]:
@@ -90,7 +98,7 @@ def amendments(who: Who, found: read.Entry, people: Mapping[int, str]) -> list[d
             "withdrawn": later.seq in withdrawn,
             "to": opened.get(later.amends) if later.amends is not None else None,
         }
-        for _, later in sorted(opened.items())
+        for later in sorted(opened.values(), key=lambda entry: entry.seq)
     ]
 
 
@@ -108,7 +116,7 @@ def neighbours(who: Who, found: read.Entry) -> list[dict[str, Any]]:
     ).exclude(body=None)
     rows = list(beside.order_by("page").values_list("seq", "page"))
     mine = readable(who, [seq for seq, _ in rows])
-    return [{"id": f"e{seq}", "page": page, "before": page < found.page} for seq, page in rows if seq in mine]
+    return [{"id": f"e{seq}", "page": page} for seq, page in rows if seq in mine]
 
 
 def other_language(found: read.Entry) -> dict[str, str] | None:

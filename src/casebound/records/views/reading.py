@@ -27,17 +27,17 @@ def reading(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     def calm(request: HttpRequest, who: Who, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, who, *args, **kwargs)
-        except Sealed:
-            return not_yours(request)
+        except Sealed as wrong:
+            return not_yours(request, "" if wrong.sentence == read.NOT_YOURS else wrong.sentence)
         except (Tampered, Malformed, Untrusted) as wrong:
             return render(request, "records/damaged.html", {"sentence": wrong.sentence}, status=500)
 
     return calm
 
 
-def not_yours(request: HttpRequest) -> HttpResponse:
+def not_yours(request: HttpRequest, sentence: str = "") -> HttpResponse:
     """The same words for a page that is not there and for one she has no key for."""
-    return render(request, "records/not_yours.html", status=404)
+    return render(request, "records/not_yours.html", {"sentence": sentence}, status=404)
 
 
 def seq_of(id: str) -> int:
