@@ -122,3 +122,21 @@ def test_dana_manages_and_opens_nothing(page: Page, lived_in: House) -> None:
         found = page.goto(lived_in.address + address)
         assert found is not None
         assert found.status == 404
+
+
+def test_ana_makes_new_words_and_types_four_back(page: Page, lived_in: House) -> None:
+    comes_in(page, lived_in, ANA)
+    harness.given_page(page, f"{lived_in.address}/me/words/")
+    harness.when_writing(page, "Password", ANA[1])
+    harness.when_pressing(page, "Make new words")
+    harness.then_reads(page, "Write these words down")
+    harness.is_sound(page, "words-shown")
+    words = page.locator("main ol li").all_inner_texts()
+    assert len(words) == 24
+    harness.when_pressing(page, "I have written them down")
+    harness.is_sound(page)
+    for box in page.locator("main input[type=text]").all():
+        label = page.locator(f"label[for={box.get_attribute('id')}]").inner_text()
+        box.fill(words[int("".join(filter(str.isdigit, label))) - 1].split()[-1])
+    page.locator("main button.main").click()
+    harness.then_reads(page, "that you have your words")
