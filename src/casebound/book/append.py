@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from casebound.book import logkey, roll, rows
+from casebound.book import logkey, roll, rows, standing
 from casebound.book.models import Leaf, Practice
 from casebound.core import ledger, notes, statements
 from casebound.core.keys import Secret
@@ -65,13 +65,17 @@ class Turn:
         self.practice = practice
         self.now = now
         self.log_key = logkey.of(practice)
-        head = rows.lock_head(practice)
-        self.frontier = ledger.Frontier.from_bytes(*head)
+        self.standing = standing.of(practice, self.log_key.public, *rows.lock_head(practice))
+
+    @property
+    def frontier(self) -> ledger.Frontier:
+        """The tree of all leaves so far."""
+        return self.standing.frontier
 
     def place(self, sign_key: bytes) -> Place:
         """Where a leaf signed by this Ed25519 public key (32 bytes) would go now."""
         signer = sha256(sign_key).digest()
-        tail = rows.tail(self.practice, signer) or NOTHING
+        tail = self.standing.newest.get(signer, NOTHING)
         return Place(self.practice.uid, self.frontier.size, self.now(), signer, tail, self.frontier.root())
 
     def put(self, kind: str, signed: bytes, signature: bytes, place: Place) -> SignedCheckpoint:
@@ -79,7 +83,7 @@ class Turn:
         assert place.seq == self.frontier.size, "the place was taken in another turn"
         digest = ledger.leaf_hash(signed + signature)
         rows.add_leaf(self.practice, place.seq, kind, signed, signature, digest)
-        self.frontier = self.frontier.extend(digest)
+        self.standing = self.standing.after(place.signer, digest)
         rows.set_tail(self.practice, place.signer, digest)
         note = notes.Checkpoint(self.practice.origin, self.frontier.size, self.frontier.root())
         made = SignedCheckpoint(note, self.log_key.signature(note), self.log_key.public)
@@ -108,6 +112,7 @@ class Turn:
 
     def close(self) -> None:
         rows.set_head(self.practice, self.frontier.size, self.frontier.to_bytes())
+        standing.remember(self.practice, self.standing)
 
 
 def common(place: Place) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.db import connection
 from casebound.book import plain
 from casebound.book.models import Head, Practice
 
-_TAIL = "SELECT hash FROM book_tail WHERE practice_id = %s AND signer = %s"
 _SET_TAIL = """
     INSERT INTO book_tail (practice_id, signer, hash) VALUES (%s, %s, %s)
     ON CONFLICT (practice_id, signer) DO UPDATE SET hash = excluded.hash
@@ -37,12 +36,6 @@ def lock_head(practice: Practice) -> tuple[int, bytes]:
 
 def set_head(practice: Practice, size: int, frontier: bytes) -> None:
     plain.run(_HEAD, size, frontier, practice.id)
-
-
-def tail(practice: Practice, signer: bytes) -> bytes | None:
-    """Hash of a signer's newest leaf."""
-    found = plain.one(_TAIL, practice.id, signer)
-    return None if found is None else bytes(found[0])
 
 
 def set_tail(practice: Practice, signer: bytes, digest: bytes) -> None:
