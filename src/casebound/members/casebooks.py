@@ -14,6 +14,7 @@ from casebound.core.cipher import AES_GCM
 from casebound.core.errors import BadInput
 from casebound.core.keys import Epoch
 from casebound.core.seal import pick_up, unwrap, wrap
+from casebound.members import history
 from casebound.members.models import Grant, Person
 from casebound.members.who import Who
 from casebound.people import unlock
@@ -40,7 +41,8 @@ def create(held: Turn, who: Who, purpose: str, name: str = "") -> bytes:
 def admit(who: Who, casebook: bytes, person: int, words: tuple[str, ...] | None = None) -> None:
     """Let a person read a casebook.
 
-    The first grant ever given to a person asks the granter to compare the six words of her key.
+    The first time that this granter lets this person in, she compares the six words of the key. What others
+    have compared does not count: an accomplice could have.
     """
     with turn(who.practice) as held:
         now = roll.of(who.practice)
@@ -63,12 +65,22 @@ def admit(who: Who, casebook: bytes, person: int, words: tuple[str, ...] | None 
 
 
 def first_grant(who: Who, person: int) -> bool:
-    """Whether nobody but the person herself has granted her anything that still stands."""
-    return not any(
-        to == person and granted.by != person
-        for state in who.roll.casebooks.values()
-        for to, granted in state.grants.items()
-    )
+    """Whether this granter has never yet compared this person's key."""
+    return compared(who, person) is None
+
+
+def compared(who: Who, person: int) -> tuple[bytes, int] | None:
+    """The casebook into which this granter let this person first, comparing her key, and when (seconds).
+
+    Grants that only hand a new key on to readers who stay compare nothing.
+    """
+    found = [
+        (step.at, casebook)
+        for casebook in who.roll.casebooks
+        for step in history.of(who, casebook)
+        if (step.what, step.by, step.person) == ("admitted", who.number, person)
+    ]
+    return (min(found)[1], min(found)[0]) if found else None
 
 
 def remove(who: Who, casebook: bytes, person: int) -> None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from casebound.core.errors import BadInput
 from casebound.members import casebooks as service
-from casebound.members import names
+from casebound.members import names, times
 from casebound.members.door import with_who
 from casebound.members.forms import WordsForm
 from casebound.members.views.casebooks import of_reader, state_of
@@ -19,7 +19,7 @@ from casebound.people.views.answers import page, seen, sent
 @with_who
 @require_http_methods(["GET", "HEAD", "POST"])
 def admit(request: HttpRequest, who: Who, id: str, number: int) -> HttpResponse:
-    """A reader lets a person in. The first time that anybody does, six words are compared."""
+    """A reader lets a person in. The first time that she does, six words are compared."""
     state = of_reader(who, id)
     person = who.roll.persons.get(number)
     if person is None or person.closed:
@@ -35,7 +35,15 @@ def admit(request: HttpRequest, who: Who, id: str, number: int) -> HttpResponse:
             return seen(back)
         except BadInput as error:
             form.refuse(error, "words" if compare else None)
-    return page(request, "members/admit.html", form, compare=compare, **_two(who, state.id, number))
+    before = _before(who, number)
+    told = _two(who, state.id, number) | {"compare": compare, "before": before}
+    return page(request, "members/admit.html", form, **told)
+
+
+def _before(who: Who, number: int) -> dict[str, object] | None:
+    """Where and when she compared this key: the name on the screen could have been changed since."""
+    found = service.compared(who, number)
+    return found and {"casebook": names.casebook(who, found[0]), "at": times.local(found[1])}
 
 
 @with_who
