@@ -26,7 +26,7 @@ from casebound.records.views.reading import not_yours, reading, thread
 def clients(request: HttpRequest, who: Who) -> HttpResponse:
     """Everybody an openable page is about, newest first; by name once the names are asked for."""
     known = known_clients.known(who)
-    named = request.method == "POST" and "names" in request.POST
+    named = "names" in request.POST
     order = sorted(known.values(), key=lambda client: -max(client.entries))
     if named:
         order.sort(key=lambda client: (not client.name, client.name.casefold()))
