@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext_noop
+
 from casebound.book.models import Head
 from casebound.core import entry as checking
 from casebound.core.errors import BadInput, Problem
@@ -14,10 +16,11 @@ from casebound.kinds import shipped
 from casebound.members.who import Who
 from casebound.paper.words import words
 from casebound.records import read, write
-from casebound.release import assemble, lawful
+from casebound.release import assemble, lawful, offers
 from casebound.release.sheet import Wish, fingerprint
 
 PURPOSE = "evidence file"
+_MORE = gettext_noop("More pages belong to those you chose ({pages}). Add them, or call it a selection.")
 MOST = 200  # entries in one file; more belongs into several
 
 
@@ -63,19 +66,28 @@ def ask(who: Who, seqs: Sequence[int], wish: Wish) -> None:
     words(wish.language)
     if not wish.to.strip() or not wish.purpose.strip():
         raise BadInput("Say to whom the file goes and what for; it stays in your record of disclosures.")
-    found = problems(who, wish)
+    found = problems(who, seqs, wish)
     if found:
         raise BadInput(" ".join(problem.sentence for problem in found), found)
 
 
-def problems(who: Who, wish: Wish) -> tuple[Problem, ...]:
-    """What a disclosure with these answers would be refused for, question by question."""
+def problems(who: Who, seqs: Sequence[int], wish: Wish) -> tuple[Problem, ...]:
+    """What a disclosure of these pages would be refused for, question by question."""
     answers = _answers(wish, [], b"") | {"entries": ["e0"], "manifest": base64.b64encode(b"-").decode()}
     try:
         checking.check(_kind(wish), answers, datetime.now(UTC), zone=who.account.time_zone, for_seal=True)
     except BadInput as wrong:
         return wrong.problems
-    return ()
+    return _left_out(who, seqs) if wish.all_there_is else ()
+
+
+def _left_out(who: Who, seqs: Sequence[int]) -> tuple[Problem, ...]:
+    """Nobody calls a page all of it while its correction or retraction lies in her own book."""
+    missing = sorted(offers.threads(who, seqs) - set(seqs))
+    if not missing:
+        return ()
+    pages = ", ".join(f"e{seq}" for seq in missing)
+    return (Problem("selection", _MORE.format(pages=pages), _MORE, {"pages": pages}),)
 
 
 def _kind(wish: Wish) -> Kind:

@@ -101,8 +101,9 @@ class TakeForm(forms.Form):
         if view and not view.feelings:
             found["private"] = False  # the tick stands under another view and is not shown with this one
         if not self.errors:
-            for problem in disclose.problems(self.who, self.wish()):
-                self.add_error(problem.question if problem.question in self.fields else None, said(problem))
+            for problem in disclose.problems(self.who, self.seqs(), self.wish()):
+                name = {"selection": "extent"}.get(problem.question, problem.question)
+                self.add_error(name if name in self.fields else None, said(problem))
         return found
 
     def wish(self) -> Wish:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from casebound.core import canonical
 from casebound.core.commitments import Section
+from casebound.core.evidence.sentences import moment
 from casebound.core.kinds import Question
 from casebound.members import names
 from casebound.members.who import Who
@@ -21,9 +22,11 @@ from casebound.records.read import Entry
 class Printer:
     """Prints the entries of one file, which may name each other."""
 
-    def __init__(self, who: Who, entries: Sequence[Entry]) -> None:
+    def __init__(self, who: Who, printed: Sequence[tuple[Entry, Mapping[int, Section]]]) -> None:
         self.who = who
-        self.entries = {entry.seq: entry for entry in entries}
+        self.entries = {entry.seq: entry for entry, _sections in printed}
+        # What an entry amends is stamped into its first section: it is told only where that leaves, too.
+        self.amending = [entry for entry, sections in printed if 0 in sections]
 
     @cached_property
     def people(self) -> Mapping[int, str]:
@@ -31,10 +34,10 @@ class Printer:
 
     def page(self, entry: Entry, sections: Mapping[int, Section]) -> SheetPage:
         """One sealed page: the sections that are shown, a neutral line for each other one."""
-        zone = str(entry.sections[entry.kind.sections[0].code]["zone"])
+        zone = _zone(entry, sections)
         return SheetPage(
             number=entry.page,
-            casebook=names.casebook(self.who, entry.row.casebook),
+            casebook=casebook(self.who, entry),
             kind=entry.kind.title,
             author=self.people.get(entry.row.author, ""),
             times=tuple(times(entry, sections)),
@@ -44,6 +47,7 @@ class Printer:
             size=entry.header.seq,
             sealed_on=date_format(display.instant(entry.header.time, zone), "j M Y"),
             client=_client(entry, sections),
+            facts=((_("Sealed in UTC"), moment(entry.header.time)), (_("Time zone"), zone)),
             amends=self._amends(entry, sections),
             amended_by=tuple(self._amended_by(entry)),
             language=entry.opened.kind.language,
@@ -58,7 +62,7 @@ class Printer:
         return _("Belongs to page %(page)d, %(kind)s.") % {"page": other.page, "kind": other.kind.title}
 
     def _amended_by(self, entry: Entry) -> Iterable[str]:
-        for other in self.entries.values():
+        for other in self.amending:
             if other.amends == entry.seq:
                 yield _("Page %(page)d, %(kind)s, by %(author)s") % {
                     "page": other.page,
@@ -87,13 +91,19 @@ class Printer:
             return SheetItem(shown.label, tuple(named))
         if shown.style == "quotes":
             return SheetItem(shown.label, tuple(Quote(words, by) for row in shown.rows for words, by in row))
-        if shown.style == "quotes":
-            return SheetItem(shown.label, tuple(Quote(words, by) for ((words, by),) in shown.rows))
         if shown.style != "rows":
             return SheetItem(shown.label, shown.lines if shown.style == "list" else shown.words)
         columns = tuple(column.label for column in question.columns)
         rows = tuple(tuple(dict(row).get(column, "") for column in columns) for row in shown.rows)
         return SheetItem(shown.label, Table(columns, rows))
+
+
+def casebook(who: Who, entry: Entry) -> str:
+    """The name that was given to a casebook can hold anybody's; it is no part of what was sealed."""
+    row = entry.row.casebook
+    if who.roll.casebooks[row].purpose == "shared":
+        return _("shared casebook %(id)s") % {"id": row.hex()[:8]}
+    return names.casebook(who, row)
 
 
 def computed_section(row: Mapping[str, object]) -> SheetSection:
@@ -117,11 +127,16 @@ def times(entry: Entry, sections: Mapping[int, Section]) -> list[SheetTime]:
     found = display.times(entry)
     happened = entry.kind.by_digest("occurred")
     if 0 not in sections:
-        found = found[-1:]
+        found = [replace(found[-1], words=display.stamp(entry.header.time, "UTC"), after="")]
     elif happened and happened.id in entry.answers and not _shows(entry, happened, sections):
         found = [replace(found[1], after=""), *found[2:]]  # the delay would give the hidden time away
     last = found[-1]
     return [SheetTime(time.label, time.words, time.after, sealed=time is last) for time in found]
+
+
+def _zone(entry: Entry, sections: Mapping[int, Section]) -> str:
+    """The zone of the times: that of the writer is stamped into the first section."""
+    return str(entry.sections[entry.kind.sections[0].code]["zone"]) if 0 in sections else "UTC"
 
 
 def _client(entry: Entry, sections: Mapping[int, Section]) -> str:

@@ -36,7 +36,7 @@ def thread(who: Who, seq: int) -> Offer:
 
     All ticked: a page without its correction says something else.
     """
-    entries = _opened(who, _thread(who, seq))
+    entries = _opened(who, threads(who, [seq]))
     if not any(entry.seq == seq for entry in entries):
         raise Sealed(read.NOT_YOURS)
     return Offer(entries, frozenset(entry.seq for entry in entries), seq)
@@ -55,17 +55,19 @@ def _opened(who: Who, seqs: Iterable[int]) -> tuple[read.Entry, ...]:
     return tuple(found[seq] for seq in sorted(found))
 
 
-def _thread(who: Who, seq: int) -> set[int]:
+def threads(who: Who, seqs: Iterable[int]) -> set[int]:
+    """These pages, what they were added to, and everything that was added to those, as far as she reads."""
     amends = {
         line.seq: line.digest.amends - 1
         for casebook in who.casebooks()
         for line in digests.lines(who, casebook)
         if line.digest.amends
     }
-    first = seq
-    while first in amends and amends[first] < first:
-        first = amends[first]
-    found = {first, seq}
+    found = set(seqs)
+    for first in tuple(found):
+        while first in amends and amends[first] < first:
+            first = amends[first]
+            found.add(first)
     for later in sorted(amends):  # what amends comes after what it amends
         if amends[later] in found:
             found.add(later)

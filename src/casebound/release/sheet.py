@@ -10,12 +10,11 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from casebound.core.commitments import Section
-from casebound.members import names
 from casebound.members.who import Who
 from casebound.paper.evidence_sheet import EvidenceSheet
 from casebound.records.read import Entry
 from casebound.release import lawful
-from casebound.release.leaves import Printer
+from casebound.release.leaves import Printer, casebook
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,14 @@ def sheet(
     """The PDF's content. Only sections that this view shows are read; nothing else can reach the paper."""
     with translation.override(wish.language):
         at = made.astimezone(who.zone)
-        printer = Printer(who, [entry for entry, _sections in entries])
+        printer = Printer(who, entries)
         return EvidenceSheet(
             language=wish.language,
             title=_title(who, [entry for entry, _sections in entries], wish.view),
             recipient=", ".join(part for part in (wish.to, wish.organisation) if part),
             purpose=wish.purpose,
             made=at,
-            made_at=f"{date_format(at, 'DATE_FORMAT')}, {time_format(at, 'TIME_FORMAT')}",
+            made_at=f"{date_format(at, 'DATE_FORMAT')}, {time_format(at, 'TIME_FORMAT')} {at:%Z}",
             practice=who.practice.name or who.name,
             fingerprint=fingerprint(who),
             extent=_("These are all pages about this matter, as the writer says.")
@@ -67,5 +66,5 @@ def _title(who: Who, entries: Sequence[Entry], view: str) -> str:
         return _("Sealed record")
     return _("Page %(page)d of %(casebook)s") % {
         "page": entries[0].page,
-        "casebook": names.casebook(who, entries[0].row.casebook),
+        "casebook": casebook(who, entries[0]),
     }

@@ -3,10 +3,7 @@
 _TEXT = """\
 WHAT THIS IS
 
-A practice handed out {count} of its sealed record. evidence.pdf is for reading; everything
-else is there so that you can check, alone and without a network, that nothing was changed
-since it was sealed. The seal proves words, order and who signed. It does not prove that what
-was written is true. Pages that are not here may concern other people.
+{what}
 
 The practice's ledger is named by this fingerprint:
 
@@ -24,12 +21,14 @@ Keep the file as it came, zipped. With Python 3.11 or newer and the package `cry
 
 It says sentence by sentence what is proven and what is not. Exit code 0: intact, and the
 fingerprint is the one you gave. 3: intact in itself, no fingerprint was given. 1: damaged,
-packed anew, or another fingerprint. Add --show to read the sealed sections themselves.
+packed anew, or another fingerprint.{show}
 
 
 CHECK IT WITH OTHER TOOLS
 
-Unpack the file and go into the folder.
+These steps do not replace the checker: who can write a ZIP file can make all of them agree.
+Only the checker compares what is shown with what was signed, and both with the ledger. Unpack
+a copy of the file and go into the folder.
 
 1. Are the files those that the manifest names?
 
@@ -43,17 +42,19 @@ Unpack the file and go into the folder.
    cd {folder}
    openssl pkeyutl -verify -pubin -inkey author.pem -rawin -in header.bin -sigfile signature.bin
 
-   prints: Signature Verified Successfully. Repeat it in the folder disclosure.
+   prints: Signature Verified Successfully. Repeat it in the folder disclosure. It takes OpenSSL 3
+   ("openssl version" says which; that of a Mac is LibreSSL and does not know -rawin).
 
 3. Is the manifest the one that was disclosed? The file in disclosure/sections whose name ends
-   in -manifest.json holds manifest.txt in base64, and the header of the disclosure commits to it.
+   in -manifest.json holds manifest.txt in base64. That the header of the disclosure commits to
+   that file is for the checker to find out.
 
 
 WHAT IS INSIDE
 
     evidence.pdf      for reading
     manifest.txt      SHA-256 and length of every other file
-    policy.txt        the key of the practice's ledger
+    policy.txt        the key of the practice's ledger; coming in this file, it vouches for nothing
     checkpoint        what the ledger signed: its size and root
     people/           keys of those who wrote or disclosed, as the ledger holds them
     entries/          each entry: header, signature, proof, and the sections that are shown
@@ -63,9 +64,27 @@ WHAT IS INSIDE
     disclosure/       the practice's own sealed note of what it handed out
 """
 
+_PAGES = """\
+A practice handed out {count} of its sealed record. evidence.pdf is for reading; everything
+else is there so that you can check, alone and without a network, that nothing was changed
+since it was sealed. The seal proves words, order and which keys signed. It does not prove that
+what was written is true. Pages that are not here may concern other people."""
+
+_COMPUTED = """\
+A practice handed out lines worked out from its sealed record, without the pages themselves.
+evidence.pdf is for reading; everything else is there so that you can check, alone and without
+a network, that they are as they were handed out. No seal proves that they are what the pages
+say, that they are true, or that they are all there is."""
+
+_SHOW = " Add --show to read the sealed sections themselves."
+
 
 def readme(log_fingerprint: str, entries: int) -> bytes:
-    """README.txt for a ledger (fingerprint: 64 hex digits) and a number of entries."""
-    count = {0: "lines worked out from entries", 1: "one entry"}.get(entries, f"{entries} entries")
-    folder = "entries/0001" if entries else "disclosure"
-    return _TEXT.format(count=count, fingerprint=log_fingerprint, folder=folder).encode()
+    """README.txt for a ledger (fingerprint: 64 hex digits) and a number of entries, 0 for computed lines."""
+    count = "one entry" if entries == 1 else f"{entries} entries"
+    return _TEXT.format(
+        what=_PAGES.format(count=count) if entries else _COMPUTED,
+        fingerprint=log_fingerprint,
+        folder="entries/0001" if entries else "disclosure",
+        show=_SHOW if entries else "",
+    ).encode()
