@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -10,13 +10,20 @@ from typing import Any
 from django.db import transaction
 
 from casebound.book.models import Entry, Practice
-from casebound.core import context
-from casebound.core.errors import BadInput, Stale
+from casebound.core import context, ed25519
+from casebound.core.errors import BadInput, CaseboundError, Malformed, Stale, Tampered
 from casebound.core.keys import Public
-from casebound.core.packing import pad, unpad
+from casebound.core.kinds import Kind
+from casebound.core.packing import pack, pad, unpack, unpad
 from casebound.members.who import Who
 from casebound.records.models import Draft
 
+SIGNED = b"casebound/v1/draft-by-its-writer"
+Sign = Callable[[bytes], bytes]
+NOT_HERS = (
+    "This draft was changed from outside: it is not the one that you saved, so it was not opened. "
+    "Write it anew, and tell the people who run this server."
+)
 GONE = "This draft is not here any more. It was sealed or thrown away, perhaps in another window."
 
 
@@ -51,19 +58,32 @@ def new(
 ) -> Sheet:
     now = datetime.now(UTC)
     sheet = Sheet(secrets.token_bytes(16), 1, kind, language, dict(answers), now, now, amends, path=path)
-    return _put(who.practice, who.number, who.secret.public, sheet, fresh=True)
+    return _put(who.practice, who.number, who.secret.public, sheet, who.secret.sign)
+
+
+def filled_in(kind: Kind, moment: datetime) -> dict[str, object]:
+    """The only answers that nobody gave herself: times that a kind begins with now, marked as approximate.
+
+    moment: now, in the writer's time zone.
+    """
+    begun = moment.strftime("%Y-%m-%dT%H:%M~")
+    return {question.id: begun for question in kind.questions if question.default == "now"}
 
 
 def drop(practice: Practice, person: int, public: Public, sheet: Sheet) -> Sheet:
-    """Keep a sheet for somebody who is not signed in: her public key is enough."""
-    return _put(practice, person, public, sheet, fresh=True)
+    """Keep a sheet for somebody who is not signed in: her public key is enough.
+
+    One of the same id that waits already is replaced. Nobody signs it, so it may say less (`_unsigned`).
+    """
+    waits = Draft.objects.filter(practice=practice, id=sheet.id, person=person).first()
+    return _put(practice, person, public, replace(sheet, revision=waits.revision + 1 if waits else 1))
 
 
 def save(who: Who, sheet: Sheet, answers: Mapping[str, object], **changes: Any) -> Sheet:
     """Write the next revision. Raises Stale when another window saved or sealed it first."""
     now = datetime.now(UTC)
     later = replace(sheet, answers=dict(answers), revision=sheet.revision + 1, saved=now, **changes)
-    return _put(who.practice, who.number, who.secret.public, later, fresh=False)
+    return _put(who.practice, who.number, who.secret.public, later, who.secret.sign)
 
 
 def load(who: Who, draft: bytes) -> Sheet:
@@ -74,9 +94,22 @@ def load(who: Who, draft: bytes) -> Sheet:
 
 
 def sheets(who: Who) -> list[Sheet]:
-    """All drafts of a person, newest first."""
+    """All drafts of a person that can be opened, newest first: one that was changed hides no other."""
     rows = Draft.objects.filter(practice=who.practice, person=who.number).order_by("-saved")
-    return [_open(who, row) for row in rows]
+    opened = [_opened_or_none(who, row) for row in rows]
+    return [sheet for sheet in opened if sheet is not None]
+
+
+def waiting(practice: Practice, person: int) -> int:
+    """How many drafts of a person are kept, sealed."""
+    return Draft.objects.filter(practice=practice, person=person).count()
+
+
+def _opened_or_none(who: Who, row: Draft) -> Sheet | None:
+    try:
+        return _open(who, row)
+    except CaseboundError:
+        return None
 
 
 def discard(who: Who, draft: bytes) -> None:
@@ -88,16 +121,17 @@ def sealed_as(who: Who, draft: bytes) -> int | None:
     return Entry.objects.filter(practice=who.practice, draft=draft).values_list("seq", flat=True).first()
 
 
-def _put(practice: Practice, person: int, public: Public, sheet: Sheet, fresh: bool) -> Sheet:
+def _put(practice: Practice, person: int, public: Public, sheet: Sheet, sign: Sign | None = None) -> Sheet:
     raw = json.dumps(_fields(sheet), ensure_ascii=False).encode()
     if len(raw) > 2_000_000:
         raise BadInput(
             "This page is too long to keep as one draft. Seal what you have and go on in an addendum."
         )
     where = context.draft(practice.uid, sheet.id, sheet.revision, public.fingerprint)
-    sealed = public.seal(pad(raw), where)
+    signature = sign(_signed(practice, sheet.id, sheet.revision, raw)) if sign else b""
+    sealed = public.seal(pad(pack(raw, signature)), where)
     with transaction.atomic():
-        if fresh:
+        if sheet.revision == 1:
             Draft.objects.create(
                 practice=practice,
                 id=sheet.id,
@@ -118,12 +152,18 @@ def _put(practice: Practice, person: int, public: Public, sheet: Sheet, fresh: b
     return sheet
 
 
+def _signed(practice: Practice, draft: bytes, revision: int, raw: bytes) -> bytes:
+    """What its writer signs: anybody who has her public key could seal a draft to her."""
+    return pack(SIGNED, practice.uid, draft, revision.to_bytes(4, "big"), raw)
+
+
 def _fields(sheet: Sheet) -> dict[str, object]:
     return {
         "kind": sheet.kind,
         "language": sheet.language,
         "answers": dict(sheet.answers),
         "amends": sheet.amends,
+        "started": sheet.started.isoformat(),
         "received": sheet.received.isoformat() if sheet.received else None,
         "loose": dict(sheet.loose) if sheet.loose else None,
         "path": sheet.path,
@@ -133,7 +173,13 @@ def _fields(sheet: Sheet) -> dict[str, object]:
 
 def _open(who: Who, row: Draft) -> Sheet:
     where = context.draft(who.practice.uid, row.id, row.revision, who.secret.public.fingerprint)
-    found = json.loads(unpad(who.secret.open(row.sealed, where)))
+    raw, signature = _two(unpad(who.secret.open(row.sealed, where)))
+    found = json.loads(raw)
+    if signature:
+        public = who.secret.public.sign
+        ed25519.verify(public, _signed(who.practice, row.id, row.revision, raw), signature)
+    else:
+        found = _unsigned(found)
     received = datetime.fromisoformat(found["received"]) if found["received"] else None
     return Sheet(
         id=row.id,
@@ -141,7 +187,7 @@ def _open(who: Who, row: Draft) -> Sheet:
         kind=found["kind"],
         language=found["language"],
         answers=found["answers"],
-        started=row.started,
+        started=datetime.fromisoformat(found["started"]),
         saved=row.saved,
         amends=found["amends"],
         received=received,
@@ -149,3 +195,18 @@ def _open(who: Who, row: Draft) -> Sheet:
         path=found["path"],
         new_client=found["new_client"],
     )
+
+
+def _two(raw: bytes) -> tuple[bytes, bytes]:
+    parts = unpack(raw)
+    if len(parts) != 2:
+        raise Malformed(NOT_HERS)
+    return parts[0], parts[1]
+
+
+def _unsigned(found: dict[str, Any]) -> dict[str, Any]:
+    """No more than a closed book can leave behind: own words or a late page, and that it came like this."""
+    answers = {name: value for name, value in found["answers"].items() if name == "account"}
+    if not found["received"] or found["kind"] != "incident.v1" or answers != found["answers"]:
+        raise Tampered(NOT_HERS)
+    return found | {"amends": None, "started": found["received"], "path": "note", "new_client": ""}

@@ -2,28 +2,39 @@
 
 import secrets
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext as _
 
 from casebound.book import roll
-from casebound.core.errors import Stale
+from casebound.core.errors import BadInput, CaseboundError, Stale
+from casebound.core.packing import pack
 from casebound.members.models import Person
 from casebound.members.who import Who
 from casebound.people.models import Account
 from casebound.records import clients, drafts, kinds
 from casebound.records.forms import Known, PageForm
 
+MOST = 200  # drafts of one person: a stolen session that is locked must not fill the disk
 NOT_ANSWERS = ("csrfmiddlewaretoken", "do", "add")
 
 
 def keep_note(account: Account, text: str) -> None:
-    """A first note from the lock screen. Only the person herself can open it again."""
-    _drop(account, "incident.v1", {"account": text}, None)
+    """A first note from the lock screen. Only the person herself can open it again.
+
+    Raises BadInput when it was not kept.
+    """
+    if not _drop(account, secrets.token_bytes(16), {"account": text}, None):
+        raise BadInput(_("Too much waits here already. Open your book, then seal or throw away some of it."))
 
 
 def keep(request: HttpRequest, account: Account) -> str:
-    """A page of a draft that was sent after the lock closed; returns where it is offered, "" if not kept."""
+    """A page of a draft that was sent after the lock closed; returns where it is offered, "" if not kept.
+
+    The same page sent again takes the place of what waits: a page that saves itself sends it many times.
+    """
     try:
         match = resolve(request.path)
     except Resolver404:
@@ -31,20 +42,22 @@ def keep(request: HttpRequest, account: Account) -> str:
     if match.url_name != "draft_step":
         return ""
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_ANSWERS}
-    _drop(account, "incident.v1", {}, {**match.kwargs, "fields": fields})
+    page = pack(b"late page", *(str(part).encode() for part in match.kwargs.values()))
+    if not _drop(account, sha256(page).digest()[:16], {}, {**match.kwargs, "fields": fields}):
+        return ""
     return reverse("draft_check", args=[match.kwargs["draft"]])
 
 
-def _drop(account: Account, kind: str, answers: dict[str, object], loose: dict[str, object] | None) -> None:
+def _drop(account: Account, id: bytes, answers: dict[str, object], loose: dict[str, object] | None) -> bool:
     person = Person.objects.filter(account=account).select_related("practice").first()
-    if person is None:
-        return
+    if person is None or drafts.waiting(person.practice, person.number) >= MOST:
+        return False
     public = roll.of(person.practice).persons[person.number].public
     now = datetime.now(UTC)
     sheet = drafts.Sheet(
-        id=secrets.token_bytes(16),
+        id=id,
         revision=1,
-        kind=kind,
+        kind="incident.v1",
         language=account.language,
         answers=answers,
         started=now,
@@ -52,7 +65,11 @@ def _drop(account: Account, kind: str, answers: dict[str, object], loose: dict[s
         received=now,
         loose=loose,
     )
-    drafts.drop(person.practice, person.number, public, sheet)
+    try:
+        drafts.drop(person.practice, person.number, public, sheet)
+    except (BadInput, Stale):  # too long for one draft, or sent twice at once
+        return False
+    return True
 
 
 def adopt(who: Who) -> None:
@@ -62,7 +79,7 @@ def adopt(who: Who) -> None:
             continue
         try:
             _put_in_place(who, late)
-        except (Stale, KeyError, ValueError):
+        except (CaseboundError, KeyError, ValueError):
             drafts.save(who, late, {"account": _words(late)}, loose=None)  # its draft is gone: offer it alone
             continue
         drafts.discard(who, late.id)
@@ -81,7 +98,11 @@ def _put_in_place(who: Who, late: drafts.Sheet) -> None:
     asked = kind.questions_on(str(loose["page"]))
     form = PageForm(kind, asked, sheet.answers, data, known)
     drafts.save(
-        who, sheet, {**sheet.answers, **form.answers()}, new_client=form.new_client() or sheet.new_client
+        who,
+        sheet,
+        {**sheet.answers, **form.answers()},
+        new_client=form.new_client() or sheet.new_client,
+        received=late.received,
     )
 
 

@@ -1,7 +1,5 @@
 """Something happened: safe first, then seven questions. A few words can be kept from the lock screen."""
 
-from datetime import UTC, datetime
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,9 +23,7 @@ LONGEST = 50_000  # characters
 def happened(request: HttpRequest, who: Who) -> HttpResponse:
     """Are you safe now? Writing starts with a press, so that only she starts it."""
     if request.method == "POST":
-        kind = kinds.get(who.practice, "incident")
-        now = datetime.now(UTC).astimezone(who.zone)
-        return begin(who, kind, {"happened": now.strftime("%Y-%m-%dT%H:%M~")})
+        return begin(who, kinds.get(who.practice, "incident"))
     return render(request, "safety/happened.html")
 
 
@@ -63,10 +59,10 @@ def lock_note(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             attempts.begin(attempts.scopes(f"note {account.id}", address="", known=True))
+            lapsed.keep_note(account, form.cleaned_data["account"])
         except BadInput as wait:
             form.add_error(None, wait.sentence)
         else:
-            lapsed.keep_note(account, form.cleaned_data["account"])
             return render(request, "safety/lock_kept.html")
     status = 422 if request.method == "POST" else 200
     return render(request, "safety/lock_note.html", {"form": form, "account": account}, status=status)

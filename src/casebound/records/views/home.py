@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casebound.core.errors import Malformed, Tampered, Untrusted
 from casebound.members import names
 from casebound.members.door import with_who
 from casebound.members.who import Who
@@ -28,11 +29,18 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         if 12 <= hour < 18
         else _("Good evening, %(name)s")
     )
+    sheets, recent, wrong = drafts.sheets(who), list[read.Entry](), ""
+    try:
+        recent = read.newest(who, RECENT)
+    except (Tampered, Malformed, Untrusted) as changed:  # the button that matters stands here all the same
+        wrong = changed.sentence
     context = {
         "today": timezone.localdate(),
         "greeting": greeting % {"name": who.name.split()[0]},
-        "sheets": [draft_line(who, sheet) for sheet in drafts.sheets(who)],
-        "recent": [entry_line(entry) for entry in read.newest(who, RECENT)],
+        "sheets": [draft_line(who, sheet) for sheet in sheets],
+        "changed": drafts.waiting(who.practice, who.number) - len(sheets),
+        "recent": [entry_line(entry) for entry in recent],
+        "wrong": wrong,
     }
     return render(request, "records/home.html", context)
 
