@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casebound.book.models import EntryKey
 from casebound.core.kinds import Kind
 from casebound.members import names
 from casebound.members.who import Who
@@ -22,7 +23,10 @@ class ReaderForm(forms.Form):
     )
     readers = forms.MultipleChoiceField(
         label=gettext_lazy("Who else may read it"),
-        help_text=gettext_lazy("Nobody, unless you choose. You can share it later."),
+        help_text=gettext_lazy(
+            "Nobody, unless you choose. Who reads it reads the whole page, feelings included. "
+            "You can share it later."
+        ),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -46,7 +50,8 @@ class ReaderForm(forms.Form):
         own = who.own_casebook()
         homes = [own, *(id for id in mine if id != own)]
         self.homes = {id.hex(): id for id in homes}
-        self.others = {id.hex(): id for id in self._offered(named) if id != own}
+        amended = _holders(who, sheet.amends)
+        self.others = {id.hex(): id for id in self._offered(named, amended) if id != own}
         if len(homes) > 1:
             self.fields["casebook"].choices = [(id.hex(), self._answer(id)) for id in homes]  # type: ignore[attr-defined]
             self.fields["casebook"].initial = own.hex()
@@ -54,14 +59,17 @@ class ReaderForm(forms.Form):
             del self.fields["casebook"]
         if self.others:
             self.fields["readers"].choices = [(key, self._answer(id)) for key, id in self.others.items()]  # type: ignore[attr-defined]
+            self.fields["readers"].initial = [key for key, id in self.others.items() if id in amended]
         else:
             del self.fields["readers"]
 
-    def _offered(self, named: set[int]) -> list[bytes]:
+    def _offered(self, named: set[int], amended: set[bytes]) -> list[bytes]:
+        """Shared casebooks within reach, and those where the page that is added to stands."""
         found = []
         for id, state in self.who.roll.casebooks.items():
             reachable = state.purpose == "team" or self.who.number in state.readers
-            if reachable and state.purpose != "own" and not (state.readers & named) and not state.owes_epoch:
+            offered = id in amended or (reachable and state.purpose != "own")
+            if offered and not (state.readers & named) and not state.owes_epoch:
                 found.append(id)
         return found
 
@@ -85,3 +93,11 @@ class ReaderForm(forms.Form):
         """When it was written on paper, as a moment; empty if it was not."""
         day, time = self.cleaned_data.get("paper_day", ""), self.cleaned_data.get("paper_time", "")
         return f"{day}T{time[:5]}~" if day and time else day
+
+
+def _holders(who: Who, amends: int | None) -> set[bytes]:
+    """Casebooks that can open the page an addendum belongs to: it should reach the same readers."""
+    if amends is None:
+        return set()
+    keys = EntryKey.objects.filter(practice=who.practice, seq=amends)
+    return set(keys.values_list("casebook", flat=True))
