@@ -20,10 +20,14 @@ LISTED = ("phones", "emails", "lines")
 
 @dataclass(frozen=True)
 class Known:
-    """What a form may offer beside the kind's own words: clients by number, persons by number."""
+    """What a form may offer beside the kind's own words: clients by number, persons by number.
+
+    new_client: a name typed before for somebody who has no number yet.
+    """
 
     clients: Mapping[int, str] = field(default_factory=dict)
     people: Mapping[int, str] = field(default_factory=dict)
+    new_client: str = ""
 
 
 class PageForm(forms.Form):
@@ -78,10 +82,11 @@ class PageForm(forms.Form):
         if choices:
             choices.append(("new", Answer(_("Somebody else"), follow=(new,))))
             picked = forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
-            self._put(question.id, picked, question, str(answer) if answer else None)
+            chosen = str(answer) if answer else "new" if self.known.new_client else None
+            self._put(question.id, picked, question, chosen)
         typed = forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "off"}))
         label = _("A name, or what you call them") if choices else question.label
-        self._put(new, typed, question, "", label)
+        self._put(new, typed, question, "" if answer else self.known.new_client, label)
         self.fields[new].help_text = _("Only you can read it. You can leave it empty.")
 
     def _rows(self, question: Question, answer: Any, another: bool) -> None:

@@ -3,6 +3,7 @@
 import secrets
 from datetime import UTC, datetime
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve, reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from casebound.book import roll
 from casebound.core.errors import BadInput, CaseboundError, Stale
 from casebound.core.packing import pack
+from casebound.kinds import shipped
 from casebound.members.models import Person
 from casebound.members.who import Who
 from casebound.people.models import Account
@@ -26,7 +28,8 @@ def keep_note(account: Account, text: str) -> None:
 
     Raises BadInput when it was not kept.
     """
-    if not _drop(account, secrets.token_bytes(16), {"account": text}, None):
+    begun = drafts.filled_in(shipped().get("incident"), datetime.now(ZoneInfo(account.time_zone)))
+    if not _drop(account, secrets.token_bytes(16), begun | {"account": text}, None):
         raise BadInput(_("Too much waits here already. Open your book, then seal or throw away some of it."))
 
 

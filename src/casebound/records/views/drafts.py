@@ -1,5 +1,6 @@
 """Writing: one page of questions at a time, saved sealed at each step; then read once more, then seal."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +27,8 @@ def begin(
         raise BadInput(_("Your role in this practice does not write this kind of page."))
     shorter = kind.first_note not in ((), kind.pages)  # where both are the same there is nothing to go on to
     way = "note" if shorter and not full else "full"
-    sheet = drafts.new(who, kind.id, language_of(kind), answers or {}, amends, way)
+    given = drafts.filled_in(kind, datetime.now(who.zone)) | (answers or {})
+    sheet = drafts.new(who, kind.id, language_of(kind), given, amends, way)
     return redirect("draft_step", sheet.id.hex(), path.after(kind, sheet, "") or kind.pages[0].id)
 
 
@@ -62,7 +64,8 @@ def step(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse:
     asked = kind.questions_on(page)
     if not asked:
         raise Http404
-    known = Known({number: who_is.name for number, who_is in _named(who)}, names.people(who))
+    named = {number: who_is.name for number, who_is in _named(who)}
+    known = Known(named, names.people(who), sheet.new_client)
     more = request.POST.get("add", "")
     sent = request.POST if request.method == "POST" else None
     form = PageForm(kind, asked, sheet.answers, sent, known, more)
@@ -80,7 +83,8 @@ def _save(
     do = request.POST.get("do", "next")
     if do == "unknown":
         answers |= {question.id: None for question in asked if question.id not in answers}
-    sheet = drafts.save(who, sheet, answers, new_client=form.new_client() or sheet.new_client)
+    here = any(question.type == "client" for question in asked)
+    sheet = drafts.save(who, sheet, answers, new_client=form.new_client() if here else sheet.new_client)
     if request.headers.get("X-Autosave"):
         return HttpResponse(status=204)
     if request.POST.get("add"):
@@ -101,8 +105,6 @@ def _save(
 
 def problems_of(who: Who, kind: Kind, sheet: drafts.Sheet, for_seal: bool = False) -> tuple[Problem, ...]:
     """What stands in the way of these answers, question by question."""
-    from datetime import UTC, datetime
-
     try:
         entries.check(
             kind,
@@ -185,7 +187,7 @@ def _lines(who: Who, kind: Kind, sheet: drafts.Sheet) -> list[dict[str, Any]]:
             else None
         )
         if question.type == "client" and not said and sheet.new_client:
-            shown = display.Shown(question.id, question.label, "line", (sheet.new_client,))
+            shown, said = display.Shown(question.id, question.label, "line", (sheet.new_client,)), True
         section = kind.section(question.section)
         lines.append({"question": question, "shown": shown, "private": section.private, "said": said})
     return lines

@@ -75,7 +75,17 @@
     });
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(); });
-  addEventListener("pagehide", saveAll);
+  addEventListener("pagehide", () => {
+    // Only that something was on its way, and to which page; never what.
+    const late = forms.find((form) => written(form) !== saved.get(form));
+    if (late) sessionStorage.setItem("late", late.action);
+    saveAll();
+  });
+
+  // Reloaded while the last words were still on their way: look once more, before anybody types over them.
+  const overtaken = forms.find((form) => form.action === sessionStorage.getItem("late"));
+  sessionStorage.removeItem("late");
+  if (overtaken) setTimeout(() => { if (written(overtaken) === saved.get(overtaken)) location.reload(); }, 400);
 
   // Questions that depend on an earlier answer of the same page: data-when="name:value name:value".
   const shownIf = [...document.querySelectorAll("[data-when]")];
