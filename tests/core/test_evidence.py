@@ -142,10 +142,10 @@ def test_both_writings_of_a_kind_travel() -> None:
     assert findings.contents is not None
     assert [entry.header.seq for entry in findings.contents.entries] == [one.seq, two.seq]
     said = " ".join(findings.proven + findings.not_proven)
-    assert "no section is shown" in said
+    assert "nothing that was written in it is shown" in said
     assert "2 sections are shown" in said
     assert f"Entries {one.seq} quote an outside timestamp" in said
-    assert "the computed files say" in said
+    assert "the computed lines" in said
     assert "casebook " + practice.casebook.hex()[:8] + ": 1, 2" in said
 
 

@@ -194,7 +194,7 @@ def test_text_cannot_move_other_text_or_drive_the_terminal(
 
 def test_labels_come_in_the_language_of_the_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = printed(tmp_path, capsys, json.dumps(ANSWERS).encode(), wording=SPANISH)
-    for words in ("Qué pasó", "Con tus palabras", "Miraba", "Did they stop?"):
+    for words in ("Qué pasó", "Con tus palabras", "Miraba (STARE)", "Did they stop?"):
         assert f"\u2068{words}\u2069" in lines
 
 

@@ -75,4 +75,5 @@ def _question(asked: dict[str, Any], name: str, labels: Labels, used: dict[str, 
 def _terms(vocabulary: dict[str, Any], question: str, labels: Labels) -> None:
     for term in (*vocabulary.get("classes", []), *vocabulary.get("terms", [])):
         if "label" in term:
-            labels.codes[question, term["code"]] = str(term["label"])
+            # No seal holds a vocabulary's words: the code that was sealed stands beside them.
+            labels.codes[question, term["code"]] = f"{term['label']} ({term['code']})"

@@ -12,7 +12,7 @@ from casebound.core.notes import origin
 from casebound.verify.show import shown
 
 HEADLINES = {
-    evidence.VOUCHED: "INTACT, and its keys are those you were given.",
+    evidence.VOUCHED: "INTACT, and its keys are those you gave.",
     evidence.UNVOUCHED: "INTACT IN ITSELF. Nobody outside has vouched for these keys.",
     evidence.BROKEN: "NOT INTACT. Do not rely on this file.",
     evidence.UNREADABLE: "NOT AN EVIDENCE FILE.",

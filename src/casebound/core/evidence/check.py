@@ -13,11 +13,11 @@ from casebound.core.evidence import container
 from casebound.core.evidence.findings import BROKEN, UNREADABLE, UNVOUCHED, VOUCHED, Contents, Findings
 from casebound.core.evidence.inside import inspect
 from casebound.core.evidence.sentences import not_proven, proven
-from casebound.core.notes import VerifierKey
+from casebound.core.notes import VerifierKey, origin, vkey
 from casebound.core.policy import Policy
 
 NO_ZIP = "This is not a ZIP file; choose the evidence file as you received it."
-OTHER_KEYS = "The ledger in this file has another key than the one you were given; do not rely on the file."
+OTHER_KEYS = "The ledger in this file has another key than the one you gave; do not rely on the file."
 _GROUPING = re.compile(r"[\s:-]")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
@@ -31,7 +31,7 @@ def check(raw: bytes, *, log_key: str | None = None, policy: bytes | None = None
     outside = [] if log_key is None else [parse_log_key(log_key)]
     given = None if policy is None else _parse_policy(policy)
     if given is not None:
-        outside.append({log.public for log in given.logs})
+        outside.append({str(log).encode() for log in given.logs})
     if not container.looks_like_zip(raw):
         return Findings(UNREADABLE, faults=(NO_ZIP,))
     try:
@@ -51,9 +51,9 @@ def check(raw: bytes, *, log_key: str | None = None, policy: bytes | None = None
 
 
 def parse_log_key(text: str) -> set[bytes]:
-    """The public key, or the SHA-256 of it, that somebody vouches for; BadInput with the way on."""
+    """The verifier key, or a fingerprint, that somebody vouches for; BadInput with the way on."""
     try:
-        return {VerifierKey.parse(text.strip()).public}
+        return {str(VerifierKey.parse(text.strip())).encode()}
     except Malformed:
         digits = _GROUPING.sub("", text).lower()
     if not _FINGERPRINT.fullmatch(digits):
@@ -69,7 +69,8 @@ def _parse_policy(raw: bytes) -> Policy:
 
 
 def _names(contents: Contents) -> set[bytes]:
-    return {contents.log_public, sha256(contents.log_public).digest()}
+    name = origin(contents.practice, contents.generation)
+    return {vkey(name, contents.log_public).encode(), sha256(contents.log_public).digest()}
 
 
 def _unmet(given: Policy | None, contents: Contents) -> tuple[str, ...]:

@@ -30,13 +30,16 @@ def proven(contents: Contents, vouched: bool) -> tuple[str, ...]:
         f"clock (number {said.header.seq} in its ledger)."
     )
     sentences = [whole, *(_entry(entry) for entry in contents.entries)]
+    stands = "Each of these entries stands in one ledger. It" if contents.entries else "The ledger"
     sentences.append(
-        "All of it stands in one ledger that was only added to: "
-        f"{contents.checkpoint.size} leaves when the file was made, then the disclosure as number "
-        f"{said.header.seq}."
+        f"{stands} held {contents.checkpoint.size} leaves when the file was made, and was only added to "
+        f"until it held the disclosure, as number {said.header.seq} (counted from 0)."
     )
     if vouched:
-        sentences.append(f"The ledger's key is the one you were given elsewhere: {fingerprint(contents)}.")
+        sentences.append(
+            f"The ledger's key is the one you gave: {fingerprint(contents)}. That counts if you had it "
+            "from the practice by another way, not from this file."
+        )
     return tuple(sentences)
 
 
@@ -52,31 +55,55 @@ def not_proven(contents: Contents, vouched: bool) -> tuple[str, ...]:
     sentences.append("That what was written is true: a seal keeps words, it does not judge them.")
     sentences.append(_times(contents.entries))
     sentences.append(_selection(contents))
+    sentences.append(
+        "That nothing was added, corrected, retracted or handed out since, or outside this file: ask the "
+        "practice for what came later."
+    )
     sentences += [_withheld(entry) for entry in contents.entries if len(entry.shown) < SLOTS]
     people = sorted({entry.person for entry in (*contents.entries, contents.disclosure)})
     sentences.append(
         f"Who stands behind the numbers of the persons ({_list(people)}), and who let them in: the ledger "
         "holds their keys; the practice, or a full check of its ledger, can say more."
     )
-    computed = any(name.startswith("computed/") for name in contents.members)
-    sentences.append(
-        f"That the PDF{' and the computed files say' if computed else ' says'} what the sealed sections say: "
-        "they were signed as sent; compare with the sections themselves (--show)."
-    )
+    return (*sentences, *_unsealed(contents))
+
+
+def _unsealed(contents: Contents) -> tuple[str, ...]:
+    """Members that were signed as sent, and that no seal holds to what was written."""
+    sentences = []
+    if contents.entries:
+        sentences.append(
+            "That the PDF says what the sealed sections say: it was signed as sent; compare with the "
+            "sections themselves (--show)."
+        )
+    if _has(contents, "vocabulary/"):
+        sentences.append(
+            "That a tick was called then what it is called here: its code is sealed, the vocabulary files "
+            "with its words were enclosed as sent."
+        )
+    if _has(contents, "computed/"):
+        sentences.append(
+            "That the computed lines, and the PDF with them, say what the sealed pages say: those pages "
+            "are not needed to make such lines, and no seal holds them together."
+        )
     return tuple(sentences)
+
+
+def _has(contents: Contents, folder: str) -> bool:
+    return any(name.startswith(folder) for name in contents.members)
 
 
 def _entry(entry: CheckedEntry) -> str:
     header = entry.header
-    return (
-        f"Entry {header.seq} (page {header.page} of its casebook, {entry.kind.id}): "
-        f"{_count(len(entry.shown))} shown, unchanged since person {entry.person} sealed it, "
-        f"at {moment(header.time)} by the practice's clock."
-    )
+    name = f"Entry {header.seq} (page {header.page} of its casebook, {entry.kind.id})"
+    sealed = f"person {entry.person} sealed it, at {moment(header.time)} by the practice's clock"
+    if not entry.shown:
+        return f"{name}: {sealed}; nothing that was written in it is shown."
+    return f"{name}: {_count(len(entry.shown))} shown, unchanged since {sealed}."
 
 
 def _count(shown: int) -> str:
-    return {0: "no section is", 1: "one section is"}.get(shown, f"{shown} sections are")
+    return "one section is" if shown == 1 else f"{shown} sections are"
 
 
 def _times(entries: Iterable[CheckedEntry]) -> str:
@@ -120,7 +147,7 @@ def _withheld(entry: CheckedEntry) -> str:
     hidden = _list([slot + 1 for slot in range(SLOTS) if slot not in entry.shown])
     return (
         f"What else entry {entry.header.seq} says: its sections {hidden} are withheld or were never used; "
-        "the file does not tell which. They can be shown later and will check against the same seal."
+        "the file does not tell which. What is withheld can be shown later and will check against this seal."
     )
 
 
