@@ -1,4 +1,4 @@
-"""A round through every room of a practice that looks lived in: narrow, zoomed, wide, for each of the cast."""
+"""A round through every room of a lived-in practice: narrow, zoomed, wide, for each of the cast."""
 
 import os
 import subprocess
