@@ -33,11 +33,9 @@ def put(book: Book, sheet: drafts.Sheet, signature: bytes = b"") -> None:
 
 
 @pytest.mark.parametrize("signature", [b"", bytes(64)])
-@pytest.mark.parametrize("lie", [{}, {"received": True}, {"amends": 3}])
+@pytest.mark.parametrize("lie", [{}, {"amends": 3}])
 def test_words_that_ana_did_not_save_are_not_opened_as_hers(book, signature, lie):
     sheet = drafts.new(book.ana, "incident.v1", "en", WORDS)
-    if "received" in lie:
-        lie = {"received": sheet.saved}
     forged = {"account": "I made it all up.", "happened": "2025-03-14"}
     put(book, replace(sheet, answers=forged, **lie), signature)
     with pytest.raises(CaseboundError):
@@ -49,12 +47,8 @@ def test_words_left_for_her_say_that_they_came_while_the_book_was_closed(book):
     sheet = drafts.new(book.ana, "incident.v1", "en", {})
     put(book, replace(sheet, answers={"account": "Left here."}, received=sheet.saved, amends=3, path="full"))
     found = drafts.load(book.ana, sheet.id)
-    assert (found.received, found.started, found.amends, found.path) == (
-        sheet.saved,
-        sheet.saved,
-        None,
-        "note",
-    )
+    assert (found.received, found.started) == (sheet.saved, sheet.saved)
+    assert (found.amends, found.path) == (None, "note")
 
 
 def test_a_signature_is_good_for_one_draft_and_revision(book):
@@ -77,7 +71,7 @@ def test_the_time_of_the_first_word_does_not_come_from_the_row(book):
     assert read.open_entry(book.ana, done.seq, "look").digest.written == int(sheet.started.timestamp())
 
 
-@pytest.mark.parametrize("table, column", [("records_draft", "sealed"), ("book_entrykey", "wrapped")])
+@pytest.mark.parametrize(("table", "column"), [("records_draft", "sealed"), ("book_entrykey", "wrapped")])
 def test_a_damaged_row_does_not_take_the_button_from_her(table, column):
     practice = Practice()
     browser, kind = practice.browser("Ana"), shipped().get("incident")

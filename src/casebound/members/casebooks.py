@@ -11,7 +11,7 @@ from casebound.book.append import Signer, Turn, turn
 from casebound.book.models import Casebook, EntryKey, Leaf
 from casebound.core import context, statements
 from casebound.core.cipher import AES_GCM
-from casebound.core.errors import BadInput
+from casebound.core.errors import BadInput, CaseboundError
 from casebound.core.keys import Epoch
 from casebound.core.seal import pick_up, unwrap, wrap
 from casebound.members import history
@@ -134,10 +134,15 @@ def rotate(held: Turn, who: Who, casebook: bytes, left: frozenset[int] = frozens
 
 
 def _rewrap(who: Who, old: Epoch, new: Epoch) -> None:
-    keys = list(EntryKey.objects.filter(practice=who.practice, casebook=old.casebook))
-    for key in keys:
-        opened = unwrap if key.wrapped[0] == AES_GCM else pick_up
-        key.wrapped, key.epoch = wrap(opened(key.wrapped, old, key.seq), new, key.seq), new.number
+    keys = []
+    for key in EntryKey.objects.filter(practice=who.practice, casebook=old.casebook):
+        opened = unwrap if key.wrapped[:1] == bytes([AES_GCM]) else pick_up
+        try:
+            data_key = opened(key.wrapped, old, key.seq)
+        except CaseboundError:
+            continue  # a key that opens nothing must not keep somebody in; doctor names it
+        key.wrapped, key.epoch = wrap(data_key, new, key.seq), new.number
+        keys.append(key)
     EntryKey.objects.bulk_update(keys, ["wrapped", "epoch"], batch_size=500)
 
 

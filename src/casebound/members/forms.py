@@ -1,5 +1,6 @@
 """The forms of joining, managing and letting in. What a person has to do stands in each message."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casebound.kinds import shipped
 from casebound.members import places
-from casebound.people.accounts import checked_email
+from casebound.people.accounts import checked_email, fold
 from casebound.people.forms import AS_TYPED, BeginForm, Form, said
 
 ROLE_NAMES: dict[str, Promise] = {
@@ -117,11 +118,13 @@ class CasebookForm(Form):
 
     def __init__(self, taken: Iterable[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.taken = {name.casefold() for name in taken}
+        self.taken = set(taken)
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
-        if name.casefold() in self.taken:
+        if any(unicodedata.category(letter).startswith("C") for letter in name):
+            raise forms.ValidationError(_("Enter a name of ordinary characters."))
+        if fold(name) in self.taken:
             raise forms.ValidationError(_("There is a casebook of this name already. Give another name."))
         return name
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from casebound.book import roll
 from casebound.book.append import Signer, clock, turn
@@ -75,6 +76,8 @@ def accept(link_secret: str, wish: Joining) -> tuple[Who, bytes]:
     with transaction.atomic():
         row = find(link_secret)
         practice: Practice = row.practice
+        if accounts.fold(wish.name) in _called(practice):
+            raise BadInput(_("Somebody here has this name already. Add an initial or your last name."))
         token = base64.urlsafe_b64decode(link_secret.strip().rsplit("/", 1)[-1] + "=")
         account, account_key = accounts.create(
             wish.name, wish.password, email=wish.email, language=wish.language, time_zone=wish.time_zone
@@ -96,6 +99,14 @@ def accept(link_secret: str, wish: Joining) -> tuple[Who, bytes]:
 
 def has_team(practice: Practice) -> bool:
     return any(state.purpose == "team" for state in roll.of(practice).casebooks.values())
+
+
+def _called(practice: Practice) -> set[str]:
+    """Names of those whose accounts are open, folded: two of one name cannot be told apart when letting in."""
+    closed = {person.number for person in roll.of(practice).persons.values() if person.closed}
+    return {
+        accounts.fold(person.name) for number, person in persons(practice).items() if number not in closed
+    }
 
 
 def persons(practice: Practice) -> dict[int, Person]:

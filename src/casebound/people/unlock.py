@@ -37,6 +37,9 @@ def find(handle: str) -> Account | None:
         return Account.objects.filter(email=handle).first()
     found = Account.objects.filter(called=handle.split()[0])
     fitting = [account for account in found[:20] if handle in (account.called, fold(account.name))]
+    whole = [account for account in fitting if handle == fold(account.name)]
+    if len(whole) == 1:  # an “Ana Z.” who joins later does not lock out Ana
+        return whole[0]
     return fitting[0] if len(fitting) == 1 else None
 
 

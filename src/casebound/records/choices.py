@@ -48,7 +48,8 @@ class ReaderForm(forms.Form):
         named = named_people(kind, sheet.answers) - {who.number}
         mine = who.casebooks()
         own = who.own_casebook()
-        homes = [own, *(id for id in mine if id != own)]
+        books = who.roll.casebooks
+        homes = [own, *(id for id in mine if id != own and not books[id].readers & named)]
         self.homes = {id.hex(): id for id in homes}
         amended = _holders(who, sheet.amends)
         self.others = {id.hex(): id for id in self._offered(named, amended) if id != own}

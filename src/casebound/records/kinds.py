@@ -20,11 +20,16 @@ def writable(practice: Practice, roles: Iterable[str]) -> list[Kind]:
 
 def get(practice: Practice, name: str) -> Kind:
     """The kind of this name (`incident` for the newest, `incident.v1` for one version)."""
-    own = _own(practice)
-    named = [kind for kind in own.values() if name in (kind.id, kind.name)]
+    if _is_shipped(name):  # a row in the database never takes the place of what came with the program
+        return shipped().get(name)
+    named = [kind for kind in _own(practice).values() if name in (kind.id, kind.name)]
     if named:
         return max(named, key=lambda kind: kind.version)
     return shipped().get(name)
+
+
+def _is_shipped(name: str) -> bool:
+    return name in shipped().ids() or name in shipped().names()
 
 
 def own(practice: Practice) -> list[Kind]:
@@ -52,7 +57,7 @@ def by_ref(practice: Practice, ref: KindRef) -> Kind:
 def add(practice: Practice, raw: bytes) -> Kind:
     """Install a practice's own kind. Raises BadInput with every fault, or when the name is taken."""
     kind = shipped().load(raw, {})
-    if kind.id in shipped().ids():
+    if _is_shipped(kind.id) or _is_shipped(kind.name):
         raise BadInput(f"{kind.id} is a kind that comes with Casebound. Give yours another name.")
     twin = _own(practice).get(kind.id)
     if twin is not None and twin.sha256 != kind.sha256:

@@ -18,6 +18,7 @@ from casebound.core.errors import Sealed, Tampered
 from casebound.core.header import Header, check_author
 from casebound.core.kinds import Kind
 from casebound.core.ledger import leaf_hash
+from casebound.core.roll import PersonKeys
 from casebound.members.who import Who
 from casebound.records import held, kinds
 
@@ -30,6 +31,9 @@ _COLUMNS = """
     JOIN book_leaf l ON l.practice_id = k.practice_id AND l.seq = k.seq
     WHERE k.practice_id = %s AND k.casebook = %s
 """
+
+
+People = Mapping[int, PersonKeys]
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,19 @@ class Row:
     body: bytes | None
     header: bytes
     signature: bytes
+
+    @property
+    def filed(self) -> tuple[int, int, bytes, int]:
+        """Writer, number, casebook and page as the row says."""
+        return self.author, self.seq, self.casebook, self.page
+
+    def signed_as(self, people: People) -> tuple[int, int, bytes, int] | None:
+        """The same as the header says, whose bytes the body is bound to; None for an unknown writer."""
+        header, person = self.header, people.get(self.author)
+        if person is None or person.public.author != header[67:99]:
+            return None
+        page = int.from_bytes(header[59:67], "big")
+        return self.author, int.from_bytes(header[35:43], "big"), header[43:59], page
 
 
 @dataclass(frozen=True)
@@ -129,14 +146,25 @@ def rows(
         )
 
 
-def unseal(who: Who, row: Row, *, known_author: bool = False, epoch: Epoch | None = None) -> Entry:
-    """Open one stored entry with this person's key. epoch: of `row.via`, where many are opened in a row.
+def unseal(
+    who: Who,
+    row: Row,
+    *,
+    known_author: bool = False,
+    epoch: Epoch | None = None,
+    people: People | None = None,
+) -> Entry:
+    """Open one stored entry with this person's key.
+
+    epoch (of `row.via`) and people (of the roll) are given where many are opened in a row.
 
     A key under the casebook's epoch comes from a reader; one dropped in could come from anybody, so then, and
     whenever one entry is opened to be read, the author's signature is checked against the roll.
     """
     if not (known_author and row.wrapped[0] == AES_GCM):
         _check_author(who, row)
+    elif row.filed != row.signed_as(who.roll.persons if people is None else people):
+        raise Tampered(f"e{row.seq} is filed under another writer or place than it was sealed for.")
     opened, data_key = unsealed(who, row, epoch)
     return Entry(row, opened, data_key, kinds.by_ref(who.practice, opened.kind))
 
@@ -188,11 +216,11 @@ def chosen(who: Who, casebook: bytes, seqs: Sequence[int]) -> Iterator[Entry]:
     """Chosen entries of one casebook, newest first, as far as it has their bodies and keys."""
     if not seqs:
         return
-    epoch, wanted = who.epoch(casebook), set(seqs)
+    epoch, wanted, people = who.epoch(casebook), set(seqs), who.roll.persons
     stored = rows(who, casebook, seqs=list(seqs) if len(seqs) <= IN_ONE_QUERY else None)
     for row in stored:
         if row.seq in wanted and row.body is not None:
-            yield unseal(who, row, known_author=True, epoch=epoch)
+            yield unseal(who, row, known_author=True, epoch=epoch, people=people)
 
 
 def newest(who: Who, count: int) -> list[Entry]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from casebound.core.kinds import Kind
 from casebound.kinds import shipped
 from casebound.members.who import Who
-from casebound.records import read, write
+from casebound.records import read, sharing, write
 from casebound.records.drafts import Sheet
 
 
@@ -28,6 +28,8 @@ def seal_draft(
     already = write.already(who, order)
     if already:
         return already
+    shared = (casebook for casebook in (home, *also) if casebook != who.own_casebook())
+    sharing.refuse_named(who, kind, sheet.answers, shared)
     if kind.about and sheet.new_client and not sheet.answers.get(kind.about):
         number = new_client(who, sheet.new_client, home)
         order = replace(order, answers={**sheet.answers, kind.about: number})

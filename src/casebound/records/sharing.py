@@ -30,8 +30,12 @@ def share_entry(who: Who, seq: int, casebook: bytes) -> bool:
     entry = read.open_entry(who, seq, "share")
     refuse_named(who, entry.kind, entry.answers, (casebook,))
     with transaction.atomic(), turn(who.practice) as held:
-        if EntryKey.objects.filter(practice=who.practice, casebook=casebook, seq=seq).exists():
+        keys = EntryKey.objects.filter(practice=who.practice, casebook=casebook, seq=seq)
+        if casebook == entry.row.casebook or seq in who.roll.shares.get(casebook, ()):
+            if not keys.exists():  # the ledger says that they read it, so they get their key again
+                write.key_for(who, casebook, seq, entry.data_key)
             return False
+        keys.delete()  # nobody has shared it: a key that stands here was put here from outside
         write.share(held, who, seq, entry.data_key, casebook)
     return True
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from casebound.book.append import turn
-from casebound.book.models import Casebook
 from casebound.core.roll import CasebookState
 from casebound.members import casebooks as service
 from casebound.members import history, names, times
@@ -56,8 +55,7 @@ def _at_risk(who: Who, state: CasebookState) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, who: Who) -> HttpResponse:
     """A casebook to share. Its first reader is who starts it."""
-    taken = Casebook.objects.filter(practice=who.practice).values_list("name", flat=True)
-    form = CasebookForm(taken, sent(request))
+    form = CasebookForm(names.taken(who), sent(request))
     if form.is_bound and form.is_valid():
         with turn(who.practice) as held:
             id = service.create(held, who, "shared", form.cleaned_data["name"])
