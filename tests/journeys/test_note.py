@@ -1,4 +1,4 @@
-"""The 90-second note on a phone: how Ana writes it, and everything her twin does wrong without losing a word."""
+"""The 90-second note on a phone: how Ana writes it, and what her twin does wrong without losing a word."""
 
 import re
 import sqlite3
@@ -15,6 +15,7 @@ from tests.journeys.test_first_run import PASSWORD, begin
 
 pytestmark = pytest.mark.journey
 SAYS = "He asked whether I do extras.\nI said no. He asked again."
+ASKED = "Asking for a sexual service"
 MOST_TAPS, MOST_TAPS_SMALL = 25, 6
 DOUBTFUL = ("mild", "moderate", "severe", "late", "delay", "why did you wait", "overdue")
 

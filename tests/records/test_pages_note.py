@@ -95,3 +95,37 @@ def test_a_page_sent_after_the_lock_reaches_its_draft(client: Client, ana: Who) 
     client.get(step.split("page/")[0] + "check/")
     (sheet,) = drafts.sheets(ana)
     assert sheet.answers["account"] == WORDS
+
+
+def test_words_typed_in_a_window_whose_draft_was_sealed_elsewhere_become_an_addendum(
+    client: Client, ana: Who
+) -> None:
+    step = client.post("/happened/").headers["Location"]
+    check = client.post(step, {"account": WORDS, "do": "check"}).headers["Location"]
+    sealed = client.post(check).headers["Location"]
+    typed = {"account": WORDS.replace("\n", "\r\n"), "do": "next"}
+    assert client.post(step, typed).headers["Location"] == sealed, "nothing new was typed"
+    adding = client.post(step, typed | {"account": "He came back at nine."}).headers["Location"]
+    assert "He came back at nine." in client.get(adding).content.decode()
+    (sheet,) = drafts.sheets(ana)
+    assert (sheet.kind, f"/entry/e{sheet.amends}/sealed/") == ("addendum.v1", sealed)
+
+
+def test_a_step_overtaken_by_another_window_shows_its_text_and_is_taken_the_second_time(
+    client: Client, ana: Who, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = client.post("/happened/").headers["Location"]
+    put = drafts.save
+
+    def overtaken(*given: object, **more: object) -> drafts.Sheet:
+        monkeypatch.setattr(drafts, "save", put)
+        put(ana, drafts.sheets(ana)[0], {"account": "the other window's"})
+        return put(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(drafts, "save", overtaken)
+    late = client.post(step, {"account": WORDS})
+    assert late.status_code == 409
+    assert "saved in another window" in late.content.decode()
+    assert "He asked for extras." in late.content.decode()
+    assert client.post(step, {"account": WORDS}).status_code == 302
+    assert drafts.sheets(ana)[0].answers["account"] == WORDS

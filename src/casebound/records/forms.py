@@ -187,6 +187,11 @@ class PageForm(forms.Form):
             if name:
                 self.add_error(name, said(problem))
 
+    def refuse(self, sentence: str) -> None:
+        """Say something about the page as a whole; what was typed stays in it."""
+        self.is_valid()
+        self.add_error(None, sentence)
+
     def _field_of(self, question: str) -> str:
         names = (question, f"{question}_day", f"{question}_new")
         direct = next((name for name in names if name in self.fields), "")

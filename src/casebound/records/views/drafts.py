@@ -15,7 +15,7 @@ from casebound.core.kinds import Kind
 from casebound.members import names
 from casebound.members.door import with_who
 from casebound.members.who import Who
-from casebound.records import choices, clients, display, drafts, kinds, lapsed, path, sealing
+from casebound.records import choices, clients, display, drafts, kinds, lapsed, left_over, path, sealing
 from casebound.records.forms import Known, PageForm
 
 
@@ -59,7 +59,7 @@ def step(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse:
     """One page of a draft."""
     opened = _open(who, draft)
     if isinstance(opened, HttpResponse):
-        return opened
+        return _add_what_came_late(request, who, draft, page) or opened
     kind, sheet = opened
     asked = kind.questions_on(page)
     if not asked:
@@ -84,7 +84,11 @@ def _save(
     if do == "unknown":
         answers |= {question.id: None for question in asked if question.id not in answers}
     here = any(question.type == "client" for question in asked)
-    sheet = drafts.save(who, sheet, answers, new_client=form.new_client() if here else sheet.new_client)
+    try:
+        sheet = drafts.save(who, sheet, answers, new_client=form.new_client() if here else sheet.new_client)
+    except Stale as wrong:
+        form.refuse(wrong.sentence)
+        return _page(request, kind, sheet, page, form, status=409)
     if request.headers.get("X-Autosave"):
         return HttpResponse(status=204)
     if request.POST.get("add"):
@@ -101,6 +105,15 @@ def _save(
         if following
         else redirect("draft_check", sheet.id.hex())
     )
+
+
+def _add_what_came_late(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse | None:
+    """Sealed in another window meanwhile: what this one still had to say becomes the draft of an addendum."""
+    seq = drafts.sealed_as(who, _id(draft)) if request.method == "POST" else None
+    if seq is None or request.headers.get("X-Autosave"):
+        return None
+    words = left_over.words(who, seq, page, request.POST)
+    return begin(who, kinds.get(who.practice, "addendum"), {"text": words}, amends=seq) if words else None
 
 
 def problems_of(who: Who, kind: Kind, sheet: drafts.Sheet, for_seal: bool = False) -> tuple[Problem, ...]:
