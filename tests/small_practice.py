@@ -187,8 +187,8 @@ FACTS = encode({"account": "He would not leave.\nI said no."})
 FEELINGS = encode({"feelings": "I was afraid."})
 
 
-def one_entry(name: str = "practice") -> tuple[SmallPractice, bytes]:
+def one_entry(name: str = "practice", **changes: object) -> tuple[SmallPractice, bytes]:
     """A practice with one entry, facts shown and feelings withheld, and its evidence file."""
     practice = SmallPractice(name)
     entry = practice.write({0: ("facts", FACTS), 5: ("feelings", FEELINGS)})
-    return practice, practice.evidence([(entry, {0})])
+    return practice, practice.evidence([(entry, {0})], **changes)  # type: ignore[arg-type]

@@ -121,3 +121,12 @@ def test_the_steps_with_other_tools_do_not_promise_what_they_cannot_find() -> No
     assert "do not replace the checker" in steps
     assert "OpenSSL 3" in steps
     assert "vouches for nothing" in steps, "policy.txt from the file itself"
+
+
+@pytest.mark.parametrize("view", ["facts", "board", "police", "osha"])
+def test_whom_else_was_told_is_for_her_attorney_alone(view: str) -> None:
+    """A board, an employer or the police is not told who else has a report, nor its number."""
+    ana, _ = ana_founds()
+    seq = seal(ana, disclosed=[{"whom": "kestrel, attorney", "reference": "kestrel 17"}])
+    assert b"kestrel" in b"".join(members(ana, [seq]).values())
+    assert b"kestrel" not in b"".join(members(ana, [seq], view).values())

@@ -18,7 +18,7 @@ from casebound.core.packing import pack, pad
 from casebound.core.passwords import STANDARD, derive, verifier
 from casebound.core.recovery import recovery_keys
 from tests.core.test_context import ONE_OF_EACH
-from tests.small_practice import fixed, one_entry, person, salts
+from tests.small_practice import SmallPractice, fixed, one_entry, person, salts
 
 FOLDER = Path(__file__).parent.parent.parent / "vectors"
 WORDS = "abandon " * 23 + "art"
@@ -239,8 +239,13 @@ def evidence_patches(raw: bytes) -> list[dict[str, Any]]:
     ]
 
 
+def evidence_file() -> tuple[SmallPractice, bytes]:
+    """With a README of its own: another wording of ours is no other format."""
+    return one_entry(readme=b"python -m casebound.verify THIS-FILE.zip --log-key FINGERPRINT\n")
+
+
 def evidence() -> dict[str, Any]:
-    practice, raw = one_entry()
+    practice, raw = evidence_file()
     return {
         "file": "intact.zip",
         "sha256": sha256(raw).hexdigest(),
@@ -276,7 +281,7 @@ def main() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if name in FIXED or not path.exists():
             path.write_text(text(make()), "utf-8")
-    (FOLDER / "evidence/intact.zip").write_bytes(one_entry()[1])
+    (FOLDER / "evidence/intact.zip").write_bytes(evidence_file()[1])
 
 
 if __name__ == "__main__":
