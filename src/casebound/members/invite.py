@@ -102,7 +102,7 @@ def has_team(practice: Practice) -> bool:
 
 
 def _called(practice: Practice) -> set[str]:
-    """Names of those whose accounts are open, folded: two of one name cannot be told apart when letting in."""
+    """Names of those with open accounts, folded: two of one name cannot be told apart when letting in."""
     closed = {person.number for person in roll.of(practice).persons.values() if person.closed}
     return {
         accounts.fold(person.name) for number, person in persons(practice).items() if number not in closed

@@ -105,6 +105,8 @@ def tell(sentence: str) -> None:
 
 
 def _run(words: Sequence[str], password: str | None) -> int:
+    if not all(_is_text(word) for word in words):
+        raise BadInput("One of the words of this command is no text in UTF-8. Type it anew.")
     name, rest = _chosen(words)
     if not name and {"-h", "--help"} & set(rest):
         print(_overview())
@@ -115,6 +117,11 @@ def _run(words: Sequence[str], password: str | None) -> int:
     args = parser_of(name).parse_args(rest)
     args.environment_password = password
     return int(load(name).run(args))
+
+
+def _is_text(word: str) -> bool:
+    """Python hands on bytes that are no UTF-8 as lone surrogates, which no database takes."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in word)
 
 
 def _chosen(words: Sequence[str]) -> tuple[str, list[str]]:
