@@ -155,11 +155,22 @@ def no_sideways_scroll(page: Page) -> None:
     assert beyond <= 0, f"{page.url} is {beyond} px too wide at {page.viewport_size}"
 
 
+def fits_everywhere(page: Page) -> None:
+    """No sideways scrolling here, on the narrowest phone, or at 200 % zoom."""
+    no_sideways_scroll(page)
+    before = page.viewport_size
+    for size in (NARROW, DOUBLED):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        no_sideways_scroll(page)
+    if before:
+        page.set_viewport_size(before)
+
+
 def is_sound(page: Page, name: str = "") -> None:
     """The checks of every page of every journey. Say it on each page that a journey comes to."""
     assert page.title() == "Notes" or page.title().endswith(" - Notes"), f"{page.url}: {page.title()}"
     assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} h1"
-    no_sideways_scroll(page)
+    fits_everywhere(page)
     axe(page)
     visits.sound.add(name_of(page.url))
     shots(page, name or name_of(page.url))

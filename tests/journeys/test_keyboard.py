@@ -12,21 +12,24 @@ from tests.journeys.test_first_run import PASSWORD
 
 pytestmark = pytest.mark.journey
 SAYS = "He asked whether I do extras. I said no."
-# What has the focus: its words, whether an outline shows (its own or its option's), and whether it can be seen:
+# What has the focus: its words, whether an outline shows (its own or its option's), and whether it is seen:
 # the point a finger's breadth into it belongs to it and to no bar that stays on top.
 FOCUSED = """(() => {
-  const it = document.activeElement, label = it.closest("label"), box = (label || it).getClientRects()[0];
-  const words = it.labels?.[0]?.innerText || it.getAttribute("aria-label") || it.innerText || it.name || it.tagName;
+  const it = document.activeElement, label = it.closest("label");
+  const box = (label || it).getClientRects()[0];
+  const named = it.labels?.[0]?.innerText || it.getAttribute("aria-label");
+  const words = named || it.innerText || it.name || it.tagName;
+  const outline = (each) => getComputedStyle(each).outlineStyle !== "none"
+    && parseFloat(getComputedStyle(each).outlineWidth) > 0;
   // Chromium outlines the little calendar inside such a field itself.
-  const outlined = ["date", "time"].includes(it.type) || [it, label].some((each) => each && parseFloat(getComputedStyle(each).outlineWidth) > 0
-    && getComputedStyle(each).outlineStyle !== "none");
+  const outlined = ["date", "time"].includes(it.type) || [it, label].some((each) => each && outline(each));
   const x = box.left + Math.min(box.width / 2, 24);
   const seen = [box.top + 6, Math.min(box.bottom - 6, box.top + 40)].every((y) => {
     const top = document.elementFromPoint(x, y);
     return top && (top === it || top === label || it.contains(top) || label?.contains(top));
   });
   const inside = box.top >= 0 && box.top < innerHeight;
-  return { words: words.trim(), name: it.name || "", outlined, seen: seen && inside, tag: it.tagName };
+  return { words: words.trim(), outlined, seen: seen && inside, tag: it.tagName };
 })()"""
 
 
