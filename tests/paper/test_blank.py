@@ -74,6 +74,27 @@ def test_feelings_stand_on_a_sheet_of_their_own_after_everything_else() -> None:
     assert feelings not in Pdf(render_blank(INCIDENT, "en")).text
 
 
+def test_a_follow_up_says_which_of_yes_and_no_opens_it() -> None:
+    asked = """
+[[questions]]
+id = "lock"
+page = "note"
+section = "text"
+type = "yes_no"
+label = "Does the lock work?"
+
+[[questions]]
+id = "fault"
+page = "note"
+section = "text"
+type = "line"
+label = "What is wrong with it?"
+show_if = { question = "lock", any = ["no"] }
+"""
+    kind = shipped().load(shipped().get("note").source + asked.encode(), {})
+    assert squeezed("Does the lock work? No”") in squeezed(Pdf(render_blank(kind, "en")).text)
+
+
 def test_the_same_form_is_the_same_bytes_and_letter_paper_is_another() -> None:
     kind = shipped().get("note")
     assert render_blank(kind, "en") == render_blank(kind, "en")

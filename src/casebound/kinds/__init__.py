@@ -56,6 +56,10 @@ class Registry:
         known = {pin: found for pin in kinds_read.pins(raw) if (found := self._known(*pin)) is not None}
         return kinds_read.load(raw, wordings, known)
 
+    def numbered(self, number: int) -> str:
+        """Name of the kind with this number, empty if nobody has it."""
+        return next((name for name in self.names() if self.get(name).number == number), "")
+
     def vocabulary(self, name: str, version: int = 0) -> Vocabulary:
         """A vocabulary, newest where no version is given. Raises BadInput."""
         versions = self._versions("vocabulary", name)

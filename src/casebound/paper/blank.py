@@ -164,5 +164,8 @@ def _only_if(kind: Kind, question: Question, say: Words) -> str:
     if question.show_if is None:
         return ""
     opener: Asked = kind.question(question.show_if.question)
+    if opener.type == "yes_no":
+        said = " / ".join(say[code] for code in question.show_if.any)
+        return say["only_if"].format(when=f"{opener.label} {said}".strip())
     options = [option.label for code in question.show_if.any if (option := opener.option(code))]
     return say["only_if"].format(when=" / ".join(options) or opener.label)

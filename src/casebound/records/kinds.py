@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from casebound.book.models import Practice
 from casebound.core.commitments import KindRef
 from casebound.core.errors import BadInput, Tampered
-from casebound.core.kinds import Kind
+from casebound.core.kinds import OWN_KIND_NUMBER, Kind
 from casebound.kinds import shipped
 from casebound.records.models import OwnKind
 
@@ -59,6 +59,8 @@ def add(practice: Practice, raw: bytes) -> Kind:
     kind = shipped().load(raw, {})
     if _is_shipped(kind.id) or _is_shipped(kind.name):
         raise BadInput(f"{kind.id} is a kind that comes with Casebound. Give yours another name.")
+    if kind.number != OWN_KIND_NUMBER:
+        raise BadInput(f"Only kinds that come with Casebound have a number. Take `number` out of {kind.id}.")
     twin = _own(practice).get(kind.id)
     if twin is not None and twin.sha256 != kind.sha256:
         raise BadInput(

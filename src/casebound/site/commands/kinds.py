@@ -35,9 +35,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _sample(args: argparse.Namespace) -> int:
-    own = {name: kind for kind in _own(args) for name in (kind.name, kind.id)}
-    kind = own.get(args.name) or shipped().get(args.name)
-    answers = kinds_sample.sample(kind, args.language, args.seed)
+    answers = kinds_sample.sample(named(args, args.name), args.language, args.seed)
     emit(args, answers, json.dumps(answers, ensure_ascii=False, indent=1))
     return 0
 
@@ -72,7 +70,18 @@ def _checked(file: Path) -> Kind:
         raise
     if file.name != f"{kind.id}.toml":
         raise BadInput(f"{file.name} holds the kind {kind.id}. Name the file {kind.id}.toml.")
+    holder = shipped().numbered(kind.number)
+    if holder not in ("", kind.name):
+        raise BadInput(
+            f"{kind.number} is the number of {holder}. Take a free one; a practice's own kind has none."
+        )
     return kind
+
+
+def named(args: argparse.Namespace, name: str) -> Kind:
+    """The kind of this name, a practice's own one too. Raises BadInput naming what there is."""
+    own = {called: kind for kind in _own(args) for called in (kind.name, kind.id)}
+    return own.get(name) or shipped().get(name)
 
 
 def _own(args: argparse.Namespace) -> list[Kind]:

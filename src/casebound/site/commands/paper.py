@@ -6,10 +6,10 @@ from pathlib import Path
 
 from casebound.core.errors import BadInput
 from casebound.core.kinds import Kind
-from casebound.kinds import shipped
 from casebound.paper.blank import render_blank
 from casebound.paper.typesetting import PAPERS
 from casebound.site.cli import emit
+from casebound.site.commands.kinds import named
 
 EXAMPLE = "casebound paper incident --lang es --out incident.pdf"
 
@@ -23,7 +23,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    kind = shipped().get(args.kind)
+    kind = named(args, args.kind)
     language = _language(kind, args.lang)
     out = args.out or Path(f"{kind.id}.pdf")
     pdf = render_blank(kind, language, args.paper, full=args.full)
