@@ -194,6 +194,7 @@ def test_a_wrong_date_is_told_at_its_field_and_nothing_typed_is_lost(ana: Page, 
     harness.when_pressing(ana, "I don't know")
     then_on(ana, 3)
     harness.when_pressing(ana, "Go back")
+    expect(ana.get_by_label("When did it happen?")).to_have_value("")
     harness.when_pressing(ana, "Go back")
     expect(ana.get_by_label("What happened, in your own words?")).to_have_value(SAYS)
 

@@ -55,6 +55,17 @@ def test_skip_and_unknown_go_on_and_nothing_is_preselected_but_the_time(client: 
     assert sheet.answers["happened"] is None
 
 
+@pytest.mark.parametrize("day", ["2026-11-20", "1890-01-01"])
+def test_unknown_takes_away_the_time_that_was_filled_in_and_what_was_wrong(
+    client: Client, ana: Who, day: str
+) -> None:
+    step = client.post("/happened/").headers["Location"]
+    step = client.post(step, {"account": WORDS, "do": "unknown"}).headers["Location"]
+    client.post(step, {"happened_day": day, "happened_time": "20:02", "do": "unknown"})
+    (sheet,) = drafts.sheets(ana)
+    assert (sheet.answers["account"], sheet.answers["happened"]) == (WORDS, None)
+
+
 def test_a_wrong_date_is_said_and_the_text_is_kept(client: Client, ana: Who) -> None:
     step = client.post("/happened/").headers["Location"]
     step = client.post(step, {"account": WORDS}).headers["Location"]

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "casebound.people.middleware.Lock",
+    "casebound.site.again.drawn_by_address",
     "casebound.members.door.person",
     "casebound.site.middleware.own_language_and_time",
     "casebound.site.middleware.plain_words",

@@ -1,5 +1,7 @@
 """Writing: one page of questions at a time, saved sealed at each step; then read once more, then seal."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casebound.core import entry as entries
 from casebound.core.errors import BadInput, Problem, Stale
-from casebound.core.kinds import Kind
+from casebound.core.kinds import Kind, Question
 from casebound.members import names
 from casebound.members.door import with_who
 from casebound.members.who import Who
@@ -82,7 +84,7 @@ def _save(
     answers = {name: value for name, value in sheet.answers.items() if name not in ids} | form.answers()
     do = request.POST.get("do", "next")
     if do == "unknown":
-        answers |= {question.id: None for question in asked if question.id not in answers}
+        answers |= _unknown(who, kind, replace(sheet, answers=answers), asked)
     here = any(question.type == "client" for question in asked)
     try:
         sheet = drafts.save(who, sheet, answers, new_client=form.new_client() if here else sheet.new_client)
@@ -105,6 +107,18 @@ def _save(
         if following
         else redirect("draft_check", sheet.id.hex())
     )
+
+
+def _unknown(who: Who, kind: Kind, sheet: drafts.Sheet, asked: Sequence[Question]) -> dict[str, None]:
+    """What "I don't know" says: nothing stays that was filled in beforehand or is wrong; words always stay."""
+    wrong = {problem.question for problem in problems_of(who, kind, sheet)}
+    alone = len(asked) == 1
+    return {
+        question.id: None
+        for question in asked
+        if question.id not in sheet.answers
+        or (question.type not in left_over.WRITTEN and (alone or question.id in wrong))
+    }
 
 
 def _add_what_came_late(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse | None:
