@@ -57,12 +57,7 @@ def _opened(who: Who, seqs: Iterable[int]) -> tuple[read.Entry, ...]:
 
 def threads(who: Who, seqs: Iterable[int]) -> set[int]:
     """These pages, what they were added to, and everything that was added to those, as far as she reads."""
-    amends = {
-        line.seq: line.digest.amends - 1
-        for casebook in who.casebooks()
-        for line in digests.lines(who, casebook)
-        if line.digest.amends
-    }
+    amends = {line.seq: line.digest.amends - 1 for line in digests.amending(who)}
     found = set(seqs)
     for first in tuple(found):
         while first in amends and amends[first] < first:
