@@ -170,6 +170,15 @@ def test_what_the_practice_says_about_completeness_is_repeated(choice: str, word
     assert words in " ".join(evidence.check(raw).not_proven)
 
 
+def test_the_words_of_ticks_are_spoken_of_only_where_they_are_enclosed() -> None:
+    practice = SmallPractice()
+    entry = practice.write({0: ("facts", FACTS)})
+    without = evidence.check(practice.evidence([(entry, None)], vocabularies={}))
+    enclosed = evidence.check(practice.evidence([(entry, None)]))
+    assert "vocabulary" not in " ".join(without.not_proven)
+    assert "vocabulary" in " ".join(enclosed.not_proven)
+
+
 def test_all_sixteen_sections_shown_leave_nothing_withheld() -> None:
     practice = SmallPractice()
     entry = practice.write({slot: (f"s{slot}", b"{}\n") for slot in range(16)})
