@@ -110,7 +110,7 @@ def _save(
 
 
 def _unknown(who: Who, kind: Kind, sheet: drafts.Sheet, asked: Sequence[Question]) -> dict[str, None]:
-    """What "I don't know" says: nothing stays that was filled in beforehand or is wrong; words always stay."""
+    """What "I don't know" says: what was filled in beforehand or is wrong goes; words always stay."""
     wrong = {problem.question for problem in problems_of(who, kind, sheet)}
     alone = len(asked) == 1
     return {
