@@ -134,7 +134,10 @@ def test_leave_this_page_ends_the_session_too():
 def test_a_link_from_elsewhere_cannot_sign_out_or_lock():
     ana, key = person("Ana")
     client = browser(ana, key)
-    assert client.get("/sign-out/").status_code == client.get("/lock/now/").status_code == 405
+    visit = client.get("/sign-out/")
+    assert visit.status_code == client.get("/lock/now/").status_code == 405
+    assert "Nothing was changed." in visit.content.decode()
+    assert visit["Allow"] == "POST"
     strict = browser(ana, key, enforce_csrf_checks=True)
     assert strict.post("/sign-out/").status_code == strict.post("/lock/now/").status_code == 403
     assert strict.get("/me/").status_code == 200

@@ -129,3 +129,15 @@ def test_a_part_of_a_page_is_not_replaced_by_the_lock():
     lapse()
     answer = client.get("/note/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Redirect"]) == (204, "/lock/?next=/note/")
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back_to"), [("/me/words/", "/lock/?next=/me/words/"), ("/", "/lock/")]
+)
+def test_a_press_that_carries_no_text_leads_back_to_the_page_it_was_made_on(came_from, back_to):
+    """Its own address takes no visit: after the password she stood before an empty answer."""
+    client = browser(*person())
+    lapse()
+    with override_settings(LAPSED_POST_HOOK=f"{__name__}.keep_nothing"):
+        answer = client.post("/note/", headers={"Referer": f"http://testserver{came_from}"})
+    assert answer["Location"] == back_to

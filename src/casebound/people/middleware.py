@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from casebound.people import unlock
 from casebound.people.doors import is_open
 from casebound.people.models import Account
-from casebound.people.ways import to_lock
+from casebound.people.ways import here, to_lock
 
 # Given by a room that can seal: (request, account) -> where the kept text is offered, "" if nothing is kept.
 # It runs without any key of hers; the request is a POST that passed the form check.
@@ -42,7 +42,7 @@ class Lock:
 
 
 def to_the_lock(request: HttpRequest, path: str = "") -> HttpResponse:
-    address = to_lock(path or request.path)
+    address = to_lock(path or here(request))
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     response = HttpResponseRedirect(address)

@@ -1,6 +1,6 @@
 """Where to go after unlocking: a local path without a query, so no address carries content or leads away."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
@@ -25,6 +25,13 @@ def local(path: str) -> str:
 def wanted(request: HttpRequest) -> str:
     """Where this person was on her way to."""
     return local(request.POST.get("next") or request.GET.get("next") or "/")
+
+
+def here(request: HttpRequest) -> str:
+    """The page a person stands on. A form's own address may take no visit, so then the page it was on."""
+    if request.method in ("GET", "HEAD"):
+        return request.path
+    return urlsplit(request.headers.get("Referer", "")).path or request.path
 
 
 def to_lock(path: str) -> str:

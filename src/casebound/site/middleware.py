@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from casebound.core.errors import BadInput, CaseboundError, Sealed, Stale
 
@@ -81,10 +82,21 @@ def _time_zones() -> set[str]:
 
 
 def plain_words(answer: Answer) -> Answer:
-    """An error that carries a sentence becomes a page with that sentence, never a traceback."""
+    """An error that carries a sentence becomes a page with that sentence, never a traceback.
+
+    So does a visit to an address that only takes forms: browsers draw a page of fright for an empty answer.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return answer(request)
+        response = answer(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        context = {
+            "sentence": _("This address takes what a form sends and shows no page. Nothing was changed.")
+        }
+        page = render(request, "site/sentence.html", context, status=405)
+        page.headers["Allow"] = response.headers.get("Allow", "POST")
+        return page
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if not isinstance(error, CaseboundError):
