@@ -1,11 +1,16 @@
 """What every test may rely on. The cast: Ana, Ben, Chen, Dana and, against them, Mallory."""
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from casebound.core.passwords import Params
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 # A developer's own data folder or password must never reach a test.
 KEPT = {"CASEBOUND_CHROMIUM", "CASEBOUND_SHOTS"}
@@ -15,6 +20,17 @@ for name in [name for name in os.environ if name.startswith("CASEBOUND_") and na
 settings.register_profile("here", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=500, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator["Playwright"]:
+    """Drives browsers; there can be one of it in a process."""
+    from playwright.sync_api import sync_playwright
+
+    # It keeps an event loop in this thread, which Django takes for asynchronous code; it is not.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture(autouse=True)

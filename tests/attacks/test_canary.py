@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from tests.attacks.canary import Canaries, shapes
 from tests.journeys import harness
@@ -106,25 +106,24 @@ def killed(house: House, places: dict[str, Path]) -> None:
 @pytest.mark.journey
 @pytest.mark.slow
 def test_nothing_that_ana_writes_in_her_browser_is_found_in_clear(
-    house: House, places: dict[str, Path]
+    playwright: Playwright, house: House, places: dict[str, Path]
 ) -> None:
     bird = Canaries()
     searched = [path for name, path in places.items() if name != "downloads"]
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            places["profile"],
-            executable_path=harness.chromium(),
-            args=harness.flags(),
-            viewport=harness.DESK,  # type: ignore[arg-type]
-            downloads_path=places["downloads"],
-        )
-        context.set_default_timeout(15_000)
-        flies(context.pages[0], house, bird)
-        # While both run, with pages still open …
-        assert len(bird.channels) == 14
-        nothing_found(bird, searched)
-        killed(house, places)
-        context.close()
+    context = playwright.chromium.launch_persistent_context(
+        places["profile"],
+        executable_path=harness.chromium(),
+        args=harness.flags(),
+        viewport=harness.DESK,  # type: ignore[arg-type]
+        downloads_path=places["downloads"],
+    )
+    context.set_default_timeout(15_000)
+    flies(context.pages[0], house, bird)
+    # While both run, with pages still open …
+    assert len(bird.channels) == 14
+    nothing_found(bird, searched)
+    killed(house, places)
+    context.close()
     # … and after both are gone
     assert places["stdout"].stat().st_size
     assert any(places["data"].glob("*.sqlite3*"))

@@ -1,27 +1,17 @@
 """The browser and the house for the journeys. A journey is marked: pytestmark = pytest.mark.journey."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys import harness
 
-# Playwright keeps an event loop in this thread, which Django takes for asynchronous code; it is not.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
 HERE = Path(__file__).parent
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
