@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from casebound.people import ways
 from casebound.site.rooms import BANDS, NAVIGATION, Band, NavItem
 
 
@@ -49,8 +50,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     here = (match.url_name or "") if match else ""
     steps = (_step(item, here) for item in NAVIGATION if not item.roles or item.roles & roles)
-    minutes = settings.IDLE_SECONDS // 60
-    return {"spine": [step for step in steps if step], "person": person, "idle_minutes": minutes}
+    idle = settings.IDLE_SECONDS
+    found = {"spine": [step for step in steps if step], "person": person}
+    return found | {
+        "idle_minutes": idle // 60,
+        "idle_seconds": idle,
+        "lock_again": ways.to_lock(ways.here(request)),
+    }
 
 
 def _step(item: NavItem, here: str) -> Step | None:

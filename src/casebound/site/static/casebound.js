@@ -48,7 +48,37 @@
     button.textContent = button.dataset.busy;
   });
 
-  // Saving as you go: quietly, to the form's own address, when typing rests and when the page is put away.
+  // Whether the server heard: a form says "saved" only while that is true.
+  const unheard = new Set();
+  function tell(form, heard) {
+    if (heard) unheard.delete(form); else unheard.add(form);
+    const note = form.querySelector("[data-unsaved]");
+    if (!note) return;
+    note.dataset.saved ??= note.textContent;
+    const words = heard ? note.dataset.saved : note.dataset.unsaved;
+    if (note.textContent !== words) note.textContent = words;
+    note.classList.toggle("wrong", !heard);
+  }
+
+  // Where nobody answers the browser shows its own error page and the words are gone; so ask first, and stay here.
+  const asking = new Set();
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter } = event;
+    if (asking.has(form) ? asking.has(submitter) : !unheard.has(form) && !form.matches("[data-hold]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (asking.has(form)) return;
+    asking.add(form);
+    const heard = await fetch(form.action, { method: "HEAD", redirect: "manual" }).then(() => true, () => false);
+    tell(form, heard);
+    if (heard) {
+      asking.add(submitter);
+      form.requestSubmit(submitter);
+    } else form.querySelector("[data-unsaved]")?.scrollIntoView({ block: "center" });
+    asking.clear();
+  }, true);
+
+  // Saving as you go: quietly, to the form's own address, while she types and when the page is put away.
   const forms = [...document.querySelectorAll("form[data-autosave]")];
   const written = (form) => new URLSearchParams(new FormData(form)).toString();
   const saved = new Map(forms.map((form) => [form, written(form)]));
@@ -61,16 +91,25 @@
     // Browsers carry at most 64 kB beyond the end of a page.
     const keepalive = body.length < 60000;
     fetch(form.action, { method: "POST", body, headers, keepalive, redirect: "manual" })
-      .catch(() => saved.delete(form));
+      .then(() => tell(form, true), () => {
+        saved.delete(form);
+        tell(form, false);
+        saveSoon(form);
+      });
+  }
+  function saveSoon(form) {
+    if (timers.has(form)) return;
+    timers.set(form, setTimeout(() => { timers.delete(form); save(form); }, 2500));
+  }
+  function forget(form) {
+    clearTimeout(timers.get(form));
+    timers.delete(form);
   }
   function saveAll() { forms.forEach(save); }
   forms.forEach((form) => {
-    form.addEventListener("input", () => {
-      clearTimeout(timers.get(form));
-      timers.set(form, setTimeout(save, 4000, form));
-    });
+    form.addEventListener("input", () => saveSoon(form));
     form.addEventListener("submit", () => {
-      clearTimeout(timers.get(form));
+      forget(form);
       saved.set(form, written(form));
     });
   });
@@ -86,6 +125,26 @@
   const overtaken = forms.find((form) => form.action === sessionStorage.getItem("late"));
   sessionStorage.removeItem("late");
   if (overtaken) setTimeout(() => { if (written(overtaken) === saved.get(overtaken)) location.reload(); }, 400);
+
+  // Nobody touched any page for as long as the book stays open: what stands here goes from the screen too.
+  const quiet = Number(document.body.dataset.idle) * 1000;
+  if (quiet) {
+    let noted = 0;
+    const touched = () => {
+      if (Date.now() - noted < 5000) return;
+      noted = Date.now();
+      localStorage.setItem("touched", String(noted));  // of all windows the last one counts
+    };
+    const cover = () => {
+      if (Date.now() - Number(localStorage.getItem("touched")) < quiet + 5000) return;
+      saveAll();
+      location.replace(document.body.dataset.lock);
+    };
+    for (const sign of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(sign, touched, { capture: true, passive: true });
+    touched();
+    setInterval(cover, 10000);
+    document.addEventListener("visibilitychange", cover);
+  }
 
   // Questions that depend on an earlier answer of the same page: data-when="name:value name:value".
   const shownIf = [...document.querySelectorAll("[data-when]")];
