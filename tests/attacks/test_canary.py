@@ -156,7 +156,7 @@ def writes_a_note(page: Page, house: House, bird: Canaries) -> None:
     harness.then_reads(page, "One thing to look at")
     harness.when_pressing(page, "I don't know")
     harness.when_pressing(page, "Skip for now")
-    harness.when_writing(page, "Which person in your records is it?", bird.sentence("client"))
+    harness.when_writing(page, "Who was it?", bird.sentence("client"))
     harness.when_pressing(page, "Read it and seal")
     harness.then_reads(page, bird.plain)
 

@@ -100,7 +100,7 @@ def test_ana_writes_and_seals_without_a_mouse(keys: Keys) -> None:
     keys.press("Next")
     keys.to("A client")
     page.keyboard.press("Space")
-    keys.write("Which person in your records is it?", "Sam Poe")
+    keys.write("Who was it?", "Sam Poe")
     # Enter in a field goes on
     page.keyboard.press("Enter")
     harness.then_reads(page, "What did they do?")

@@ -106,7 +106,7 @@ def test_ana_writes_her_first_note_with_one_thumb(ana: Page) -> None:
         then_on(ana, number)
         expect(ana.locator("main :checked")).to_have_count(0)
         if number == 4:
-            harness.when_writing(ana, "Which person in your records is it?", "Sam Poe")
+            harness.when_writing(ana, "Who was it?", "Sam Poe")
         if number == 5:
             thumb.unfold("Words")
         thumb.choose(*chosen)
@@ -217,8 +217,8 @@ def test_a_name_typed_for_somebody_new_can_be_seen_changed_and_taken_back(ana: P
     start(ana, house)
     check = to_the_check(ana)
     for typed in ("Sam Poe", "Sam Pole", ""):
-        harness.when_pressing(ana, "Which person in your records is it?")
-        harness.when_writing(ana, "Which person in your records is it?", typed)
+        harness.when_pressing(ana, "Who was it?")
+        harness.when_writing(ana, "Who was it?", typed)
         harness.when_pressing(ana, "Read it and seal")
         expect(ana.get_by_text(typed or "Sam", exact=bool(typed))).to_have_count(1 if typed else 0)
         assert ana.url == check

@@ -35,7 +35,7 @@ def test_the_same_way_from_home_to_the_seal(plain: Page) -> None:
     press(plain, "Next")
     harness.when_choosing(plain, "Practice where you work alone")
     press(plain, "Next")
-    harness.when_writing(plain, "Which person in your records is it?", "Sam Poe")
+    harness.when_writing(plain, "Who was it?", "Sam Poe")
     press(plain, "Next")
     # A follow-up opens under its answer, by the stylesheet alone
     plain.locator("summary", has_text="Something else").click()

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from django.db import transaction
@@ -68,6 +68,12 @@ def filled_in(kind: Kind, moment: datetime) -> dict[str, object]:
     """
     begun = moment.strftime("%Y-%m-%dT%H:%M~")
     return {question.id: begun for question in kind.questions if question.default == "now"}
+
+
+def untouched(kind: Kind, sheet: Sheet, zone: tzinfo) -> bool:
+    """Whether nobody has said anything on it yet: begun, and left."""
+    begun = filled_in(kind, sheet.started.astimezone(zone))
+    return sheet.answers == begun and not (sheet.new_client or sheet.loose or sheet.received)
 
 
 def drop(practice: Practice, person: int, public: Public, sheet: Sheet) -> Sheet:

@@ -44,7 +44,15 @@ def before(kind: Kind, sheet: Sheet, page: str) -> str:
 def answered(kind: Kind, sheet: Sheet) -> tuple[int, int]:
     """How many pages of the path have an answer, and how many there are."""
     order = pages(kind, sheet)
-    done = [
-        page for page in order if any(question.id in sheet.answers for question in kind.questions_on(page.id))
-    ]
-    return len(done), len(order)
+    return sum(_has_answer(kind, sheet, page) for page in order), len(order)
+
+
+def ahead(kind: Kind, sheet: Sheet) -> str:
+    """The page where somebody who stopped would go on: after the last one with an answer; "" at the end."""
+    order = pages(kind, sheet)
+    last = max((place for place, page in enumerate(order) if _has_answer(kind, sheet, page)), default=-1)
+    return order[last + 1].id if last + 1 < len(order) else ""
+
+
+def _has_answer(kind: Kind, sheet: Sheet, page: Page) -> bool:
+    return any(question.id in sheet.answers for question in kind.questions_on(page.id))

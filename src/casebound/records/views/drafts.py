@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casebound.core import entry as entries
-from casebound.core.errors import BadInput, Problem, Stale
+from casebound.core.errors import BadInput, CaseboundError, Problem, Stale
 from casebound.core.kinds import Kind, Question
 from casebound.members import names
 from casebound.members.door import with_who
@@ -193,6 +193,7 @@ def check(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
         "form": form,
         "lines": _lines(who, kind, sheet),
         "problems": _problem_lines(kind, problems) if request.method == "POST" else [],
+        "ahead": path.ahead(kind, sheet),
         "first_note": sheet.path == "note" and bool(kind.first_note),
     }
     return render(request, "records/check.html", context, status=status)
@@ -269,4 +270,9 @@ def _id(draft: str) -> bytes:
 
 
 def _named(who: Who) -> list[tuple[int, clients.Client]]:
-    return sorted(clients.known(who).items(), key=lambda pair: -max(pair[1].entries))
+    """Whom she may pick, latest first. A page that was changed from outside stops reading, never writing."""
+    try:
+        known = clients.known(who)
+    except CaseboundError:
+        return []
+    return sorted(known.items(), key=lambda pair: -max(pair[1].entries))

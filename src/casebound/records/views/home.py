@@ -37,7 +37,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
     context = {
         "today": timezone.localdate(),
         "greeting": greeting % {"name": who.name.split()[0]},
-        "sheets": [draft_line(who, sheet) for sheet in sheets],
+        "sheets": [draft_line(who, sheet) for sheet in sheets if not _untouched(who, sheet)],
         "changed": drafts.waiting(who.practice, who.number) - len(sheets),
         "recent": [entry_line(entry) for entry in recent],
         "wrong": wrong,
@@ -50,6 +50,10 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
 def more(request: HttpRequest, who: Who) -> HttpResponse:
     """What the spine has no room for on a phone."""
     return render(request, "records/more.html", {"people": names.people(who)})
+
+
+def _untouched(who: Who, sheet: drafts.Sheet) -> bool:
+    return drafts.untouched(kinds.get(who.practice, sheet.kind), sheet, who.zone)
 
 
 def draft_line(who: Who, sheet: drafts.Sheet) -> dict[str, Any]:
