@@ -8,7 +8,8 @@ from casebound.core.errors import CaseboundError, Untrusted
 from casebound.core.header import Header
 from casebound.core.leaves import ZERO, is_entry, split
 from casebound.core.ledger import EMPTY, Frontier, leaf_hash
-from casebound.core.replay_rules import EntryFacts, Working, need, take
+from casebound.core.replay_rules import take
+from casebound.core.replay_state import EntryFacts, Working, need
 from casebound.core.statements import Statement, parse
 
 MOST_FINDINGS = 1000  # one early gap makes every later leaf wrong; nobody reads more

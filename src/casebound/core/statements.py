@@ -4,22 +4,35 @@ One frozen dataclass per type. A statement has exactly one writing: what `parse`
 byte for byte. Nothing here knows whether a statement is allowed; that is core.trust.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar
 
 from casebound.core import ed25519, notes
 from casebound.core.errors import Malformed
 from casebound.core.leaves import split
 from casebound.core.packing import pack
+from casebound.core.statement_lines import (
+    EPOCH,
+    HASH,
+    ID,
+    KEM,
+    MOST_PEOPLE,
+    PERSON,
+    SEQ,
+    TIME,
+    Value,
+    hexes,
+    number,
+    one_of,
+    or_dash,
+    several,
+)
 
 KEM_SUITE = 0x11
 ROLES = ("practitioner", "lead", "administrator")
 PURPOSES = ("own", "team", "shared")
 MOST_BYTES = 1 << 16
-MOST_PEOPLE = (1 << 32) - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,123 +158,54 @@ class Closing(Statement):
     person: int
 
 
-class _Value(NamedTuple):
-    """How a value is written on its line. `read` may be lenient: parse writes all back and compares."""
-
-    write: Callable[[Any], str]
-    read: Callable[[str], Any]
-
-
-def _hex(size: int) -> _Value:
-    def read(text: str) -> bytes:
-        if len(text) != 2 * size:
-            raise ValueError
-        return bytes.fromhex(text)
-
-    return _Value(bytes.hex, read)
-
-
-def _number(low: int, high: int) -> _Value:
-    def read(text: str) -> int:
-        number = notes.decimal(text)
-        if not low <= number <= high:
-            raise ValueError
-        return number
-
-    return _Value(str, read)
-
-
-def _one_of(*words: str) -> _Value:
-    def read(text: str) -> str:
-        return words[words.index(text)]
-
-    return _Value(str, read)
-
-
-def _or_dash(value: _Value) -> _Value:
-    return _Value(
-        lambda given: "-" if given is None else value.write(given),
-        lambda text: None if text == "-" else value.read(text),
-    )
-
-
-def _several(value: _Value, order: Callable[[Any], Any]) -> _Value:
-    """Comma-separated, each once, in order; `-` for none."""
-
-    def write(given: tuple[Any, ...]) -> str:
-        return ",".join(value.write(one) for one in sorted(set(given), key=order)) or "-"
-
-    def read(text: str) -> tuple[Any, ...]:
-        return () if text == "-" else tuple(value.read(one) for one in text.split(","))
-
-    return _Value(write, read)
-
-
-def _write_time(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _read_time(text: str) -> int:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is not UTC or moment.year < 1970:
-        raise ValueError
-    return int(moment.timestamp())
-
-
-_SEQ = _number(0, notes.MOST_LEAVES)
-_PERSON = _number(1, MOST_PEOPLE)
-_EPOCH = _number(1, MOST_PEOPLE)
-_ID, _HASH, _KEM = _hex(16), _hex(32), _hex(1216)
-_TIME = _Value(_write_time, _read_time)
-
 _COMMON = {
-    "practice": _ID,
-    "seq": _SEQ,
-    "time": _TIME,
-    "signer": _HASH,
-    "previous": _HASH,
-    "root": _HASH,
-    "token": _HASH,
+    "practice": ID,
+    "seq": SEQ,
+    "time": TIME,
+    "signer": HASH,
+    "previous": HASH,
+    "root": HASH,
+    "token": HASH,
 }
-_OWN: dict[type[Statement], dict[str, _Value]] = {
-    Practice: {"log_key": _HASH, "generation": _number(1, MOST_PEOPLE)},
+_OWN: dict[type[Statement], dict[str, Value]] = {
+    Practice: {"log_key": HASH, "generation": number(1, MOST_PEOPLE)},
     Key: {
-        "person": _PERSON,
-        "sign_key": _HASH,
-        "kem_key": _KEM,
-        "kem_suite": _number(KEM_SUITE, KEM_SUITE),
-        "log_key_seen": _HASH,
-        "invitation": _or_dash(_SEQ),
-        "voucher": _hex(64),
+        "person": PERSON,
+        "sign_key": HASH,
+        "kem_key": KEM,
+        "kem_suite": number(KEM_SUITE, KEM_SUITE),
+        "log_key_seen": HASH,
+        "invitation": or_dash(SEQ),
+        "voucher": hexes(64),
     },
-    Invitation: {"invite_key": _HASH, "roles": _several(_one_of(*ROLES), ROLES.index), "expires": _TIME},
-    Role: {"person": _PERSON, "role": _one_of(*ROLES), "change": _one_of("given", "removed")},
+    Invitation: {"invite_key": HASH, "roles": several(one_of(*ROLES), ROLES.index), "expires": TIME},
+    Role: {"person": PERSON, "role": one_of(*ROLES), "change": one_of("given", "removed")},
     Casebook: {
-        "casebook": _ID,
-        "purpose": _one_of(*PURPOSES),
-        "epoch": _number(1, 1),
-        "dropin_key": _KEM,
-        "dropin_light": _HASH,
+        "casebook": ID,
+        "purpose": one_of(*PURPOSES),
+        "epoch": number(1, 1),
+        "dropin_key": KEM,
+        "dropin_light": HASH,
     },
     Grant: {
-        "casebook": _ID,
-        "epoch": _EPOCH,
-        "person": _PERSON,
-        "recipient": _HASH,
-        "sealed": _HASH,
-        "epoch_leaf": _HASH,
+        "casebook": ID,
+        "epoch": EPOCH,
+        "person": PERSON,
+        "recipient": HASH,
+        "sealed": HASH,
+        "epoch_leaf": HASH,
     },
     EpochStart: {
-        "casebook": _ID,
-        "epoch": _number(2, MOST_PEOPLE),
-        "dropin_key": _KEM,
-        "dropin_light": _HASH,
-        "previous_epoch": _HASH,
-        "left": _several(_PERSON, int),
+        "casebook": ID,
+        "epoch": number(2, MOST_PEOPLE),
+        "dropin_key": KEM,
+        "dropin_light": HASH,
+        "previous_epoch": HASH,
+        "left": several(PERSON, int),
     },
-    Removal: {"casebook": _ID, "person": _PERSON},
-    Share: {"entry": _SEQ, "casebook": _ID, "change": _one_of("shared", "unshared")},
-    Closing: {"person": _PERSON},
+    Removal: {"casebook": ID, "person": PERSON},
+    Share: {"entry": SEQ, "casebook": ID, "change": one_of("shared", "unshared")},
+    Closing: {"person": PERSON},
 }
 _LINES = {
     cls: [(name.replace("_", "-"), name, value) for name, value in {**_COMMON, **own}.items()]

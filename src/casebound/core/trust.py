@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from casebound.core.errors import Untrusted
 from casebound.core.header import LENGTH, check_author
-from casebound.core.replay_rules import EntryFacts, Working, take
+from casebound.core.replay_rules import take
+from casebound.core.replay_state import EntryFacts, Working
 from casebound.core.roll import CasebookState, Granted, InvitationState, PersonKeys
 
 LeafOf = Callable[[int], bytes | None]
