@@ -96,6 +96,7 @@ def _share(working: Working, it: st.Share, at: At) -> None:
     facts = at.entry(it.entry) if it.entry < at.seq else None
     if facts is None:
         raise Untrusted("There is no such entry before it.")
+    need(it.entry not in working.erased, "The entry was erased.")
     home = casebook_of(working, facts.casebook)
     mine = at.who.number == facts.author or at.who.number in home.readers
     need(mine, "Only the author or a reader of the entry's own casebook may share it.")

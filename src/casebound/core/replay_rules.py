@@ -1,13 +1,13 @@
 """Takes one statement after the other: its place, its signature, its rule (docs/spec/ledger.md)."""
 
-from casebound.core import ed25519, ledger, replay_casebooks, replay_people
+from casebound.core import ed25519, ledger, replay_casebooks, replay_erasure, replay_people
 from casebound.core import statements as st
 from casebound.core.errors import CaseboundError, Untrusted
 from casebound.core.leaves import split
 from casebound.core.replay_state import At, FactsOf, Working, need
 from casebound.core.roll import PersonKeys
 
-_RULES = replay_people.RULES | replay_casebooks.RULES
+_RULES = replay_people.RULES | replay_casebooks.RULES | replay_erasure.RULES
 
 
 def take(working: Working, seq: int, leaf_data: bytes, entry: FactsOf) -> st.Statement:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from casebound.core.errors import Untrusted
-from casebound.core.roll import CasebookState, InvitationState, PersonKeys
+from casebound.core.roll import CasebookState, Erased, ErasureAsked, InvitationState, PersonKeys
 
 
 class EntryFacts(NamedTuple):
@@ -34,6 +34,8 @@ class Working:
     casebooks: dict[bytes, CasebookState] = field(default_factory=dict)
     invitations: dict[int, InvitationState] = field(default_factory=dict)
     shares: dict[bytes, set[int] | frozenset[int]] = field(default_factory=dict)
+    asked: dict[int, ErasureAsked] = field(default_factory=dict)
+    erased: dict[int, Erased] = field(default_factory=dict)
     founder: int | None = None
 
     def put(self, person: PersonKeys) -> None:

@@ -75,3 +75,31 @@ class CasebookState:
     def owes_epoch(self) -> bool:
         """Whether a reader has to start a new epoch before anything is sealed, granted or shared here."""
         return bool(self.removed)
+
+
+@dataclass(frozen=True)
+class ErasureAsked:
+    """A request, in leaf `seq`, to erase entry `entry`: by person `by`, counting until `until` (seconds)."""
+
+    seq: int
+    entry: int
+    by: int
+    ground: str
+    reason: bytes
+    until: int
+
+
+@dataclass(frozen=True)
+class Erased:
+    """The erasure, in leaf `seq`, of entry `entry`: signed by `by`, asked for by `asker` if two had to agree.
+
+    ground: one of statements.GROUNDS; reason: commitment to the words; time: seconds since 1970 UTC.
+    """
+
+    seq: int
+    entry: int
+    by: int
+    asker: int | None
+    ground: str
+    reason: bytes
+    time: int

@@ -32,6 +32,7 @@ from casebound.core.statement_lines import (
 KEM_SUITE = 0x11
 ROLES = ("practitioner", "lead", "administrator")
 PURPOSES = ("own", "team", "shared")
+GROUNDS = ("asked", "retention", "order", "mistake", "unlawful")
 MOST_BYTES = 1 << 16
 
 
@@ -151,6 +152,30 @@ class Share(Statement):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ErasureRequest(Statement):
+    """One of those who read an entry asks another one to agree to its erasure.
+
+    ground: one of GROUNDS; reason: salted commitment to the reason in words (docs/spec/ledger.md §4).
+    """
+
+    TYPE = "erasure-request"
+    entry: int
+    ground: str
+    reason: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasure(Statement):
+    """Entry number `entry` is to be erased; `request` is the leaf in which another person asked for it."""
+
+    TYPE = "erasure"
+    entry: int
+    ground: str
+    reason: bytes
+    request: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Closing(Statement):
     """A person's account is closed for good."""
 
@@ -205,6 +230,8 @@ _OWN: dict[type[Statement], dict[str, Value]] = {
     },
     Removal: {"casebook": ID, "person": PERSON},
     Share: {"entry": SEQ, "casebook": ID, "change": one_of("shared", "unshared")},
+    ErasureRequest: {"entry": SEQ, "ground": one_of(*GROUNDS), "reason": HASH},
+    Erasure: {"entry": SEQ, "ground": one_of(*GROUNDS), "reason": HASH, "request": or_dash(SEQ)},
     Closing: {"person": PERSON},
 }
 _LINES = {
@@ -267,6 +294,13 @@ def voucher_text(practice: bytes, person: int, sign_key: bytes, kem_key: bytes) 
     return pack(b"casebound/v1/voucher", practice, person.to_bytes(4, "big"), sign_key, kem_key)
 
 
+def erasure_reason(practice: bytes, entry: int, salt: bytes, words: str) -> bytes:
+    """What an erasure's leaf says of the reason: a commitment that tells nothing without the 32-byte salt."""
+    return sha256(
+        pack(b"casebound/v1/erasure-reason", practice, entry.to_bytes(8, "big"), salt, words.encode())
+    ).digest()
+
+
 def _write(statement: Statement) -> bytes:
     lines = _LINES[type(statement)]
     try:
@@ -284,6 +318,8 @@ __all__ = [
     "Casebook",
     "Closing",
     "EpochStart",
+    "Erasure",
+    "ErasureRequest",
     "Grant",
     "Invitation",
     "Key",

@@ -13,7 +13,7 @@ from casebound.core.errors import Untrusted
 from casebound.core.header import LENGTH, check_author
 from casebound.core.replay_rules import take
 from casebound.core.replay_state import EntryFacts, Working
-from casebound.core.roll import CasebookState, Granted, InvitationState, PersonKeys
+from casebound.core.roll import CasebookState, Erased, ErasureAsked, Granted, InvitationState, PersonKeys
 
 LeafOf = Callable[[int], bytes | None]
 
@@ -23,6 +23,7 @@ class Roll:
     """The state after the statement `last`. Mappings are read-only; keys are numbers, ids or author hashes.
 
     `shares` holds, by casebook, the numbers of the entries that stand in it beside those sealed into it.
+    `asked` holds requests to erase by the number of their leaf, `erased` erasures by the number of the entry.
     """
 
     practice: bytes
@@ -33,6 +34,8 @@ class Roll:
     casebooks: Mapping[bytes, CasebookState]
     invitations: Mapping[int, InvitationState]
     shares: Mapping[bytes, frozenset[int]]
+    asked: Mapping[int, ErasureAsked]
+    erased: Mapping[int, Erased]
     founder: int | None = None
 
     def extend(self, seq: int, leaf_data: bytes, entry_of: LeafOf | None = None) -> "Roll":
@@ -56,6 +59,8 @@ class Roll:
             casebooks=dict(self.casebooks),
             invitations=dict(self.invitations),
             shares=dict(self.shares),
+            asked=dict(self.asked),
+            erased=dict(self.erased),
             founder=self.founder,
         )
 
@@ -95,6 +100,8 @@ def freeze(working: Working) -> Roll:
         casebooks=MappingProxyType(working.casebooks),
         invitations=MappingProxyType(working.invitations),
         shares=MappingProxyType({casebook: frozenset(seqs) for casebook, seqs in working.shares.items()}),
+        asked=MappingProxyType(working.asked),
+        erased=MappingProxyType(working.erased),
         founder=working.founder,
     )
 
@@ -117,4 +124,14 @@ def working_facts(working: Working, entry_of: LeafOf | None) -> Callable[[int], 
     return facts
 
 
-__all__ = ["CasebookState", "Granted", "InvitationState", "LeafOf", "PersonKeys", "Roll", "replay"]
+__all__ = [
+    "CasebookState",
+    "Erased",
+    "ErasureAsked",
+    "Granted",
+    "InvitationState",
+    "LeafOf",
+    "PersonKeys",
+    "Roll",
+    "replay",
+]
