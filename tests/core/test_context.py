@@ -23,6 +23,8 @@ ONE_OF_EACH = {
     "account": context.account(ID),
     "recovery": context.recovery(ID),
     "session": context.session(R),
+    "half": context.half(R),
+    "second": context.second(ID, b"f" * 16),
     "backup": context.backup(P, ID),
 }
 

@@ -38,6 +38,8 @@ SHAPES = {
     "account": Shape(16, above_practices=True),
     "recovery": Shape(16, above_practices=True),
     "session": Shape(32, above_practices=True),
+    "half": Shape(32, above_practices=True),
+    "second": Shape(32, above_practices=True),
     "backup": Shape(16),
 }
 
@@ -144,6 +146,16 @@ def recovery(account_id: bytes) -> Context:
 def session(session_hash: bytes) -> Context:
     """Unlocked account key of the session whose id has this SHA-256."""
     return Context("session", NOBODY, b"", session_hash)
+
+
+def half(session_hash: bytes) -> Context:
+    """Account key between password and second factor, in the hands of the browser with this session."""
+    return Context("half", NOBODY, b"", session_hash)
+
+
+def second(account_id: bytes, factor_id: bytes) -> Context:
+    """Second factor (id of 16 bytes) of an account under the host key."""
+    return Context("second", NOBODY, b"", account_id + factor_id)
 
 
 def backup(practice: bytes, backup_id: bytes) -> Context:
