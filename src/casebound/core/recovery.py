@@ -46,6 +46,12 @@ def new_words() -> str:
 
 def recovery_keys(words: str) -> RecoveryKeys:
     """Keys of 24 words in any case and spacing; BadInput names the place of an unknown word."""
+    drawn = entropy(words)
+    return RecoveryKeys(hkdf(drawn, "recovery"), hkdf(drawn, "recovery-id"))
+
+
+def entropy(words: str) -> bytes:
+    """The 32 bytes behind 24 words in any case and spacing; BadInput names the place of an unknown word."""
     english = _english()
     typed = words.lower().split()
     if len(typed) != COUNT:
@@ -55,8 +61,7 @@ def recovery_keys(words: str) -> RecoveryKeys:
             raise BadInput(f"Word {place} is not one of the recovery words; compare it with your paper.")
     if not english.check(" ".join(typed)):
         raise BadInput("These words do not belong together; compare each with your paper, and their order.")
-    entropy = bytes(english.to_entropy(typed))
-    return RecoveryKeys(hkdf(entropy, "recovery"), hkdf(entropy, "recovery-id"))
+    return bytes(english.to_entropy(typed))
 
 
 def spoken(fingerprint: bytes) -> tuple[str, ...]:
