@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from casebound.core import seal
+from casebound.core import attachments, seal
 from casebound.core.context import Context
 from casebound.core.header import Header
 from casebound.core.keys import Epoch, KemSecret, LightSecret
@@ -179,6 +179,29 @@ def entry() -> dict[str, Any]:
     }
 
 
+def attachment() -> dict[str, Any]:
+    key, practice, file = fixed("file key"), fixed("practice", 16), fixed("file", 16)
+    pieces = [(fixed("content") * 2**15)[: attachments.CHUNK], b"the rest"]
+    chunks = []
+    for index, raw in enumerate(pieces):
+        place = attachments.Place(practice, file, index, index == len(pieces) - 1)
+        sealed = attachments.seal_chunk(key, place, raw, nonce=fixed(f"nonce {index}", 12))
+        said = {"nonce": sealed[1:13].hex(), "length": len(sealed), "sha256": sha256(sealed).hexdigest()}
+        chunks.append(said)
+    wrapped = attachments.wrap(key, fixed("data key"), practice, 7, file, nonce=fixed("nonce", 12))
+    return {
+        "key": key.hex(),
+        "practice": practice.hex(),
+        "id": file.hex(),
+        "full_chunk_repeats": fixed("content").hex(),
+        "last_chunk": pieces[1].hex(),
+        "chunks": chunks,
+        "data_key": fixed("data key").hex(),
+        "seq": 7,
+        "wrapped": wrapped.hex(),
+    }
+
+
 def bad_entries() -> list[dict[str, str]]:
     sealed, key = closed()
     header = Header.parse(sealed.header)
@@ -262,6 +285,7 @@ FIXED = {
     "seal/contexts.json": contexts,
     "seal/entry.json": entry,
     "seal/bad-entries.json": bad_entries,
+    "seal/attachment.json": attachment,
     "keys/people.json": people,
     "keys/epoch.json": epoch,
     "keys/password.json": password,

@@ -18,7 +18,10 @@ ONE_OF_EACH = {
     "page": context.page(P, C, 2, 3, b"binding"),
     "search": context.search(P, C, 2, b"binding"),
     "draft": context.draft(P, ID, 4, R),
-    "chunk": context.chunk(P, C, ID, 0, last=True),
+    "slip": context.slip(P, ID, b"a" * 16, R),
+    "chunk": context.chunk(P, ID, 0, last=True),
+    "attachment": context.attachment(P, 7, ID),
+    "erasure": context.erasure(P, 7, R),
     "person": context.person(P, 1),
     "account": context.account(ID),
     "recovery": context.recovery(ID),
@@ -62,7 +65,7 @@ def test_every_part_counts() -> None:
         ONE_OF_EACH["grant"],
     ]
     assert len({other.bound(0x11) for other in others}) == len(others)
-    ends = {context.chunk(P, C, ID, 1, last).bound(1) for last in (True, False)}
+    ends = {context.chunk(P, ID, 1, last).bound(1) for last in (True, False)}
     assert len(ends) == 2
 
 

@@ -15,7 +15,7 @@ INCIDENT = shipped().get("incident")
 
 
 def printed(kind: Kind, question: Question) -> bool:
-    return not kind.section(question.section).learning and question.type != "bytes"
+    return not kind.section(question.section).learning and question.type not in ("files", "bytes")
 
 
 def squeezed(text: str) -> str:

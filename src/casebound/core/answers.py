@@ -5,7 +5,7 @@ import binascii
 import re
 from collections.abc import Callable, Mapping
 
-from casebound.core import moments
+from casebound.core import attachments, moments
 from casebound.core.kinds import Asked, Question
 from casebound.core.moments import Clock
 from casebound.core.text import (
@@ -188,6 +188,16 @@ def _row(question: Question, value: object, clock: Clock) -> dict[str, object]:
     return cells
 
 
+def _files(_: Asked, value: object, __: Clock) -> object:
+    files = [attachments.described(item) for item in _items(value)]
+    if len({file.id for file in files}) != len(files):
+        raise TextFault("This list names a file twice. Name each once.")
+    if len(files) > attachments.FILES_LIMIT:
+        count, limit = len(files), attachments.FILES_LIMIT
+        raise TextFault("There are {count} files; {limit} fit on one page.", count=count, limit=limit)
+    return [file.answer() for file in files] or SKIPPED
+
+
 def _bytes(_: Asked, value: object, __: Clock) -> object:
     text = _text_of(value)
     if text == "":
@@ -218,5 +228,6 @@ _CLEANERS: Mapping[str, Callable[[Asked, object, Clock], object]] = {
     "phones": _lines,
     "emails": _emails,
     "lines": _lines,
+    "files": _files,
     "bytes": _bytes,
 }

@@ -33,7 +33,10 @@ SHAPES = {
     "page": Shape(40, casebook=True, epoch=True),
     "search": Shape(32, casebook=True, epoch=True),
     "draft": Shape(20, recipient=True),
-    "chunk": Shape(25, casebook=True),
+    "slip": Shape(32, recipient=True),
+    "chunk": Shape(25),
+    "attachment": Shape(24),
+    "erasure": Shape(8, recipient=True),
     "person": Shape(4),
     "account": Shape(16, above_practices=True),
     "recovery": Shape(16, above_practices=True),
@@ -123,9 +126,27 @@ def draft(practice: bytes, draft_id: bytes, revision: int, recipient: bytes) -> 
     return Context("draft", practice, b"", draft_id + revision.to_bytes(4, "big"), 0, recipient)
 
 
-def chunk(practice: bytes, casebook: bytes, attachment: bytes, index: int, last: bool) -> Context:
-    """Chunk of an attachment (id of 16 bytes); `last` makes a cut tail visible."""
-    return Context("chunk", practice, casebook, attachment + seq8(index) + bytes([last]))
+def slip(practice: bytes, draft_id: bytes, attachment: bytes, recipient: bytes) -> Context:
+    """Key and description of a file whose entry is still a draft (ids of 16 bytes), for its writer alone."""
+    return Context("slip", practice, b"", draft_id + attachment, 0, recipient)
+
+
+def chunk(practice: bytes, attachment: bytes, index: int, last: bool) -> Context:
+    """Chunk of an attachment (id of 16 bytes); `last` makes a cut tail visible.
+
+    No casebook: a file arrives before anybody has chosen one. Its key belongs to this one file.
+    """
+    return Context("chunk", practice, b"", attachment + seq8(index) + bytes([last]))
+
+
+def attachment(practice: bytes, seq: int, attachment_id: bytes) -> Context:
+    """Key of an attachment (id of 16 bytes) under the key of its entry."""
+    return Context("attachment", practice, b"", seq8(seq) + attachment_id)
+
+
+def erasure(practice: bytes, seq: int, recipient: bytes) -> Context:
+    """Reason in words that leaf `seq` commits to, for one person concerned (key fingerprint)."""
+    return Context("erasure", practice, b"", seq8(seq), 0, recipient)
 
 
 def person(practice: bytes, number: int) -> Context:

@@ -25,7 +25,7 @@ LIST_TYPES = ("phones", "emails", "lines")
 COLUMN_TYPES = ("line", "text", "time", "one", "many", "yes_no")
 TYPES = (
     *("line", "text", "one", "many", "yes_no", "moment", "date", "time", "number"),
-    *("client", "entry", "people", "rows", *LIST_TYPES, "bytes"),
+    *("client", "entry", "people", "rows", *LIST_TYPES, "files", "bytes"),
 )
 
 

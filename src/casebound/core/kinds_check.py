@@ -44,6 +44,8 @@ def _kind(kind: Kind) -> Iterator[Finding]:
             yield "summary", f"`summary` names {question!r}, {fault}."
     if kind.about and (kind.find(kind.about) is None or kind.question(kind.about).type != "client"):
         yield "about", f"`about` names {kind.about!r}, which is no question of type client."
+    if sum(question.type == "files" for question in kind.questions) > 1:
+        yield "questions", "asks for files more than once; one question of type files holds them all."
     if not kind.writers:
         yield "writers", "nobody may write it; name at least one role in `writers`."
     if not kind.summary:
@@ -61,7 +63,7 @@ def _summary_fault(kind: Kind, name: str) -> str:
     section = next((item for item in kind.sections if item.code == question.section), None)
     if section is not None and (section.learning or section.private or section.code == "identifiers"):
         return "which is too private for a list"
-    return "which is too private for a list" if question.type in (*LIST_TYPES[:2], "bytes") else ""
+    return "which is too private for a list" if question.type in (*LIST_TYPES[:2], "files", "bytes") else ""
 
 
 def _layout(kind: Kind) -> Iterator[Finding]:
@@ -97,6 +99,8 @@ def _question(kind: Kind, question: Question) -> Iterator[Finding]:
         yield "", f"`section` is {question.section!r}, which does not exist."
     if (question.type == "rows") != bool(question.columns):
         yield "", "questions of type rows, and only they, need `columns`."
+    if question.type == "files" and question.show_if:
+        yield "", "is of type files, which has no `show_if`: what was added is never left out unseen."
     if question.default and question.type != "moment":
         yield "", "`default` is only for a question of type moment."
     if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:

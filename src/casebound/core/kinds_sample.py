@@ -10,12 +10,12 @@ from casebound.core.kinds import Asked, Kind, Question
 
 # In the past of every run, so that no moment lies ahead; later questions get later times.
 _START = datetime(2025, 3, 14, 9, 30)
-# Nobody and nothing exists yet in an empty practice.
-_ABSENT = ("client", "people", "entry")
+# Nobody and nothing exists yet in an empty practice, and no file was added.
+_ABSENT = ("client", "people", "entry", "files")
 
 
 def sample(kind: Kind, language: str, seed: int = 0) -> dict[str, object]:
-    """Flat question → answer, the same for the same arguments. Nothing refers to a client, person or page."""
+    """Flat question → answer, the same for the same arguments. No client, person, page or file is named."""
     kind = kind.worded(language)
     answers: dict[str, object] = {}
     for place, question in enumerate(kind.questions):

@@ -78,7 +78,7 @@ def _page(kind: Kind, page: Page, say: Words, ink: Ink, numbers: Iterator[int], 
 
 def _printed(kind: Kind, question: Question, *, private: bool) -> bool:
     section = kind.section(question.section)
-    return question.type != "bytes" and not section.learning and section.private is private
+    return question.type not in ("files", "bytes") and not section.learning and section.private is private
 
 
 def _question(kind: Kind, question: Question, say: Words, ink: Ink, number: int) -> Data:
