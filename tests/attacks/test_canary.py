@@ -210,7 +210,7 @@ def reads_adds_and_takes(page: Page, house: House, bird: Canaries) -> None:
     harness.given_page(page, f"{address}sealed/")
     harness.when_pressing(page, "Add to it")
     harness.when_writing(page, "What do you want to add?", bird.sentence("addendum"))
-    harness.when_pressing(page, "Next")
+    harness.when_pressing(page, "Read it and seal")
     harness.then_reads(page, bird.plain)
     harness.when_pressing(page, "Seal this page")
     harness.then_reads(page, "is sealed")

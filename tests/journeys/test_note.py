@@ -141,7 +141,7 @@ def test_a_small_thing_is_one_page_and_six_taps(ana: Page) -> None:
     harness.when_writing(ana, "Who was it?", "Sam Poe")
     thumb.choose("Flirting")
     harness.when_writing(ana, "In one line: what happened?", "Asked where I live.")
-    thumb.press("Next")
+    thumb.press("Read it and seal")
     harness.then_reads(ana, "Asked where I live.", "Flirting", "Sam Poe")
     thumb.press("Seal")
     harness.then_reads(ana, "is sealed")

@@ -77,9 +77,11 @@ def server(data: Path, *words: str, launcher: list[str] | None = None, **more: s
     ordered = [*(launcher or [*CASEBOUND, "start"]), "--data", str(data), "--no-browser", "--json", *words]
     if "--port" not in words:
         ordered += ["--port", "0"]
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests by nohup has it ignored
     process = subprocess.Popen(
         ordered, env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGHUP, before)
     try:
         result = _result(process)
         yield Server(process, result["address"], result["port"], data)
