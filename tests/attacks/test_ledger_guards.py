@@ -5,6 +5,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from casebound.book import guards
+from casebound.book.append import Signer, turn
+from casebound.core import statements
 from casebound.core.errors import Tampered
 from tests.attacks.hostile import Book, sql
 
@@ -49,10 +51,35 @@ def test_no_column_of_a_frozen_row_can_be_changed_on_postgresql(book, table):
     no_column_can_be_changed(table)
 
 
-def test_a_text_can_be_emptied_by_an_erasure_and_never_filled_again(book):
+def ordered(book: Book, seq: int) -> None:
+    with turn(book.practice) as held:
+        held.state(
+            statements.Erasure,
+            Signer.of(book.ana.secret),
+            entry=seq,
+            ground="mistake",
+            reason=bytes(32),
+            request=None,
+        )
+
+
+def emptied_only_by_an_order_for_this_very_page(book):
+    emptied = "UPDATE book_entry SET body = NULL WHERE seq = %s"
+    refused(emptied, book.seqs[0])
+    ordered(book, book.seqs[0])
+    refused(emptied, book.seqs[1])
     with transaction.atomic():
-        sql("UPDATE book_entry SET body = NULL WHERE seq = %s", book.seqs[0])
+        sql(emptied, book.seqs[0])
     refused("UPDATE book_entry SET body = %s WHERE seq = %s", b"other words", book.seqs[0])
+
+
+def test_a_text_is_emptied_after_a_leaf_that_orders_it_and_never_filled_again(book):
+    emptied_only_by_an_order_for_this_very_page(book)
+
+
+@pytest.mark.postgres
+def test_on_postgresql_a_text_is_emptied_after_a_leaf_that_orders_it(book):
+    emptied_only_by_an_order_for_this_very_page(book)
 
 
 @pytest.mark.parametrize("table", KEPT)

@@ -11,6 +11,7 @@ from casebound.core.header import Header
 from casebound.core.trust import Roll
 
 SEALED = 61  # bytes of an entry key wrapped by a reader
+OWED = "the erasure is owed. Start the server once, or run `casebound erase --finish`."
 DROPPED = (0x11, 0x12)  # first byte of one that was dropped in
 
 
@@ -48,8 +49,17 @@ def _entries(practice: Practice, roll: Roll, headers: dict[int, Header]) -> Iter
             yield Finding(row.seq, f"e{row.seq} is filed in another casebook or page than it was sealed for.")
         if author is None or author.number != row.author:
             yield Finding(row.seq, f"e{row.seq} is filed under another author than the one who signed it.")
-        if row.body is None:
-            yield Finding(row.seq, f"The text of e{row.seq} is gone, and no signed leaf allows that.")
+        if row.seq in roll.erased:
+            if row.body is not None:
+                yield Finding(
+                    row.seq, f"The text of e{row.seq}, which was to be erased, still stands: {OWED}"
+                )
+        elif row.body is None:
+            yield Finding(
+                row.seq,
+                f"The text of e{row.seq} was destroyed without authority: it is gone, and no signed leaf "
+                "allows that. Keep a copy of this folder and restore a backup.",
+            )
         elif sha256(row.body).digest() != header.body:
             yield Finding(row.seq, f"The sealed text of e{row.seq} is not the one that was signed.")
     for seq in missing:
@@ -59,8 +69,14 @@ def _entries(practice: Practice, roll: Roll, headers: dict[int, Header]) -> Iter
 def _keys(practice: Practice, roll: Roll, headers: dict[int, Header]) -> Iterator[Finding]:
     wanted = {(header.casebook, seq) for seq, header in headers.items()}
     wanted |= {(casebook, seq) for casebook, seqs in roll.shares.items() for seq in seqs}
+    wanted = {(casebook, seq) for casebook, seq in wanted if seq not in roll.erased}
     for row in EntryKey.objects.filter(practice=practice).order_by("seq").iterator(chunk_size=2000):
         state = roll.casebooks.get(row.casebook)
+        if row.seq in roll.erased:
+            yield Finding(
+                row.seq, f"A key of e{row.seq}, which was to be erased, still stands: {OWED}"
+            )
+            continue
         if (row.casebook, row.seq) not in wanted or state is None:
             yield Finding(row.seq, f"e{row.seq} has a key for a casebook that it was never shared with.")
             continue

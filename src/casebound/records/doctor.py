@@ -3,17 +3,28 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
-from casebound.book.models import Entry, Leaf, Practice
+from casebound.book.doctor_rows import OWED
+from casebound.book.models import Leaf, Practice
 from casebound.core import pages
 from casebound.core.chain import Finding
 from casebound.core.errors import CaseboundError
 from casebound.core.trust import Roll
-from casebound.records.models import DigestPage, OwnKind
+from casebound.records.models import DigestPage, Erasure, OwnKind
 
 
 def examine(practice: Practice, roll: Roll) -> list[Finding]:
     """Every finding about pages of digests and the practice's own kinds."""
-    return [*_pages(practice, roll), *_kinds(practice)]
+    return [*_pages(practice, roll), *_kinds(practice), *_erasures(practice, roll)]
+
+
+def _erasures(practice: Practice, roll: Roll) -> Iterator[Finding]:
+    """Erasures whose last step, emptying the files under the tables, has not been done."""
+    rows = {row.seq: row for row in Erasure.objects.filter(practice=practice)}
+    for seq in sorted(roll.erased):
+        if seq not in rows or rows[seq].done is None:
+            yield Finding(seq, f"The erasure of e{seq} is not finished: {OWED}")
+    for seq in sorted(rows.keys() - roll.erased.keys()):
+        yield Finding(seq, f"e{seq} is noted as erased, and no signed leaf orders that.")
 
 
 def _pages(practice: Practice, roll: Roll) -> Iterator[Finding]:
@@ -39,11 +50,10 @@ def _fits(practice: Practice, roll: Roll, page: DigestPage) -> bool:
     span = Leaf.objects.filter(
         practice=practice, type="entry", seq__range=(binding.first_seq, binding.last_seq)
     ).order_by("seq")
-    erased = set(Entry.objects.filter(practice=practice, body=None).values_list("seq", flat=True))
     held = [
         leaf
         for leaf in span
-        if (leaf.signed[43:59] == page.casebook or leaf.seq in shared) and leaf.seq not in erased
+        if (leaf.signed[43:59] == page.casebook or leaf.seq in shared) and leaf.seq not in roll.erased
     ]
     return pages.leaves_sha256((leaf.seq, leaf.hash) for leaf in held) == binding.leaves_sha256
 

@@ -48,7 +48,7 @@ _seen: dict[int, _Seen] = {}
 
 
 def leaves(who: Who, casebook: bytes) -> Mapping[int, bytes]:
-    """Leaf hashes of the entries sealed into a casebook or shared with it, by seq, in order.
+    """Leaf hashes of the entries sealed into a casebook or shared with it and not erased, by seq, in order.
 
     Raises Tampered when the ledger is not what the log signed.
     """
@@ -57,6 +57,9 @@ def leaves(who: Who, casebook: bytes) -> Mapping[int, bytes]:
     seqs: Iterable[int] = seen.homes.get(casebook, ())
     if shared:
         seqs = sorted({*seqs, *shared})
+    erased = who.roll.erased
+    if erased:
+        seqs = [seq for seq in seqs if seq not in erased]
     return MappingProxyType({seq: seen.hashes[seq] for seq in seqs})
 
 

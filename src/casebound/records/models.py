@@ -73,3 +73,33 @@ class SearchBlob(OfPractice):
 
     def __str__(self) -> str:
         return f"words of {bytes(self.casebook).hex()}"
+
+
+class Erasure(OfPractice):
+    """How far the erasure of an entry has come; that it was ordered stands in the ledger.
+
+    begun, done: seconds since 1970; not done means owed. told: what was looked at and found, as JSON without
+    content. backups_until: an ISO day, or empty where nobody knew.
+    """
+
+    pk = models.CompositePrimaryKey("practice_id", "seq")
+    seq = models.BigIntegerField()
+    begun = models.BigIntegerField()
+    done = models.BigIntegerField(null=True)
+    told = models.TextField()
+    backups_until = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"e{self.seq}"
+
+
+class ErasureReason(OfPractice):
+    """Salt and reason in words behind leaf `leaf`, sealed to one person concerned."""
+
+    pk = models.CompositePrimaryKey("practice_id", "leaf", "person")
+    leaf = models.BigIntegerField()
+    person = models.IntegerField()
+    sealed = Bytes()
+
+    def __str__(self) -> str:
+        return f"leaf {self.leaf} for {self.person}"

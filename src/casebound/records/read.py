@@ -123,7 +123,7 @@ def rows(
     who: Who, casebook: bytes, *, newest: int | None = None, seqs: list[int] | None = None
 ) -> Iterator[Row]:
     """Stored entries that a casebook holds keys for, newest first."""
-    query = _COLUMNS
+    query, erased = _COLUMNS, who.roll.erased  # gone by order, though their bytes may still stand
     values: list[Any] = [who.practice.id, casebook]
     if seqs is not None:
         query += f" AND k.seq IN ({', '.join(['%s'] * len(seqs))})" if seqs else " AND 1 = 0"
@@ -133,6 +133,8 @@ def rows(
         query += " LIMIT %s"
         values.append(newest)
     for via, seq, wrapped, home, page, author, body, header, signature in plain.every(query, *values):
+        if seq in erased:
+            continue
         yield Row(
             bytes(via),
             seq,

@@ -7,7 +7,10 @@ CREATE OR REPLACE FUNCTION book_entry_frozen() RETURNS trigger LANGUAGE plpgsql 
 BEGIN
     IF ROW(NEW.practice_id, NEW.seq, NEW.casebook, NEW.page, NEW.author, NEW.draft)
         IS DISTINCT FROM ROW(OLD.practice_id, OLD.seq, OLD.casebook, OLD.page, OLD.author, OLD.draft)
-        OR NEW.body IS NOT NULL THEN
+        OR NEW.body IS NOT NULL
+        OR NOT EXISTS (SELECT 1 FROM book_leaf
+            WHERE practice_id = OLD.practice_id AND type = 'erasure'
+            AND position(convert_to(E'\nentry ' || OLD.seq || E'\n', 'UTF8') IN signed) > 0) THEN
         RAISE EXCEPTION 'an entry is never changed; only erasure may empty its body'
             USING ERRCODE = 'restrict_violation';
     END IF;

@@ -22,6 +22,11 @@ WHEN NEW.practice_id IS NOT OLD.practice_id OR NEW.seq IS NOT OLD.seq OR NEW.cas
     OR NEW.body IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'an entry is never changed; only erasure may empty its body'); END
 -- ;;
+CREATE TRIGGER IF NOT EXISTS guard_entry_erasure BEFORE UPDATE ON book_entry
+WHEN NOT EXISTS (SELECT 1 FROM book_leaf WHERE practice_id = OLD.practice_id AND type = 'erasure'
+    AND instr(signed, CAST(char(10) || 'entry ' || OLD.seq || char(10) AS BLOB)) > 0)
+BEGIN SELECT RAISE(ABORT, 'an entry is emptied only after a leaf that says so'); END
+-- ;;
 CREATE TRIGGER IF NOT EXISTS guard_entry_delete BEFORE DELETE ON book_entry
 BEGIN SELECT RAISE(ABORT, 'an entry is never deleted'); END
 -- ;;
