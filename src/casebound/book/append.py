@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from casebound.book import logkey, roll, rows, standing
+from casebound.book import logkey, quoted, roll, rows, standing
 from casebound.book.models import Leaf, Practice
 from casebound.core import ledger, notes, statements
 from casebound.core.keys import Secret
@@ -27,7 +27,7 @@ class Place:
     signer: bytes
     previous: bytes
     root: bytes
-    token: bytes = NOTHING
+    token: bytes
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,10 @@ class Turn:
         """Where a leaf signed by this Ed25519 public key (32 bytes) would go now."""
         signer = sha256(sign_key).digest()
         tail = self.standing.newest.get(signer, NOTHING)
-        return Place(self.practice.uid, self.frontier.size, self.now(), signer, tail, self.frontier.root())
+        token = quoted.newest_token(self.practice)
+        return Place(
+            self.practice.uid, self.frontier.size, self.now(), signer, tail, self.frontier.root(), token
+        )
 
     def put(self, kind: str, signed: bytes, signature: bytes, place: Place) -> SignedCheckpoint:
         """Append one leaf made for `place`, sign the checkpoint over it."""

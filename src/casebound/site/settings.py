@@ -24,7 +24,7 @@ SECRET_KEY = (DATA / "keys" / "secret.key").read_bytes().hex() if DATA else secr
 ALLOWED_HOSTS = [HOST]
 GALLERY = False
 
-ROOMS = ["people", "book", "members", "records", "release", "safety", "site"]
+ROOMS = ["people", "book", "members", "anchors", "records", "release", "safety", "site"]
 
 
 def _built(module: str) -> bool:
@@ -95,6 +95,7 @@ PASSWORD_HASHERS = ["casebound.people.hasher.SealedVerifier"]
 IDLE_SECONDS = 600
 LAPSED_POST_HOOK = "casebound.records.lapsed.keep"
 SETUP_HOOK = "casebound.site.env.mark_set_up"
+QUOTED_HOOK = "casebound.anchors.tokens.newest"
 SESSION_ENGINE = "casebound.people.sessions"
 
 # Cookies: names that say nothing to somebody who looks over a shoulder.
