@@ -75,6 +75,14 @@ class House:
         seed = who if isinstance(who, bytes) else who.sign_seed
         return self.append(self.leaf(kind, seed, **values), st.author(ed25519.public_of(seed)))
 
+    def known(self, size: int | None = None, root: bytes = ZERO, generation: int = 1) -> dict:
+        """The newest checkpoint somebody kept, as a generation statement quotes it; None: nobody did."""
+        if size is None:
+            return {"known_size": None, "known_root": ZERO, "known_signature": bytes(64)}
+        root = self.frontier.root() if size == self.seq and root == ZERO else root
+        signature = self.log.signature(Checkpoint(origin(self.practice, generation), size, root))
+        return {"known_size": size, "known_root": root, "known_signature": signature}
+
     def open(self) -> "House":
         self.say(st.Practice, self.log.seed, log_key=self.log.public, generation=1)
         return self

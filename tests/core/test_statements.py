@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from casebound.core import ed25519, ledger
 from casebound.core import statements as st
 from casebound.core.errors import CaseboundError, Malformed, Tampered
-from tests.core.practice import ANA, BEN, DANA, ID, OWN, TEAM, ZERO, House
+from tests.core.practice import ANA, BEN, DANA, ID, LOG, OWN, TEAM, ZERO, House
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors/ledger/statements.json").read_text())
 
@@ -28,6 +28,7 @@ def every_type() -> list[bytes]:
     wrong["reason"] = st.erasure_reason(ID, wrong["entry"], bytes(32), "It is about somebody else.")
     house.say(st.ErasureRequest, BEN, **wrong)
     house.say(st.Erasure, BEN, **wrong, request=None)
+    house.say(st.Generation, LOG.seed, generation=2, reason="restored", **house.known(house.seq))
     return [leaf for _, leaf in house.statements()]
 
 

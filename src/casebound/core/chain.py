@@ -114,7 +114,7 @@ def _entry(walk: _Walk, seq: int, header: Header, leaf_data: bytes) -> int:
 
 
 def _head(walk: _Walk, log_public: bytes, head: bytes) -> None:
-    origin = notes.origin(walk.working.practice)
+    origin = notes.origin(walk.working.practice, walk.working.starts[-1][0])
     try:
         text = notes.verify_note(head, [notes.vkey(origin, log_public)])
         checkpoint = notes.Checkpoint.parse(text)

@@ -1,13 +1,20 @@
 """Takes one statement after the other: its place, its signature, its rule (docs/spec/ledger.md)."""
 
-from casebound.core import ed25519, ledger, replay_casebooks, replay_erasure, replay_people
+from casebound.core import (
+    ed25519,
+    ledger,
+    replay_casebooks,
+    replay_erasure,
+    replay_generations,
+    replay_people,
+)
 from casebound.core import statements as st
 from casebound.core.errors import CaseboundError, Untrusted
 from casebound.core.leaves import split
 from casebound.core.replay_state import At, FactsOf, Working, need
 from casebound.core.roll import PersonKeys
 
-_RULES = replay_people.RULES | replay_casebooks.RULES | replay_erasure.RULES
+_RULES = replay_people.RULES | replay_casebooks.RULES | replay_erasure.RULES | replay_generations.RULES
 
 
 def take(working: Working, seq: int, leaf_data: bytes, entry: FactsOf) -> st.Statement:
@@ -38,6 +45,9 @@ def _signer(working: Working, statement: st.Statement) -> tuple[PersonKeys | Non
         case st.Practice(log_key=public) | st.Key(sign_key=public):
             need(statement.signer == st.author(public), "It does not name the key that it brings.")
             return None, public
+        case st.Generation():
+            need(statement.signer == st.author(working.log_key), "It is not signed by the log.")
+            return None, working.log_key
     person = working.by_author.get(statement.signer)
     if person is None:
         raise Untrusted("Its signer is nobody known.")

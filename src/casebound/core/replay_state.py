@@ -23,7 +23,8 @@ FactsOf = Callable[[int], EntryFacts | None]
 class Working:
     """What the rules read and change; core.trust freezes it into a Roll.
 
-    `founder` is the first person as long as nothing but her own roles has followed her key.
+    `founder` is the first person as long as nothing but her own roles has followed her key; `starts` are the
+    generations with the number of the first leaf of each.
     """
 
     practice: bytes
@@ -37,6 +38,7 @@ class Working:
     asked: dict[int, ErasureAsked] = field(default_factory=dict)
     erased: dict[int, Erased] = field(default_factory=dict)
     founder: int | None = None
+    starts: tuple[tuple[int, int], ...] = ((1, 0),)
 
     def put(self, person: PersonKeys) -> None:
         """Enters a person under her number and her author hash."""

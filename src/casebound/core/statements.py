@@ -176,6 +176,21 @@ class Erasure(Statement):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Generation(Statement):
+    """The ledger goes on from a copy: `seq` and `root` say up to where, `known_*` what else was known.
+
+    known_size is None, with zeros for root (32 bytes) and signature (64), where nobody showed one.
+    """
+
+    TYPE = "generation"
+    generation: int
+    reason: str
+    known_size: int | None
+    known_root: bytes
+    known_signature: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Closing(Statement):
     """A person's account is closed for good."""
 
@@ -233,6 +248,13 @@ _OWN: dict[type[Statement], dict[str, Value]] = {
     ErasureRequest: {"entry": SEQ, "ground": one_of(*GROUNDS), "reason": HASH},
     Erasure: {"entry": SEQ, "ground": one_of(*GROUNDS), "reason": HASH, "request": or_dash(SEQ)},
     Closing: {"person": PERSON},
+    Generation: {
+        "generation": number(2, MOST_PEOPLE),
+        "reason": one_of("restored", "moved"),
+        "known_size": or_dash(SEQ),
+        "known_root": HASH,
+        "known_signature": hexes(64),
+    },
 }
 _LINES = {
     cls: [(name.replace("_", "-"), name, value) for name, value in {**_COMMON, **own}.items()]

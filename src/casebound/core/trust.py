@@ -37,6 +37,16 @@ class Roll:
     asked: Mapping[int, ErasureAsked]
     erased: Mapping[int, Erased]
     founder: int | None = None
+    starts: tuple[tuple[int, int], ...] = ((1, 0),)
+
+    @property
+    def generation(self) -> int:
+        """The generation that this ledger is in."""
+        return self.starts[-1][0]
+
+    def generation_at(self, size: int) -> int:
+        """The generation whose name stands in the checkpoint over the first `size` leaves (at least 1)."""
+        return max(generation for generation, first in self.starts if first < size)
 
     def extend(self, seq: int, leaf_data: bytes, entry_of: LeafOf | None = None) -> "Roll":
         """The roll after one more statement. Raises Untrusted, naming the leaf, for anything not allowed.
@@ -62,6 +72,7 @@ class Roll:
             asked=dict(self.asked),
             erased=dict(self.erased),
             founder=self.founder,
+            starts=self.starts,
         )
 
 
@@ -103,6 +114,7 @@ def freeze(working: Working) -> Roll:
         asked=MappingProxyType(working.asked),
         erased=MappingProxyType(working.erased),
         founder=working.founder,
+        starts=working.starts,
     )
 
 

@@ -193,7 +193,8 @@ def receipt_of(who: Who, seq: int) -> bytes:
 
 def note_of(who: Who, checkpoint: Checkpoint) -> bytes:
     """A stored checkpoint as the signed note it was."""
-    text = notes.Checkpoint(who.practice.origin, checkpoint.size, checkpoint.root)
+    origin = notes.origin(who.practice.uid, who.roll.generation_at(checkpoint.size))
+    text = notes.Checkpoint(origin, checkpoint.size, checkpoint.root)
     return SignedCheckpoint(text, checkpoint.signature, who.roll.log_key).note()
 
 
