@@ -84,8 +84,10 @@ def an_entry(held: Turn, ana: Secret, page: int) -> None:
     )
     closed = seal.close(ready, slot, ana, fixed(f"data key {page}"), nonce=fixed("nonce", 12))
     held.put("entry", closed.header, closed.signature, place)
-    rows.add_entry(held.practice, place.seq, CASEBOOK, page, 1, fixed(f"draft {page}", 16), closed.body)
-    rows.add_key(held.practice, CASEBOOK, place.seq, 1, fixed(f"wrapped {page}", 61))
+    rows.add_entry(
+        held.run, held.practice, place.seq, CASEBOOK, page, 1, fixed(f"draft {page}", 16), closed.body
+    )
+    rows.add_key(held.run, held.practice, CASEBOOK, place.seq, 1, fixed(f"wrapped {page}", 61))
 
 
 def everything_stored(practice: Practice) -> bytes:

@@ -7,11 +7,13 @@ from hashlib import sha256
 from time import time
 from typing import Any
 
-from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from casebound.book import logkey, quoted, roll, rows, standing
+from casebound.book import logkey, plain, quoted, roll, rows, standing
 from casebound.book.models import Leaf, Practice
-from casebound.core import ledger, notes, statements
+from casebound.book.whole import Whole
+from casebound.core import ledger, notes, statements, trust
+from casebound.core.header import page_in
 from casebound.core.keys import Secret
 
 NOTHING = bytes(32)
@@ -61,16 +63,27 @@ class SignedCheckpoint:
 class Turn:
     """The append lock of one practice, held inside one transaction."""
 
-    def __init__(self, practice: Practice, now: Callable[[], int]) -> None:
+    def __init__(self, practice: Practice, now: Callable[[], int], database: BaseDatabaseWrapper) -> None:
         self.practice = practice
         self.now = now
+        self.run = plain.pen(database)
         self.log_key = logkey.of(practice)
-        self.standing = standing.of(practice, self.log_key.public, *rows.lock_head(practice))
+        head = rows.lock_head(self.run, practice, database.vendor)
+        self.standing = standing.of(practice, self.log_key.public, *head)
 
     @property
     def frontier(self) -> ledger.Frontier:
         """The tree of all leaves so far."""
         return self.standing.frontier
+
+    @property
+    def roll(self) -> trust.Roll:
+        """Who may read what, as the leaves so far say it."""
+        return roll.at(self.practice, self.standing.statement)
+
+    def next_page(self, casebook: bytes) -> int:
+        """Number of the next page of a casebook, counted in the signed headers."""
+        return self.standing.pages.get(casebook, 0) + 1
 
     def place(self, sign_key: bytes) -> Place:
         """Where a leaf signed by this Ed25519 public key (32 bytes) would go now."""
@@ -85,12 +98,14 @@ class Turn:
         """Append one leaf made for `place`, sign the checkpoint over it."""
         assert place.seq == self.frontier.size, "the place was taken in another turn"
         digest = ledger.leaf_hash(signed + signature)
-        rows.add_leaf(self.practice, place.seq, kind, signed, signature, digest)
-        self.standing = self.standing.after(place.signer, digest)
-        rows.set_tail(self.practice, place.signer, digest)
+        rows.add_leaf(self.run, self.practice, place.seq, kind, signed, signature, digest)
+        self.standing = self.standing.after(
+            place.signer, digest, page_in(signed) if kind == "entry" else None
+        )
+        rows.set_tail(self.run, self.practice, place.signer, digest)
         note = notes.Checkpoint(self.practice.origin, self.frontier.size, self.frontier.root())
         made = SignedCheckpoint(note, self.log_key.signature(note), self.log_key.public)
-        rows.add_checkpoint(self.practice, note.size, note.root, made.signature)
+        rows.add_checkpoint(self.run, self.practice, note.size, note.root, made.signature)
         return made
 
     def state(self, kind: type[statements.Statement], signer: Signer, /, **fields: Any) -> Leaf:
@@ -114,7 +129,7 @@ class Turn:
         )
 
     def close(self) -> None:
-        rows.set_head(self.practice, self.frontier.size, self.frontier.to_bytes())
+        rows.set_head(self.run, self.practice, self.frontier.size, self.frontier.to_bytes())
         standing.remember(self.practice, self.standing)
 
 
@@ -137,7 +152,9 @@ def clock() -> int:
 @contextmanager
 def turn(practice: Practice, now: Callable[[], int] = clock) -> Iterator[Turn]:
     """Hold the append lock; everything written inside commits together, checkpoints included."""
-    with transaction.atomic():
-        mine = Turn(practice, now)
+    whole = Whole()
+    with whole:
+        mine = Turn(practice, now, whole.database)
         yield mine
         mine.close()
+    standing.committed(practice, mine.standing, inside=whole.database.in_atomic_block)

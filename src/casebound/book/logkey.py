@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -19,9 +20,10 @@ def _file(practice: Practice) -> Path:
     return settings.DATA / "keys" / f"log-{practice.uid.hex()}.key"
 
 
-def _name(practice: Practice) -> str:
+@cache
+def _name(data: Path, uid: bytes) -> str:
     """The same as text, which every seal asks for."""
-    return f"{settings.DATA}{os.sep}keys{os.sep}log-{practice.uid.hex()}.key"
+    return str(data / "keys" / f"log-{uid.hex()}.key")
 
 
 def make(practice: Practice) -> LogKey:
@@ -40,10 +42,11 @@ def make(practice: Practice) -> LogKey:
 
 def of(practice: Practice) -> LogKey:
     """The log key of a practice."""
-    if settings.DATA is None:
+    data = settings.DATA
+    if data is None:
         return LogKey(_in_memory[practice.uid])
     try:
-        return _from(_name(practice))
+        return _from(_name(data, practice.uid))
     except FileNotFoundError:
         raise CaseboundError(
             f"The log key of this practice is missing ({_file(practice).name} in the keys folder). "

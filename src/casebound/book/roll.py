@@ -29,6 +29,12 @@ def of(practice: Practice) -> trust.Roll:
     return known[1]
 
 
+def at(practice: Practice, statement: tuple[int, bytes]) -> trust.Roll:
+    """The same for whoever knows number and hash of the newest statement from the leaves themselves."""
+    known = _known.get(practice.id)
+    return known[1] if known and (known[1].last, known[0]) == statement else of(practice)
+
+
 def extended(practice: Practice, before: trust.Roll, seq: int, leaf_data: bytes) -> trust.Roll:
     """The roll after one more statement. Raises Untrusted for one that is not allowed."""
     return before.extend(seq, leaf_data, _entry_of(practice))

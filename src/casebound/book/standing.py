@@ -8,7 +8,6 @@ leaves themselves are hashed and held against what they quote: once a process, t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from types import MappingProxyType
 
 from django.db import transaction
 
@@ -40,16 +39,27 @@ OTHER_COPY = (
 
 @dataclass(frozen=True)
 class Standing:
-    """The leaves so far: their frontier, the hash of the last one, and of each signer's newest one."""
+    """The leaves so far: their frontier, the hash of the last one, and of each signer's newest one.
+
+    pages: the number of the newest page sealed into each casebook. statement: number and hash of the newest
+    leaf that is no entry, by which the roll knows whether it is up to date.
+    """
 
     frontier: Frontier = EMPTY
     last: bytes = b""
     newest: Mapping[bytes, bytes] = field(default_factory=dict)
+    pages: Mapping[bytes, int] = field(default_factory=dict)
+    statement: tuple[int, bytes] = (-1, b"")
 
-    def after(self, signer: bytes, digest: bytes) -> "Standing":
-        """With one more leaf of this signer (SHA-256 of the sign key), given its hash."""
-        newest = MappingProxyType({**self.newest, signer: digest})
-        return Standing(self.frontier.extend(digest), digest, newest)
+    def after(self, signer: bytes, digest: bytes, page: tuple[bytes, int] | None = None) -> "Standing":
+        """With one more leaf of this signer (SHA-256 of the sign key), given its hash.
+
+        page: casebook and page of an entry; without one it is a statement.
+        """
+        pages = {**self.pages, page[0]: page[1]} if page else self.pages
+        statement = self.statement if page else (self.frontier.size, digest)
+        newest = {**self.newest, signer: digest}
+        return Standing(self.frontier.extend(digest), digest, newest, pages, statement)
 
 
 _read: dict[int, Standing] = {}  # what was read or appended; an undone transaction may have taken it back
@@ -78,7 +88,14 @@ def of(practice: Practice, log_public: bytes, size: int, frontier: bytes) -> Sta
 def remember(practice: Practice, standing: Standing) -> None:
     """After an append, inside its transaction."""
     _read[practice.id] = standing
-    transaction.on_commit(partial(_on_disk.__setitem__, practice.id, standing))
+
+
+def committed(practice: Practice, standing: Standing, inside: bool) -> None:
+    """After its transaction; while that is inside another one, not before the outer one is on disk."""
+    if inside:
+        transaction.on_commit(partial(_on_disk.__setitem__, practice.id, standing))
+    else:
+        _on_disk[practice.id] = standing
 
 
 def forget() -> None:
@@ -113,10 +130,11 @@ def _check_signed(practice: Practice, log_public: bytes, standing: Standing) -> 
 def _read_on(practice: Practice, standing: Standing) -> Standing:
     """The same with every leaf that came later. Raises Tampered for one that cannot stand where it does."""
     frontier, digest, newest = standing.frontier, standing.last, dict(standing.newest)
+    pages, statement = dict(standing.pages), standing.statement
     for seq, filed, signed, signature, stored in plain.every(_LEAVES, practice.id, frontier.size):
         data = bytes(signed) + bytes(signature)
         try:
-            kind, place, root, signer = _quoted(data, bytes(signed))
+            kind, place, root, signer, page = _quoted(data, bytes(signed))
         except CaseboundError:
             raise Tampered(CHANGED) from None
         digest = leaf_hash(data)
@@ -124,13 +142,17 @@ def _read_on(practice: Practice, standing: Standing) -> Standing:
         if here != (kind, place, place, root, digest):
             raise Tampered(CHANGED)
         frontier, newest[signer] = frontier.extend(digest), digest
-    return Standing(frontier, digest, MappingProxyType(newest))
+        if page:
+            pages[page[0]] = max(page[1], pages.get(page[0], 0))
+        else:
+            statement = (seq, digest)
+    return Standing(frontier, digest, newest, pages, statement)
 
 
-def _quoted(data: bytes, signed: bytes) -> tuple[str, int, bytes, bytes]:
-    """Type, number, root and signer as the signed bytes name them."""
+def _quoted(data: bytes, signed: bytes) -> tuple[str, int, bytes, bytes, tuple[bytes, int] | None]:
+    """Type, number, root and signer as the signed bytes name them; casebook and page of an entry."""
     if is_entry(data):
         header = Header.parse(signed)
-        return "entry", header.seq, header.root, header.author
+        return "entry", header.seq, header.root, header.author, (header.casebook, header.page)
     statement = parse(signed)
-    return statement.TYPE, statement.seq, statement.root, statement.signer
+    return statement.TYPE, statement.seq, statement.root, statement.signer, None

@@ -79,6 +79,11 @@ class Header:
         )
 
 
+def page_in(raw: bytes) -> tuple[bytes, int]:
+    """Casebook (16 bytes) and page number that a header names, without reading the rest of it."""
+    return raw[43:59], int.from_bytes(raw[59:67], "big")
+
+
 def check_author(header_raw: bytes, signature: bytes, sign_key: bytes) -> Header:
     """The header, if `sign_key` is the author it names and signed it; Tampered otherwise.
 

@@ -5,6 +5,7 @@ Leaves are passed as 32-byte leaf hashes, in order; an index counts from 0 and a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from casebound.core.errors import Malformed, Tampered
@@ -42,6 +43,10 @@ class Frontier:
 
     def root(self) -> bytes:
         """The root of the tree of `size` leaves, 32 bytes."""
+        return self._root
+
+    @cached_property
+    def _root(self) -> bytes:
         if not self.hashes:
             return EMPTY_ROOT
         node = self.hashes[-1]

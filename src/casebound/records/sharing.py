@@ -33,7 +33,7 @@ def share_entry(who: Who, seq: int, casebook: bytes) -> bool:
         keys = EntryKey.objects.filter(practice=who.practice, casebook=casebook, seq=seq)
         if casebook == entry.row.casebook or seq in who.roll.shares.get(casebook, ()):
             if not keys.exists():  # the ledger says that they read it, so they get their key again
-                write.key_for(who, casebook, seq, entry.data_key)
+                write.key_for(held, who, casebook, seq, entry.data_key)
             return False
         keys.delete()  # nobody has shared it: a key that stands here was put here from outside
         write.share(held, who, seq, entry.data_key, casebook)

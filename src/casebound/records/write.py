@@ -131,7 +131,7 @@ def sealed(who: Who, order: Order, ready: seal.Prepared) -> Appended | Done:
 def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appended:
     data_key = secrets.token_bytes(32)
     place = held.place(who.secret.public.sign)
-    page = rows.last_page(who.practice, order.casebook) + 1
+    page = held.next_page(order.casebook)
     slot = seal.Slot(
         practice=place.practice,
         seq=place.seq,
@@ -145,8 +145,10 @@ def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appende
     closed = seal.close(ready, slot, who.secret, data_key)
     proof = held.frontier.proof_of_next()
     signed = held.put("entry", closed.header, closed.signature, place)
-    rows.add_entry(who.practice, place.seq, order.casebook, page, who.number, order.draft, closed.body)
-    key_for(who, order.casebook, place.seq, data_key)
+    rows.add_entry(
+        held.run, who.practice, place.seq, order.casebook, page, who.number, order.draft, closed.body
+    )
+    key_for(held, who, order.casebook, place.seq, data_key)
     for casebook in order.also:
         share(held, who, place.seq, data_key, casebook)
     return Appended(place, page, proof, signed)
@@ -154,21 +156,21 @@ def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appende
 
 def share(held: Turn, who: Who, seq: int, data_key: bytes, casebook: bytes) -> None:
     """Let the readers of another casebook open this entry too. Raises Stale while it owes a new key."""
-    _takes_entries(who.roll.casebooks[casebook])
+    _takes_entries(held.roll.casebooks[casebook])
     held.state(statements.Share, Signer.of(who.secret), entry=seq, casebook=casebook, change="shared")
-    key_for(who, casebook, seq, data_key)
+    key_for(held, who, casebook, seq, data_key)
 
 
-def key_for(who: Who, casebook: bytes, seq: int, data_key: bytes) -> None:
+def key_for(held: Turn, who: Who, casebook: bytes, seq: int, data_key: bytes) -> None:
     """Store the entry key for a casebook: under its epoch for a reader, else to its drop-in key."""
-    state = who.roll.casebooks[casebook]
+    state = held.roll.casebooks[casebook]
     _takes_entries(state)
     wrapped = (
         seal.wrap(data_key, who.epoch_of(state), seq)
         if who.number in state.readers
         else seal.drop(data_key, state.dropin, who.practice.uid, casebook, state.epoch, seq)
     )
-    rows.add_key(who.practice, casebook, seq, state.epoch, wrapped)
+    rows.add_key(held.run, who.practice, casebook, seq, state.epoch, wrapped)
 
 
 def _takes_entries(casebook: trust.CasebookState) -> None:
