@@ -12,26 +12,34 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from casebound.core.errors import Tampered
 
 SQL = Path(__file__).parent / "sql"
+# Folders of SQL files, each with a table that must stand before its guards can; rooms above add their own.
+_FOLDERS = {SQL: "book_leaf"}
 
 
-def statements(name: str, vendor: str) -> list[str]:
-    return [part.strip() for part in (SQL / f"{name}.{vendor}.sql").read_text().split("-- ;;")]
+def also(folder: Path, table: str) -> None:
+    """Guards of another room: put in place, and demanded, together with those of the ledger."""
+    _FOLDERS[folder] = table
+
+
+def statements(name: str, vendor: str, folder: Path = SQL) -> list[str]:
+    return [part.strip() for part in (folder / f"{name}.{vendor}.sql").read_text().split("-- ;;")]
 
 
 def install(using: str = "default", **kwargs: Any) -> None:
     """Put every trigger in place; run after each migration, because a remade table loses its triggers."""
     database = connections[using]
-    if "book_leaf" not in database.introspection.table_names():
-        return
+    tables = set(database.introspection.table_names())
     with database.cursor() as cursor:
-        for statement in statements("guards", database.vendor):
-            cursor.execute(statement)
+        for folder, table in _FOLDERS.items():
+            for statement in statements("guards", database.vendor, folder) if table in tables else ():
+                cursor.execute(statement)
 
 
 def expected(vendor: str) -> set[str]:
     return {
         words[words.index("TRIGGER") + (4 if "IF" in words else 1)]
-        for words in (statement.split() for statement in statements("guards", vendor))
+        for folder in _FOLDERS
+        for words in (statement.split() for statement in statements("guards", vendor, folder))
         if "TRIGGER" in words
     }
 

@@ -117,23 +117,34 @@ def seal_chunk(key: bytes, place: Place, raw: bytes, *, nonce: bytes | None = No
     return cipher.lock(key, pad(raw), place.context, nonce=nonce)
 
 
+def pieces(
+    key: bytes, practice: bytes, attachment: bytes, count: int, sealed: Iterable[bytes]
+) -> Iterator[bytes]:
+    """The chunks of a file opened, in order. Raises Tampered for one missing, left over or changed."""
+    index = 0
+    for part in sealed:
+        place = Place(practice, attachment, index, index == count - 1)
+        yield unpad(cipher.unlock(key, part, place.context))
+        index += 1
+    if index != count:
+        raise Tampered(cipher.CLOSED)
+
+
 def open_chunks(key: bytes, practice: bytes, file: File, sealed: Iterable[bytes]) -> Iterator[bytes]:
     """The bytes of a file, chunk by chunk, as they were described.
 
     Raises Tampered for a chunk that is missing, left over, changed, swapped or of another file; the very last
     check is of the whole, so nothing may be called complete before this ends.
     """
-    attachment, digest, index, size = bytes.fromhex(file.id), hashlib.sha256(), 0, 0
-    for part in sealed:
-        place = Place(practice, attachment, index, index == file.chunks - 1)
-        try:
-            raw = unpad(cipher.unlock(key, part, place.context))
-        except Tampered:
-            raise Tampered(DAMAGED.format(name=file.name)) from None
-        digest.update(raw)
-        index, size = index + 1, size + len(raw)
-        yield raw
-    if (index, size, digest.hexdigest()) != (file.chunks, file.size, file.sha256):
+    digest, size = hashlib.sha256(), 0
+    try:
+        for raw in pieces(key, practice, bytes.fromhex(file.id), file.chunks, sealed):
+            digest.update(raw)
+            size += len(raw)
+            yield raw
+    except Tampered:
+        raise Tampered(DAMAGED.format(name=file.name)) from None
+    if (size, digest.hexdigest()) != (file.size, file.sha256):
         raise Tampered(DAMAGED.format(name=file.name))
 
 

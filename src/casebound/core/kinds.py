@@ -20,6 +20,8 @@ OWN_KIND_NUMBER = 255
 # Names that the first section uses for what is stamped, not asked.
 STAMPED = ("zone", "written", "received", "paper", "amends", "number")
 
+FILES = "files"  # id and type of the one question that holds evidence files
+
 CHOICES = ("one", "many", "yes_no")
 LIST_TYPES = ("phones", "emails", "lines")
 COLUMN_TYPES = ("line", "text", "time", "one", "many", "yes_no")

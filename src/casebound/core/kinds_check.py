@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from casebound.core import digest
-from casebound.core.kinds import CHOICES, LIST_TYPES, SLOTS, STAMPED, Asked, Kind, Question
+from casebound.core.kinds import CHOICES, FILES, LIST_TYPES, SLOTS, STAMPED, Asked, Kind, Question
 from casebound.core.reading import Faults
 from casebound.core.rules import CASCADE
 
@@ -44,8 +44,6 @@ def _kind(kind: Kind) -> Iterator[Finding]:
             yield "summary", f"`summary` names {question!r}, {fault}."
     if kind.about and (kind.find(kind.about) is None or kind.question(kind.about).type != "client"):
         yield "about", f"`about` names {kind.about!r}, which is no question of type client."
-    if sum(question.type == "files" for question in kind.questions) > 1:
-        yield "questions", "asks for files more than once; one question of type files holds them all."
     if not kind.writers:
         yield "writers", "nobody may write it; name at least one role in `writers`."
     if not kind.summary:
@@ -99,6 +97,8 @@ def _question(kind: Kind, question: Question) -> Iterator[Finding]:
         yield "", f"`section` is {question.section!r}, which does not exist."
     if (question.type == "rows") != bool(question.columns):
         yield "", "questions of type rows, and only they, need `columns`."
+    if (question.type == "files") != (question.id == FILES):
+        yield "", "the question of type files, and no other, has the id `files`."
     if question.type == "files" and question.show_if:
         yield "", "is of type files, which has no `show_if`: what was added is never left out unseen."
     if question.default and question.type != "moment":

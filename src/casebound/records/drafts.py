@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
+from casebound.attachments import stored
 from casebound.book.models import Entry, Practice
 from casebound.core import context, ed25519
 from casebound.core.errors import BadInput, CaseboundError, Malformed, Stale, Tampered
 from casebound.core.keys import Public
-from casebound.core.kinds import Kind
+from casebound.core.kinds import FILES, Kind
 from casebound.core.packing import pack, pad, unpack, unpad
 from casebound.members.who import Who
 from casebound.records.models import Draft
@@ -119,7 +120,9 @@ def _opened_or_none(who: Who, row: Draft) -> Sheet | None:
 
 
 def discard(who: Who, draft: bytes) -> None:
-    Draft.objects.filter(practice=who.practice, id=draft, person=who.number).delete()
+    with transaction.atomic():
+        Draft.objects.filter(practice=who.practice, id=draft, person=who.number).delete()
+        stored.discard(who.practice, draft)
 
 
 def sealed_as(who: Who, draft: bytes) -> int | None:
@@ -164,10 +167,11 @@ def _signed(practice: Practice, draft: bytes, revision: int, raw: bytes) -> byte
 
 
 def _fields(sheet: Sheet) -> dict[str, object]:
+    """Files are kept apart, each with a slip of its own: a page saved in another window loses none."""
     return {
         "kind": sheet.kind,
         "language": sheet.language,
-        "answers": dict(sheet.answers),
+        "answers": {name: value for name, value in sheet.answers.items() if name != FILES},
         "amends": sheet.amends,
         "started": sheet.started.isoformat(),
         "received": sheet.received.isoformat() if sheet.received else None,
@@ -192,7 +196,7 @@ def _open(who: Who, row: Draft) -> Sheet:
         revision=row.revision,
         kind=found["kind"],
         language=found["language"],
-        answers=found["answers"],
+        answers=found["answers"] | _files(who, row.id),
         started=datetime.fromisoformat(found["started"]),
         saved=row.saved,
         amends=found["amends"],
@@ -201,6 +205,11 @@ def _open(who: Who, row: Draft) -> Sheet:
         path=found["path"],
         new_client=found["new_client"],
     )
+
+
+def _files(who: Who, draft: bytes) -> dict[str, object]:
+    files = stored.waiting(who, draft).answer
+    return {FILES: files} if files else {}
 
 
 def _two(raw: bytes) -> tuple[bytes, bytes]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from casebound.attachments import stored
 from casebound.book import rows
 from casebound.book.append import Place, SignedCheckpoint, Signer, Turn, turn
 from casebound.book.models import Checkpoint, Entry, Leaf
@@ -12,7 +13,7 @@ from casebound.core import entry as entries
 from casebound.core import notes, receipts, seal, statements, trust
 from casebound.core.commitments import KindRef
 from casebound.core.errors import BadInput, Stale
-from casebound.core.kinds import Kind
+from casebound.core.kinds import FILES, Kind
 from casebound.members.who import Who
 from casebound.records import clients
 from casebound.records.models import Draft
@@ -151,6 +152,7 @@ def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appende
     key_for(held, who, order.casebook, place.seq, data_key)
     for casebook in order.also:
         share(held, who, place.seq, data_key, casebook)
+    stored.bind(who, order.draft, order.answers.get(FILES), place.seq, data_key)
     return Appended(place, page, proof, signed)
 
 

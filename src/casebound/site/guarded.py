@@ -11,7 +11,7 @@ from pathlib import Path
 
 from casebound.core.errors import Tampered
 
-_SQL = Path(__file__).parents[1] / "book/sql/guards.sqlite.sql"
+_ROOMS = Path(__file__).parents[1]
 LOST = (
     "The database has lost {count} of its guards ({names}). The server was not started and nothing was "
     "written. Run 'casebound doctor'; if it finds nothing else, 'casebound doctor --restore-guards' puts "
@@ -23,7 +23,8 @@ def demand(folder: Path) -> None:
     """Raises Tampered when a trigger is missing."""
     if os.environ.get("DATABASE_URL"):
         return
-    wanted = set(re.findall(r"CREATE TRIGGER IF NOT EXISTS (\w+)", _SQL.read_text("utf-8")))
+    said = "".join(file.read_text("utf-8") for file in _ROOMS.glob("*/sql/guards.sqlite.sql"))
+    wanted = set(re.findall(r"CREATE TRIGGER IF NOT EXISTS (\w+)", said))
     with closing(sqlite3.connect(folder / "casebound.sqlite3")) as database:
         found = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
     missing = sorted(wanted - {name for (name,) in found})

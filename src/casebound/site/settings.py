@@ -24,7 +24,7 @@ SECRET_KEY = (DATA / "keys" / "secret.key").read_bytes().hex() if DATA else secr
 ALLOWED_HOSTS = [HOST]
 GALLERY = False
 
-ROOMS = ["people", "book", "members", "anchors", "records", "release", "safety", "site"]
+ROOMS = ["people", "book", "members", "attachments", "anchors", "records", "release", "safety", "site"]
 
 
 def _built(module: str) -> bool:
@@ -131,7 +131,10 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Nothing that is posted may touch the disk in clear: no temporary upload file, ever.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = [
+    "casebound.attachments.arriving.Arriving",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 STATIC_URL = "/static/"

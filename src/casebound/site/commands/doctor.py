@@ -57,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
 def examine(practice: "Practice") -> "list[Finding]":
     """What every room has to say about its rows."""
+    from casebound.attachments import doctor as of_files
     from casebound.book import doctor, doctor_rows
     from casebound.members import doctor as of_members
     from casebound.people import doctor as of_people
@@ -66,7 +67,7 @@ def examine(practice: "Practice") -> "list[Finding]":
     roll = doctor.roll(practice)
     if roll is None:
         return findings
-    for room in (doctor_rows, of_members, of_records):
+    for room in (doctor_rows, of_members, of_files, of_records):
         findings += room.examine(practice, roll)
     return findings
 
