@@ -17,10 +17,18 @@ from casebound.core.cipher import unlock as open_sealed
 from casebound.core.errors import BadInput, Tampered, Untrusted
 from casebound.core.passwords import STANDARD, Params
 from casebound.people import hasher, passwords, unlock
+from casebound.people import urls as people_urls
 from casebound.people.models import Account
 from tests.people.helpers import GOOD, browser, person
 
 pytestmark = pytest.mark.django_db
+# Every address that has to do with signing in. Whoever adds one says here why it gives nobody a password.
+ALL_WAYS_IN = {
+    *("lock", "lock_now", "sign_out", "recover"),  # the door, and the 24 words
+    "lock_second",  # after the right password only
+    *("about_me", "password", "words", "words_check"),  # behind the door, with the password once more
+    *("second", "second_app", "second_codes"),
+}
 
 
 def dump():
@@ -137,8 +145,9 @@ def test_nobody_resets_a_password_by_mail():
                 paths.add(where)
 
     walk(get_resolver().url_patterns)
-    for word in ("reset", "forgot", "code", "signup", "set_password", "accounts/", "allauth"):
+    for word in ("reset", "forgot", "by-code", "signup", "set_password", "accounts/", "allauth"):
         assert not [name for name in names | paths if word in name]
+    assert {each.name for each in people_urls.urlpatterns} == ALL_WAYS_IN
 
 
 def test_a_new_verifier_alone_opens_nothing():

@@ -10,6 +10,7 @@ from tests.people.helpers import person
 # Whoever opens another door writes it here, with the reason.
 OPEN_DOORS = {
     "lock": "the door itself",
+    "lock_second": "the second step; without a right password before it, it leads to the door",
     "recover": "the way in when the password is lost",
     "leave": "a page with nothing on it",
     "health": "says ok to whoever watches over the server",

@@ -76,6 +76,12 @@ class NewPassword(Form):
         return values
 
 
+class AgainForm(Form):
+    """The password once more, in the name of what it lies beside."""
+
+    password_again = _password(_("Password"))
+
+
 class ChangePassword(NewPassword):
     current = _password(_("Your password now"))
     field_order = ["current", "new", "again"]
@@ -89,7 +95,27 @@ class RecoverForm(NewPassword):
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", **AS_TYPED}),
         error_messages={"required": _("Enter your 24 words.")},
     )
-    field_order = ["words", "new", "again"]
+    lost = forms.BooleanField(
+        label=_("My phone or passkey is lost too: ask for the password alone from now on"), required=False
+    )
+    field_order = ["words", "new", "again", "lost"]
+
+
+class CodeForm(Form):
+    """A code of the app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text", **AS_TYPED}),
+        error_messages={"required": _("Enter the code.")},
+    )
+
+
+class AppForm(CodeForm):
+    """Setting up an app: the secret travels with the page, sealed, until the first code is right."""
+
+    carried = forms.CharField(max_length=400, widget=forms.HiddenInput)
 
 
 class BeginForm(Form):

@@ -1,4 +1,4 @@
-"""Accounts, sessions and counters of wrong tries. Server-wide: they stand above practices."""
+"""Accounts, second factors, sessions, notices, counters of wrong tries. Server-wide: above practices."""
 
 import secrets
 import uuid
@@ -68,10 +68,44 @@ class Account(AbstractBaseUser):
         raise NotImplementedError("Use people.passwords.change: the account key must be wrapped again.")
 
 
+class SecondFactor(models.Model):
+    """What is asked for after the password: a code from an app, a passkey, or a recovery code.
+
+    sealed     its secret under the host key, which lies outside the database (`second.py` says what it holds)
+    used       app: the newest step whose code was taken; passkey: its counter; codes: 1 once put away
+    """
+
+    APP, PASSKEY, CODES = "app", "passkey", "codes"
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8)
+    sealed = Bytes()
+    used = models.BigIntegerField(default=0)
+    made = models.DateTimeField(auto_now_add=True)
+    last_used = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "second_factor"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "kind"],
+                condition=~models.Q(kind="passkey"),
+                name="second_factor_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of account {self.account_id}"
+
+
 class Session(models.Model):
     """What the server keeps of a session. `key` is SHA-256 of the id; the cookie's secret is nowhere.
 
-    unlocked   account id and account key, sealed under cookie secret and server secret; NULL when locked
+    ref         names the session in lists and notices; stays the same while the cookie's secret changes
+    unlocked    account id and account key, sealed under cookie secret and server secret; NULL when locked
+    device      two or three words such as "Firefox, Windows"; never the whole of what the browser says
+    second_at   when the second factor was last given here; password_at: when the password was
     """
 
     key = models.CharField(max_length=64, primary_key=True)
@@ -82,6 +116,10 @@ class Session(models.Model):
     expires = models.DateTimeField(db_index=True)
     locked_at = models.DateTimeField(null=True)
     unlocked = BytesOrNone(null=True)
+    ref = models.UUIDField(default=random_id, unique=True, editable=False)
+    device = models.CharField(max_length=60, default="")
+    second_at = models.DateTimeField(null=True)
+    password_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "session"
@@ -90,13 +128,33 @@ class Session(models.Model):
         return "session"
 
 
+class Notice(models.Model):
+    """Something about her sign-in that she has not looked at yet. Gone once she has.
+
+    session: the `ref` of the session that it tells of; that session itself is not shown it.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=12)
+    device = models.CharField(max_length=60, default="")
+    session = models.UUIDField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "notice"
+
+    def __str__(self) -> str:
+        return f"{self.what} for account {self.account_id}"
+
+
 class Attempt(models.Model):
     """Wrong tries in a row. `scope` is a keyed hash, so the table names neither people nor addresses."""
 
     scope = models.CharField(max_length=64, primary_key=True)
     failures = models.PositiveIntegerField()
-    last = models.DateTimeField(db_index=True)
+    last = models.DateTimeField()
     not_before = models.DateTimeField()
+    kept_until = models.DateTimeField(db_index=True)
 
     class Meta:
         db_table = "attempt"

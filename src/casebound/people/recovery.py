@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from casebound.core import context, recovery
 from casebound.core.cipher import hkdf, lock, unlock
 from casebound.core.errors import BadInput
-from casebound.people import attempts, passwords
+from casebound.people import attempts, notices, passwords, second
 from casebound.people.models import Account
 
 QUARTERS = 4  # one word is asked back from each
@@ -76,9 +76,18 @@ def with_words(words: str, *, address: str = "") -> tuple[Account, bytes]:
     return account, account_key
 
 
-def reset(words: str, new_password: str, *, address: str = "") -> tuple[Account, bytes]:
-    """A new password by the 24 words, in one transaction; every session of the account ends."""
+def reset(
+    words: str, new_password: str, *, address: str = "", without_second: bool = False
+) -> tuple[Account, bytes]:
+    """A new password by the 24 words, in one transaction; every session of the account ends.
+
+    without_second: the second factor is lost too and is turned off. Nothing but the words does that.
+    """
     account, account_key = with_words(words, address=address)
     with transaction.atomic():
         passwords.change(account, account_key, new_password)
+        notices.note(account, notices.WORDS_USED)
+        if without_second and second.is_on(account):
+            second.turn_all_off(account)
+            notices.note(account, notices.SECOND_OFF)
     return account, account_key

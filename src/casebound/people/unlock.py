@@ -7,6 +7,7 @@ Locking, signing out, ending a session or restarting the server each make it unr
 import hmac
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -20,12 +21,13 @@ from casebound.core.cipher import hkdf
 from casebound.core.cipher import lock as seal
 from casebound.core.cipher import unlock as open_sealed
 from casebound.core.errors import BadInput, Tampered, Untrusted
-from casebound.people import attempts, hasher
+from casebound.people import attempts, devices, hasher
 from casebound.people.accounts import fold
 from casebound.people.models import Account, Session
 from casebound.people.sessions import SessionStore, end_all, id_hash, idle_after
 
 TOUCH_EVERY = timedelta(seconds=15)  # a durable write per request would cost more than it is worth
+FRESH = timedelta(minutes=10)  # after that long the password is asked again for what cannot be taken back
 
 
 def find(handle: str) -> Account | None:
@@ -74,22 +76,32 @@ def _opened(account: Account | None, password: str) -> bytes | None:
         raise Untrusted(hasher.TOUCHED) from None
 
 
-def sign_in(request: HttpRequest, account: Account, account_key: bytes) -> None:
-    """Opens the book in this browser. The cookie's secret changes; what the session held of her stays."""
-    session = _session(request)
+def sign_in(request: HttpRequest, account: Account, account_key: bytes, *, second: bool = False) -> None:
+    """Opens the book in this browser. The cookie's secret changes; what the session held of her stays.
+
+    second: whether a second factor was given just now.
+    """
+    session = session_of(request)
     row = session.row()
-    if row is None or row.account_id != account.pk:
+    kept: dict[str, Any] = {}
+    if row is not None and row.account_id == account.pk:
+        kept = {"ref": row.ref, "created": row.created, "second_at": row.second_at}
+    else:
         session.flush()
         rotate_token(request)  # not when she unlocks her own: forms in other tabs must still be taken
     session.cycle_key()
     secret = session.secret
     assert secret is not None, "a session that was just made has a row"
     now, where = timezone.now(), context.session(id_hash(secret))
+    kept |= {"second_at": now} if second else {}
     Session.objects.filter(key=id_hash(secret).hex()).update(
         account=account,
-        unlocked=seal(_key_of(secret), account.id.bytes + account_key, where),
+        unlocked=seal(key_of(secret, "session"), account.id.bytes + account_key, where),
         locked_at=None,
         last_used=now,
+        password_at=now,
+        device=devices.words(request.META.get("HTTP_USER_AGENT", "")),
+        **kept,
     )
     session.forget_row()
     lock_idle_ones()
@@ -110,13 +122,13 @@ def account(request: HttpRequest) -> Account | None:
 
 def owner(request: HttpRequest) -> Account | None:
     """Whose session this is, locked or not."""
-    row = _session(request).row()
+    row = session_of(request).row()
     return row.account if row else None
 
 
 def account_key(request: HttpRequest) -> bytes | None:
     """The key of the account that is unlocked in this session; None when locked, idle or signed out."""
-    session = _session(request)
+    session = session_of(request)
     row, secret = session.row(), session.secret
     if row is None or secret is None or not row.unlocked or row.account is None:
         return None
@@ -124,7 +136,7 @@ def account_key(request: HttpRequest) -> bytes | None:
         lock(request)
         return None
     with suppress(Tampered):  # after a restart the server secret is another one
-        opened = open_sealed(_key_of(secret), row.unlocked, context.session(id_hash(secret)))
+        opened = open_sealed(key_of(secret, "session"), row.unlocked, context.session(id_hash(secret)))
         # An account column that was turned to somebody else must not lend her name to this key.
         if hmac.compare_digest(opened[:16], row.account.id.bytes):
             return opened[16:]
@@ -133,16 +145,38 @@ def account_key(request: HttpRequest) -> bytes | None:
 
 def touch(request: HttpRequest) -> None:
     """She is still there."""
-    session, now = _session(request), timezone.now()
+    session, now = session_of(request), timezone.now()
     row = session.row()
     if row is not None and now - row.last_used > min(TOUCH_EVERY, idle_after() / 2):
         session.seen(now)
         lock_idle_ones()
 
 
+def fresh(request: HttpRequest) -> bool:
+    """Whether the password was given here in the last ten minutes."""
+    row = session_of(request).row()
+    return row is not None and row.password_at is not None and timezone.now() - row.password_at < FRESH
+
+
+def freshen(request: HttpRequest) -> None:
+    """The password was given again, for the book that is open here."""
+    row = session_of(request).row()
+    if row is not None:
+        Session.objects.filter(key=row.key).update(password_at=timezone.now())
+        session_of(request).forget_row()
+
+
+def second_given(request: HttpRequest) -> None:
+    """A second factor was shown in the book that is open here."""
+    row = session_of(request).row()
+    if row is not None:
+        Session.objects.filter(key=row.key).update(second_at=timezone.now())
+        session_of(request).forget_row()
+
+
 def lock(request: HttpRequest) -> None:
     """Closes the book in this browser; the session and its data stay."""
-    session = _session(request)
+    session = session_of(request)
     row = session.row()
     if row is not None:
         Session.objects.filter(key=row.key, locked_at=None).update(locked_at=timezone.now())
@@ -161,7 +195,7 @@ def lock_idle_ones() -> None:
 
 def sign_out(request: HttpRequest) -> None:
     """Ends this session; its row, and every sealed thing in it, is gone."""
-    _session(request).flush()
+    session_of(request).flush()
     put(request, None)
 
 
@@ -170,11 +204,13 @@ def sessions_end(account: Account) -> None:
     end_all(account)
 
 
-def _session(request: HttpRequest) -> SessionStore:
+def session_of(request: HttpRequest) -> SessionStore:
+    """The session of a request, as what it is here."""
     session = request.session
     assert isinstance(session, SessionStore), "SESSION_ENGINE has to be casebound.people.sessions"
     return session
 
 
-def _key_of(secret: bytes) -> bytes:
-    return hkdf(secret + settings.SERVER_SECRET, "session", id_hash(secret))
+def key_of(secret: bytes, label: str) -> bytes:
+    """What seals a key of hers in this browser's session: cookie and server secret, one key a label."""
+    return hkdf(secret + settings.SERVER_SECRET, label, id_hash(secret))

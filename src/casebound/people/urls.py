@@ -3,14 +3,19 @@
 from django.urls import path
 
 from casebound.people import views
+from casebound.people.views import second
 
 urlpatterns = [
     path("lock/", views.lock, name="lock"),
     path("lock/now/", views.lock_now, name="lock_now"),
+    path("lock/second/", second.lock_second, name="lock_second"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("recover/", views.recover, name="recover"),
     path("me/", views.about_me, name="about_me"),
     path("me/password/", views.password, name="password"),
     path("me/words/", views.words, name="words"),
     path("me/words/check/", views.words_check, name="words_check"),
+    path("me/second/", second.overview, name="second"),
+    path("me/second/app/", second.app, name="second_app"),
+    path("me/second/codes/", second.codes, name="second_codes"),
 ]

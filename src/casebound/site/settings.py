@@ -21,6 +21,8 @@ DEMO = os.environ.get("CASEBOUND_DEMO") == "1"
 SERVER_SECRET = bytes.fromhex(os.environ.pop("CASEBOUND_SECRETS", "")) or secrets.token_bytes(32)
 SETUP_TOKEN = os.environ.pop("CASEBOUND_SETUP_TOKEN", "")
 SECRET_KEY = (DATA / "keys" / "secret.key").read_bytes().hex() if DATA else secrets.token_hex(32)
+# Seals what the server has to read while nobody is signed in; never in the database.
+HOST_KEY = (DATA / "keys" / "host.key").read_bytes() if DATA else secrets.token_bytes(32)
 ALLOWED_HOSTS = [HOST]
 GALLERY = False
 

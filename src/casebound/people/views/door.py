@@ -1,4 +1,4 @@
-"""The closed book: open it, close it, leave it, or come back with the 24 words."""
+"""The closed book: open it, confirm it is you, close it, leave it, or come back with the 24 words."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
@@ -6,9 +6,10 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casebound.core.errors import CaseboundError
-from casebound.people import known, recovery, unlock
+from casebound.people import arrival, known, recovery, unlock
 from casebound.people.doors import open_door
 from casebound.people.forms import Form, RecoverForm, SignInForm, UnlockForm
+from casebound.people.half import Half
 from casebound.people.middleware import KEPT
 from casebound.people.models import Account
 from casebound.people.views.answers import address, page, refused, seen, sent
@@ -33,15 +34,16 @@ def lock(request: HttpRequest) -> HttpResponse:
     form = (UnlockForm if account else SignInForm)(sent(request))
     error = None
     if form.is_bound and form.is_valid():
-        error = _open(request, account, form)
-        if error is None:
-            return _come_in(request, form)
+        opened = _open(request, account, form)
+        if isinstance(opened, Half):
+            return arrival.go_on(request, opened)
+        error = opened
     return _cover(request, account, form, error)
 
 
 @sensitive_variables()
-def _open(request: HttpRequest, account: Account | None, form: Form) -> CaseboundError | None:
-    """Unlocks, or notes in the form why not."""
+def _open(request: HttpRequest, account: Account | None, form: Form) -> Half | CaseboundError:
+    """What the password opens; or why not, which the form says too."""
     handle = form.cleaned_data.get("handle", "")
     asked = account or unlock.find(handle)
     try:
@@ -50,22 +52,13 @@ def _open(request: HttpRequest, account: Account | None, form: Form) -> Caseboun
             form.cleaned_data["password"],
             handle=handle,
             address=address(request),
-            known=asked is not None and asked in (known.account(request), unlock.owner(request)),
+            known=asked is not None and arrival.is_known(request, asked),
         )
     except CaseboundError as error:
         form.refuse(error)
         return error
     assert asked is not None, "no key without an account"
-    unlock.sign_in(request, asked, key)
-    request.session.pop(KEPT, None)
-    return None
-
-
-def _come_in(request: HttpRequest, form: Form) -> HttpResponse:
-    response, account = seen(wanted(request)), unlock.account(request)
-    if account and form.cleaned_data.get("own"):
-        known.remember(response, account)
-    return response
+    return Half(asked, key, bool(form.cleaned_data.get("own")))
 
 
 def _cover(
@@ -109,16 +102,18 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def recover(request: HttpRequest) -> HttpResponse:
-    """Lost password: the 24 words and a new password, in one step."""
+    """Lost password: the 24 words and a new one. The second factor is turned off only if she says so."""
     form = RecoverForm(sent(request))
     if not (form.is_bound and form.is_valid()):
         return page(request, "people/recover.html", form)
     try:
         account, key = recovery.reset(
-            form.cleaned_data["words"], form.cleaned_data["new"], address=address(request)
+            form.cleaned_data["words"],
+            form.cleaned_data["new"],
+            address=address(request),
+            without_second=form.cleaned_data["lost"],
         )
     except CaseboundError as error:
         form.refuse(error)
         return refused(page(request, "people/recover.html", form), error)
-    unlock.sign_in(request, account, key)
-    return seen(reverse("home"))
+    return arrival.go_on(request, Half(account, key, own=False))

@@ -1,0 +1,60 @@
+"""What happens once the password was right: the second factor if she has one, then the book opens."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from casebound.people import half, known, notices, second, unlock
+from casebound.people.half import Half
+from casebound.people.middleware import KEPT
+from casebound.people.models import Account, Session
+from casebound.people.ways import wanted
+
+
+def is_known(request: HttpRequest, account: Account) -> bool:
+    """Whether this browser was told to remember her, or holds a session of hers."""
+    return account in (known.account(request), unlock.owner(request))
+
+
+def go_on(request: HttpRequest, opened: Half) -> HttpResponse:
+    """To the second factor where one is set up and was not given here lately; else in."""
+    unlock.session_of(request).forget_row()  # a new password has ended it meanwhile
+    if not second.is_on(opened.account) or _given_here(request, opened.account):
+        return come_in(request, opened, second_given=False)
+    response = _to(reverse("lock_second") + _onwards(request))
+    half.begin(request, response, opened)
+    return response
+
+
+def come_in(request: HttpRequest, opened: Half, *, second_given: bool) -> HttpResponse:
+    """Opens the book, and tells her own other browsers of one that was not known."""
+    response, account = _to(wanted(request)), opened.account
+    stranger = not is_known(request, account)
+    unlock.sign_in(request, account, opened.key, second=second_given)
+    request.session.pop(KEPT, None)
+    if stranger:
+        row = unlock.session_of(request).row()
+        assert row is not None, "the book is open in it"
+        notices.note(account, notices.BROWSER, device=row.device, session=row.ref)
+    if opened.own:
+        known.remember(response, account)
+    half.end(response)
+    return response
+
+
+def _given_here(request: HttpRequest, account: Account) -> bool:
+    row: Session | None = unlock.session_of(request).row()
+    if row is None or row.account_id != account.pk or row.second_at is None:
+        return False
+    return timezone.now() - row.second_at < second.LASTS
+
+
+def _onwards(request: HttpRequest) -> str:
+    way = wanted(request)
+    return "" if way == reverse("home") else f"?next={way}"
+
+
+def _to(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
