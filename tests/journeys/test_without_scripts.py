@@ -30,6 +30,8 @@ def test_the_same_way_from_home_to_the_seal(plain: Page) -> None:
     harness.no_sideways_scroll(plain)
     press(plain, "Something happened")
     press(plain, "Yes, I am safe")
+    expect(plain.get_by_text("Saved when you go on")).to_be_visible()
+    expect(plain.get_by_text("Saved, sealed draft")).to_be_hidden()
     harness.when_writing(plain, "What happened, in your own words?", SAYS)
     press(plain, "Next")
     press(plain, "Next")

@@ -140,3 +140,76 @@ def test_a_step_overtaken_by_another_window_shows_its_text_and_is_taken_the_seco
     assert "He asked for extras." in late.content.decode()
     assert client.post(step, {"account": WORDS}).status_code == 302
     assert drafts.sheets(ana)[0].answers["account"] == WORDS
+
+
+def window(client: Client, step: str) -> dict[str, str]:
+    """What a browser that opened this page would send along with her words."""
+    found = re.search(r'name="window" value="([^"]+)"', client.get(step).content.decode())
+    assert found
+    return {"window": found[1]}
+
+
+def close_and_open(client: Client, between: dict[str, list[dict[str, str]]]) -> None:
+    client.post("/lock/now/")
+    for step, sent in between.items():
+        for fields in sent:
+            client.post(step, fields)
+    client.post("/lock/", {"handle": "ana@example.org", "password": PASSWORD, "own": "on"})
+
+
+def test_a_late_page_takes_nothing_away_that_another_window_saved_meanwhile(client: Client, ana: Who) -> None:
+    step = client.post("/happened/").headers["Location"]
+    old, new = window(client, step), window(client, step)
+    client.post(step, new | {"account": "He came at nine.", "do": "skip"})
+    close_and_open(client, {step: [old | {"account": "He came at"}, old | {"account": "She rang me."}]})
+    page = client.get(step.split("page/")[0] + "check/").content.decode()
+    assert "read it with care" in page
+    (sheet,) = drafts.sheets(ana)
+    assert sheet.answers["account"] == "He came at nine.\n\nShe rang me."
+
+
+def test_two_windows_that_both_came_late_lose_no_word(client: Client, ana: Who) -> None:
+    step = client.post("/happened/").headers["Location"]
+    one, two = window(client, step), window(client, step)
+    close_and_open(client, {step: [one | {"account": "One"}, two | {"account": "Two"}]})
+    client.get("/")
+    (sheet,) = drafts.sheets(ana)
+    assert sorted(str(sheet.answers["account"]).split("\n\n")) == ["One", "Two"]
+
+
+def test_a_late_page_of_the_window_that_saved_last_replaces_what_it_had_saved(
+    client: Client, ana: Who
+) -> None:
+    step = client.post("/happened/").headers["Location"]
+    same = window(client, step)
+    client.post(step, same | {"account": "He came at ten."}, headers={"X-Autosave": "1"})
+    close_and_open(client, {step: [same | {"account": "He came at nine."}]})
+    client.get("/")
+    assert [sheet.answers["account"] for sheet in drafts.sheets(ana)] == ["He came at nine."]
+
+
+def test_two_windows_on_one_question_lose_no_word(client: Client, ana: Who) -> None:
+    step = client.post("/happened/").headers["Location"]
+    one, two = window(client, step), window(client, step)
+    client.post(step, one | {"account": "One"})
+    assert client.post(step, two | {"account": "Two"}, headers={"X-Autosave": "1"}).status_code == 409
+    assert drafts.sheets(ana)[0].answers["account"] == "One"
+    client.post(step, two | {"account": "Two\r\n"})
+    client.post(step, two | {"account": "One\r\n\r\nTwo and more"})
+    (sheet,) = drafts.sheets(ana)
+    assert sheet.answers["account"] == "One\r\n\r\nTwo and more"
+
+
+def test_of_ticks_in_two_windows_the_later_press_counts_and_a_late_page_takes_none_away(
+    client: Client, ana: Who
+) -> None:
+    step = client.post("/happened/").headers["Location"].replace("own_words", "where")
+    one, two, late = window(client, step), window(client, step), window(client, step)
+    for sent, place in ((one, "P01"), (two, "P02")):
+        client.post(step, sent | {"setting": place})
+    kept = drafts.sheets(ana)[0].answers
+    assert kept["setting"] == "P02"
+    close_and_open(client, {step: [late | {"setting": "P03"}]})
+    client.get("/")
+    (sheet,) = drafts.sheets(ana)
+    assert sheet.answers == kept

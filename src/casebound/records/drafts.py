@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -47,6 +47,7 @@ class Sheet:
     loose: Mapping[str, object] | None = None  # a form that arrived after the lock, not yet in its place
     path: str = "note"  # "note": the short path; "full": every page
     new_client: str = ""  # a name typed for somebody who has no number yet
+    windows: Mapping[str, str] = field(default_factory=dict)  # by page: the window that saved it last
 
 
 def new(
@@ -178,6 +179,7 @@ def _fields(sheet: Sheet) -> dict[str, object]:
         "loose": dict(sheet.loose) if sheet.loose else None,
         "path": sheet.path,
         "new_client": sheet.new_client,
+        "windows": dict(sheet.windows),
     }
 
 
@@ -204,6 +206,7 @@ def _open(who: Who, row: Draft) -> Sheet:
         loose=found["loose"],
         path=found["path"],
         new_client=found["new_client"],
+        windows=found.get("windows", {}),
     )
 
 

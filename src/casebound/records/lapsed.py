@@ -16,7 +16,7 @@ from casebound.kinds import shipped
 from casebound.members.models import Person
 from casebound.members.who import Who
 from casebound.people.models import Account
-from casebound.records import clients, drafts, kinds
+from casebound.records import clients, drafts, kinds, windows
 from casebound.records.forms import Known, PageForm
 
 MOST = 200  # drafts of one person: a stolen session that is locked must not fill the disk
@@ -36,7 +36,7 @@ def keep_note(account: Account, text: str) -> None:
 def keep(request: HttpRequest, account: Account) -> str:
     """A page of a draft that was sent after the lock closed; returns where it is offered, "" if not kept.
 
-    The same page sent again takes the place of what waits: a page that saves itself sends it many times.
+    The same window's page sent again takes the place of what waits: it sends itself many times.
     """
     try:
         match = resolve(request.path)
@@ -45,7 +45,9 @@ def keep(request: HttpRequest, account: Account) -> str:
     if match.url_name != "draft_step":
         return ""
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_ANSWERS}
-    page = pack(b"late page", *(str(part).encode() for part in match.kwargs.values()))
+    window = windows.read(request.POST.get(windows.FIELD, ""))
+    name = window.name if window else ""
+    page = pack(b"late page", name.encode(), *(str(part).encode() for part in match.kwargs.values()))
     if not _drop(account, sha256(page).digest()[:16], {}, {**match.kwargs, "fields": fields}):
         return ""
     return reverse("draft_check", args=[match.kwargs["draft"]])
@@ -98,18 +100,24 @@ def _put_in_place(who: Who, late: drafts.Sheet) -> None:
     for name, values in fields.items():
         data.setlist(name, values)
     known = Known({number: client.name for number, client in clients.known(who).items()})
-    asked = kind.questions_on(str(loose["page"]))
+    page = str(loose["page"])
+    asked = kind.questions_on(page)
     form = PageForm(kind, asked, sheet.answers, data, known)
+    window = windows.read(data.get(windows.FIELD, ""))
+    answers = form.answers()
+    if windows.overtaken(sheet, page, window):
+        answers = windows.both(asked, sheet.answers, answers, typed_wins=False)
     drafts.save(
         who,
         sheet,
-        {**sheet.answers, **form.answers()},
+        {**sheet.answers, **answers},
         new_client=form.new_client() or sheet.new_client,
         received=late.received,
+        windows=windows.saved_by(sheet, page, window),
     )
 
 
 def _words(late: drafts.Sheet) -> str:
     fields = dict(late.loose or {}).get("fields")
-    values = fields.values() if isinstance(fields, dict) else []
-    return "\n".join(str(item) for value in values for item in value)
+    said = fields.items() if isinstance(fields, dict) else []
+    return "\n".join(str(item) for name, value in said if name != windows.FIELD for item in value)

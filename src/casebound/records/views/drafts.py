@@ -17,7 +17,18 @@ from casebound.core.kinds import Kind, Question
 from casebound.members import names
 from casebound.members.door import with_who
 from casebound.members.who import Who
-from casebound.records import choices, clients, display, drafts, kinds, lapsed, left_over, path, sealing
+from casebound.records import (
+    choices,
+    clients,
+    display,
+    drafts,
+    kinds,
+    lapsed,
+    left_over,
+    path,
+    sealing,
+    windows,
+)
 from casebound.records.forms import Known, PageForm
 
 
@@ -83,11 +94,18 @@ def _save(
     ids = {question.id for question in asked}
     answers = {name: value for name, value in sheet.answers.items() if name not in ids} | form.answers()
     do = request.POST.get("do", "next")
+    window = windows.read(request.POST.get(windows.FIELD, ""))
+    if windows.overtaken(sheet, page, window):
+        if request.headers.get("X-Autosave"):
+            return HttpResponse(status=409)  # while she types nothing is put together; her next press does
+        answers |= windows.both(asked, sheet.answers, answers, typed_wins=True)
     if do == "unknown":
         answers |= _unknown(who, kind, replace(sheet, answers=answers), asked)
     here = any(question.type == "client" for question in asked)
+    named = form.new_client() if here else sheet.new_client
+    seen = windows.saved_by(sheet, page, window)
     try:
-        sheet = drafts.save(who, sheet, answers, new_client=form.new_client() if here else sheet.new_client)
+        sheet = drafts.save(who, sheet, answers, new_client=named, windows=seen)
     except Stale as wrong:
         form.refuse(wrong.sentence)
         return _page(request, kind, sheet, page, form, status=409)
@@ -157,6 +175,7 @@ def _page(
         "sheet": sheet,
         "page": here,
         "form": form,
+        "window": windows.opened(sheet, page),
         "now": now,
         "all": count,
         "before": path.before(kind, sheet, page),

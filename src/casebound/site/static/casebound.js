@@ -50,14 +50,14 @@
 
   // Whether the server heard: a form says "saved" only while that is true.
   const unheard = new Set();
-  function tell(form, heard) {
+  function tell(form, heard, beside = false) {
     if (heard) unheard.delete(form); else unheard.add(form);
     const note = form.querySelector("[data-unsaved]");
     if (!note) return;
     note.dataset.saved ??= note.textContent;
-    const words = heard ? note.dataset.saved : note.dataset.unsaved;
+    const words = !heard ? note.dataset.unsaved : beside ? note.dataset.beside : note.dataset.saved;
     if (note.textContent !== words) note.textContent = words;
-    note.classList.toggle("wrong", !heard);
+    note.classList.toggle("wrong", !heard || beside);
   }
 
   // Where nobody answers the browser shows its own error page and the words are gone; so ask first, and stay here.
@@ -91,7 +91,7 @@
     // Browsers carry at most 64 kB beyond the end of a page.
     const keepalive = body.length < 60000;
     fetch(form.action, { method: "POST", body, headers, keepalive, redirect: "manual" })
-      .then(() => tell(form, true), () => {
+      .then((answer) => tell(form, true, answer.status === 409), () => {
         saved.delete(form);
         tell(form, false);
         saveSoon(form);
