@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from casebound.records.write import Order
 
 PDF, CHECK, STORED = 200.0, 5.0, 2500.0
-TEXT = 2000  # characters, one byte each
+TEXT = 2048  # characters, one byte each
 
 
 def evidence(ground: Ground, times: int = 9) -> Iterator[Figure]:
