@@ -16,6 +16,7 @@ urlpatterns += [
     path("", views.home, name="home"),
     path("leave/", views.leave, name="leave"),
     path("health/", views.health, name="health"),
+    path("checker/", views.checker, name="checker"),
     path("look/", views.look, name="look"),
     path("look/<slug:page>/", views.look, name="look_one"),
 ]

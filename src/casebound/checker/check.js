@@ -1,0 +1,30 @@
+// The state of a file's bytes: what `casebound verify` says by its exit code (docs/spec/evidence.md, 6).
+
+export const VOUCHED = 0;
+export const BROKEN = 1;
+export const UNREADABLE = 2;
+export const UNVOUCHED = 3;
+
+// What a person was told by phone, as the fingerprint or verifier key to look for; null if it can be neither.
+export async function readKey(text) {
+  const trimmed = text.trim();
+  if (trimmed === "") return "";
+  try {
+    return (await parseVkey(trimmed)).text;
+  } catch {
+    const digits = trimmed.replace(/[\s:-]/g, "").toLowerCase();
+    return /^[0-9a-f]{64}$/.test(digits) ? digits : null;
+  }
+}
+
+// {status, fault, contents}; never throws, whatever the bytes. `key` comes from readKey.
+export async function check(raw, key, tell = async () => {}) {
+  if (!looksLikeZip(raw)) return { status: UNREADABLE, fault: new Fault("no_zip") };
+  try {
+    const contents = await inspect(readContainer(raw), tell);
+    if (key && key !== contents.log.fingerprint && key !== contents.log.text) throw new Fault("other_key");
+    return { status: key ? VOUCHED : UNVOUCHED, contents };
+  } catch (error) {
+    return { status: BROKEN, fault: error instanceof Fault ? error : new Fault("page", error.message) };
+  }
+}

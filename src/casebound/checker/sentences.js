@@ -1,0 +1,79 @@
+// What a checked file proves and what it does not, one plain sentence each (docs/spec/evidence.md, 7).
+
+const NEW_YEAR_10000 = 253402300800n;
+
+// Fills the gaps of a sentence: {name}.
+export function fill(sentence, values = {}) {
+  return sentence.replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
+}
+
+export function moment(words, seconds) {
+  if (seconds >= NEW_YEAR_10000) return words.no_clock;
+  return new Date(Number(seconds) * 1000).toISOString().replace("T", " ").replace(".000Z", " UTC");
+}
+
+export function proven(words, { contents, status }) {
+  const { disclosure, entries, log } = contents;
+  const { seq, time } = disclosure.header;
+  const told = { person: disclosure.person, seq, time: moment(words, time), size: log.checkpoint.size };
+  const sentences = [fill(words.whole, told), ...entries.map((entry) => entrySentence(words, entry))];
+  sentences.push(fill(words.ledger, told));
+  if (status === VOUCHED) sentences.push(fill(words.vouched, log));
+  return sentences;
+}
+
+export function notProven(words, { contents, status }) {
+  const { entries, log } = contents;
+  const people = new Set([...entries, contents.disclosure].map(({ person }) => person));
+  const sentences = [
+    ...(status === VOUCHED ? [] : [fill(words.unvouched, log)]),
+    words.truth,
+    timesSentence(words, entries),
+    selectionSentence(words, contents),
+    words.since,
+    ...entries.filter(({ shown }) => shown.size < SLOTS).map((entry) => withheldSentence(words, entry)),
+    fill(words.who, { list: [...people].sort((one, other) => (one < other ? -1 : 1)).join(", ") }),
+  ];
+  const has = (folder) => [...contents.members.keys()].some((name) => name.startsWith(folder));
+  if (entries.length) sentences.push(words.pdf);
+  if (has("vocabulary/")) sentences.push(words.ticks);
+  if (has("computed/")) sentences.push(words.computed);
+  return sentences;
+}
+
+function entrySentence(words, { header, person, kind, shown }) {
+  const count = shown.size === 1 ? words.section : fill(words.sections, { count: shown.size });
+  const told = { seq: header.seq, page: header.page, kind: kind.id, person, count };
+  return fill(shown.size ? words.entry : words.entry_none, { ...told, time: moment(words, header.time) });
+}
+
+function timesSentence(words, entries) {
+  const quoting = entries.filter(({ header }) => header.token.some((value) => value !== 0));
+  if (!quoting.length) return words.times;
+  return fill(words.quoted_times, { list: quoting.map(({ header }) => header.seq).join(", ") });
+}
+
+function selectionSentence(words, { entries, disclosure }) {
+  const pages = new Map();
+  for (const { header } of entries) {
+    pages.set(header.casebook, [...(pages.get(header.casebook) ?? []), header.page]);
+  }
+  const books = [...pages].map(([book, numbers]) => {
+    const list = numbers.sort((one, other) => (one < other ? -1 : 1)).join(", ");
+    return fill(words.casebook, { name: book.slice(0, 8), list });
+  });
+  return fill(words.selection, { claim: claim(words, disclosure), pages: books.join("; ") || words.none });
+}
+
+// What the discloser says about completeness, in words that stand in the released section.
+function claim(words, disclosure) {
+  const released = [...disclosure.shown.values()].filter(({ code }) => code === "released");
+  const text = released.map(({ raw }) => latin(raw)).join("");
+  if (text.includes('"selection":"all"')) return words.claim_all;
+  return text.includes('"selection":"selection"') ? words.claim_part : "";
+}
+
+function withheldSentence(words, { header, shown }) {
+  const hidden = Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => !shown.has(slot));
+  return fill(words.withheld, { seq: header.seq, list: hidden.map((slot) => slot + 1).join(", ") });
+}

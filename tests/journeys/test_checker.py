@@ -1,0 +1,293 @@
+"""The attorney has no Python: one HTML page, opened from the disk, says the same as the checker in Python."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from casebound.core import evidence
+from casebound.core.canonical import encode
+from casebound.core.evidence import container, parts
+from casebound.site.checker import made
+from tests.journeys import harness
+from tests.journeys.conftest import OpenPage
+from tests.small_practice import FACTS, SmallPractice, one_entry
+
+pytestmark = pytest.mark.journey
+PRACTICE, RAW = one_entry()
+FINGERPRINT = PRACTICE.log.fingerprint
+MEMBERS = container.read(RAW)
+VECTORS = Path(__file__).parents[2] / "vectors" / "evidence"
+HEADS = {
+    0: "Intact, and the keys are those you gave",
+    1: "Not intact. Do not rely on this file",
+    2: "Not an evidence file",
+    3: "Intact in itself",
+}
+
+
+@pytest.fixture
+def page_file(tmp_path: Path) -> Path:
+    path = tmp_path / "from the bar association.html"
+    path.write_bytes(made()[0])
+    return path
+
+
+@pytest.fixture
+def checker(open_page: OpenPage, page_file: Path) -> Iterator[Page]:
+    """The page as it is opened from a disk; whatever it asks the network for is a fault."""
+    page = open_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(page_file.as_uri())
+    expect(page.locator("#form")).to_be_visible()
+    yield page
+    assert [url for url in asked if url != page_file.as_uri() and not url.startswith("data:")] == []
+
+
+def when_checking(page: Page, raw: bytes, key: str = "", name: str = "evidence.zip") -> None:
+    page.set_input_files(
+        "#file", files=[{"name": name, "mimeType": "application/octet-stream", "buffer": raw}]
+    )
+    page.fill("#key", key)
+    page.click("#check")
+
+
+def then_state_is(page: Page, status: int) -> None:
+    expect(page.locator("#verdict")).to_contain_text(HEADS[status])
+    assert page.evaluate("document.documentElement.dataset.status") == str(status)
+    assert page.evaluate("document.activeElement.id") == "verdict"
+
+
+def looked_at(page: Page, name: str) -> None:
+    assert page.locator("h1").count() == 1
+    harness.fits_everywhere(page)
+    harness.axe(page)
+    harness.shots(page, name)
+
+
+def test_the_attorney_checks_a_file(checker: Page) -> None:
+    looked_at(checker, "checker-empty")
+    # Given nothing chosen yet, then the page says what is missing
+    checker.click("#check")
+    harness.then_reads(checker, "Choose the file first.")
+    # When the fingerprint is typed as it was dictated, in groups and capitals
+    grouped = " ".join(FINGERPRINT[at : at + 4] for at in range(0, 64, 4)).upper()
+    when_checking(checker, RAW, grouped)
+    # Then the page says what is proven, what not, and shows the words
+    then_state_is(checker, 0)
+    harness.then_reads(
+        checker,
+        "Entry 3 (page 1 of its casebook, incident.v1): one section shown, unchanged since person 1 sealed",
+        "That what was written is true",
+        "its sections 2, 3, 4, 5",
+        "He would not leave.",
+        "Attorney Reyes",
+    )
+    looked_at(checker, "checker-vouched")
+    # And without the call, only that the file fits itself
+    when_checking(checker, RAW)
+    then_state_is(checker, 3)
+    harness.then_reads(checker, "Ask the practice for its fingerprint by phone")
+    looked_at(checker, "checker-unvouched")
+    when_checking(checker, RAW, evidence_of_others())
+    then_state_is(checker, 1)
+    harness.then_reads(checker, "another key than the one you gave")
+    when_checking(checker, RAW, FINGERPRINT[:-1])
+    harness.then_reads(checker, "Type all 64 letters and digits")
+    looked_at(checker, "checker-wrong-key")
+    when_checking(checker, RAW[:-1], FINGERPRINT)
+    then_state_is(checker, 1)
+    looked_at(checker, "checker-damaged")
+    when_checking(checker, b"%PDF-1.7 something else")
+    then_state_is(checker, 2)
+
+
+def evidence_of_others() -> str:
+    return SmallPractice("other").log.fingerprint
+
+
+def test_it_speaks_spanish_to_who_asks_for_it(open_page: OpenPage, page_file: Path) -> None:
+    page = open_page(locale="es-MX", viewport=harness.NARROW)
+    page.goto(page_file.as_uri())
+    when_checking(page, RAW, FINGERPRINT)
+    harness.then_reads(page, "Intacto, y las claves son las que diste", "Que lo escrito sea verdad")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    looked_at(page, "checker-spanish")
+    page.get_by_role("button", name="English").click()
+    harness.then_reads(page, "Intact, and the keys are those you gave")
+
+
+def test_the_keyboard_is_enough(checker: Page) -> None:
+    checker.set_input_files("#file", files=[{"name": "e.zip", "mimeType": "application/zip", "buffer": RAW}])
+    harness.when_tabbing_to(checker, "Check the file")
+    checker.keyboard.press("Enter")
+    then_state_is(checker, 3)
+
+
+def test_a_browser_that_cannot_is_told_so(open_page: OpenPage, page_file: Path) -> None:
+    for lack in (
+        "crypto.subtle.verify = async () => true",  # takes everything
+        "crypto.subtle.importKey = async () => { throw new DOMException('', 'NotSupportedError') }",
+    ):
+        page = open_page()
+        page.add_init_script(lack)
+        page.goto(page_file.as_uri())
+        harness.then_reads(page, "This browser cannot check these signatures", "python -m casebound.verify")
+        expect(page.locator("#form")).to_be_hidden()
+        looked_at(page, "checker-cannot")
+
+
+def test_a_browser_in_which_no_test_saw_it_says_that(open_page: OpenPage, page_file: Path) -> None:
+    page = open_page()
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'userAgentData', { value: undefined })")
+    page.goto(page_file.as_uri())
+    harness.then_reads(page, "No test of ours has seen this page work in your browser")
+    expect(page.locator("#form")).to_be_visible()
+    looked_at(page, "checker-untried")
+
+
+def test_words_of_others_stay_words(checker: Page) -> None:
+    practice = SmallPractice()
+    told = encode({"account": "<img src=x onerror=alert(1)>\n\u202egnp.exe", "ticks": ["A", None, True, 7]})
+    practice_file = practice.evidence(
+        [(practice.write({0: ("facts", told), 3: ("raw", b'{"a":1,"a":2}')}), None)]
+    )
+    when_checking(checker, practice_file)
+    then_state_is(checker, 3)
+    harness.then_reads(
+        checker, "<img src=x onerror=alert(1)>", "[U+202E]gnp.exe", "I don’t know", '{"a":1,"a":2}'
+    )
+    assert checker.locator("#result img").count() == 0
+
+
+def test_labels_are_those_of_the_kinds_that_travel_along(checker: Page) -> None:
+    """The reader of TOML in the page reads every kind and vocabulary file of ours as Python does."""
+    import tomllib
+
+    engine = [(harness.ROOT / "src/casebound/checker/toml.js").read_text("utf-8").replace("export ", "")]
+    plain = "const flat = (v) => v instanceof Map ? Object.fromEntries([...v].map(([k, w]) => [k, flat(w)]))"
+    plain += " : Array.isArray(v) ? v.map(flat) : String(v);"
+    for folder in ("kinds", "vocabulary"):
+        for path in sorted((harness.ROOT / "src" / "casebound" / folder).glob("*.toml")):
+            text = path.read_text("utf-8")
+            found = harness.run_in(
+                checker, f"(() => {{{engine[0]}{plain} return flat(readToml({json.dumps(text)}))}})()"
+            )
+            assert found == flat(tomllib.loads(text)), path.name
+
+
+def flat(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: flat(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [flat(inner) for inner in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_a_part_of_a_later_version_is_neither_intact_nor_called_damaged(checker: Page) -> None:
+    last = next(at for at, (name, _) in enumerate(MEMBERS) if name.startswith("disclosure/"))
+    for name in ("moons/0001.bin", "later.txt", "entries/0001/moon.bin"):
+        members = [*MEMBERS[:last], (name, b"more"), *MEMBERS[last:]]
+        when_checking(checker, remade(members))
+        expect(checker.locator("#verdict")).to_contain_text("too old for this file")
+        harness.then_reads(checker, name, "Use a newer checker")
+        looked_at(checker, "checker-newer")
+        assert evidence.check(remade(members)).status == evidence.BROKEN
+    later = [(n, d.replace(b"evidence/v1", b"evidence/v2") if n == "manifest.txt" else d) for n, d in MEMBERS]
+    when_checking(checker, container.write(later))
+    expect(checker.locator("#verdict")).to_contain_text("too old for this file")
+
+
+def remade(members: list[tuple[str, bytes]]) -> bytes:
+    """Container and manifest made to agree with the members, as whoever forges a file would."""
+    listed = [
+        (name, data)
+        for name, data in members
+        if name != "manifest.txt" and not name.startswith("disclosure/")
+    ]
+    manifest = parts.manifest_text((1, 4), listed)
+    return container.write([(name, manifest if name == "manifest.txt" else data) for name, data in members])
+
+
+# Differential: the engine of the page, in the browser, against casebound.core.evidence, file by file.
+
+
+def engine_says(page: Page, files: list[tuple[bytes, str]]) -> list[int]:
+    """The states of many files, computed in the page's browser by the very sources of the page."""
+    from casebound import checker as built
+
+    sent = json.dumps([[b64encode(raw).decode(), key] for raw, key in files])
+    script = f"""(async () => {{
+      {built.engine()}
+      const states = [];
+      for (const [raw, key] of {sent}) {{
+        states.push((await check(fromBase64(raw), await readKey(key))).status);
+      }}
+      return states;
+    }})()"""
+    found: list[int] = harness.run_in(page, script)
+    return found
+
+
+def python_says(files: list[tuple[bytes, str]]) -> list[int]:
+    return [evidence.check(raw, log_key=key or None).status for raw, key in files]
+
+
+def vector_files() -> list[tuple[bytes, str]]:
+    raw = (VECTORS / "intact.zip").read_bytes()
+    table = json.loads((VECTORS / "evidence.json").read_text())["vectors"]
+    files = [(raw, ""), (raw, table["log_key"]), (raw, "0" * 64)]
+    for bad in table["bad"]:
+        at, end = bad["at"], bad["at"] + bad["remove"]
+        files.append((raw[:at] + bytes.fromhex(bad["insert"]) + raw[end:], table["log_key"]))
+    return files
+
+
+def test_vectors_are_judged_alike(checker: Page) -> None:
+    files = vector_files()
+    assert engine_says(checker, files) == python_says(files) == [3, 0, *[1] * (len(files) - 2)]
+
+
+def test_other_good_files_are_judged_alike(checker: Page) -> None:
+    practice = SmallPractice("long")
+    for number in range(40):
+        practice.write({0: ("facts", encode({"account": str(number)}))})
+    many = practice.evidence([(practice.write({slot: (f"s{slot}", FACTS)}), None) for slot in range(12)])
+    computed = SmallPractice("rows").evidence([], computed={"rows.csv": b"a,b\n"})
+    quoted = SmallPractice("token")
+    dated = quoted.evidence([(quoted.write({15: ("facts", FACTS)}, token=b"\x01" * 32), set())])
+    files = [(raw, key) for raw in (many, computed, dated) for key in ("", practice.log.fingerprint)]
+    assert engine_says(checker, files) == python_says(files) == [3, 0, 3, 1, 3, 1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, _ in MEMBERS])
+def test_mutations_of_every_member_are_judged_alike(checker: Page, name: str) -> None:
+    """About sixty places a member, in the file as it is and in one whose container and manifest agree."""
+    files = []
+    data = dict(MEMBERS)[name]
+    for at in range(0, len(data), max(1, len(data) // 60)):
+        changed = data[:at] + bytes([data[at] ^ (0x01, 0x20)[at % 2]]) + data[at + 1 :]
+        members = [(n, changed if n == name else d) for n, d in MEMBERS]
+        files += [(container.write(members), ""), (remade(members), "")]
+    for changed in (b"", data[:-1], data + b"\n", data + data):
+        files.append((remade([(n, changed if n == name else d) for n, d in MEMBERS]), ""))
+    assert engine_says(checker, files) == python_says(files)
+
+
+@pytest.mark.slow
+def test_mutations_of_the_container_are_judged_alike(checker: Page) -> None:
+    files = []
+    for at in range(0, len(RAW), max(1, len(RAW) // 600)):
+        files.append((RAW[:at] + bytes([RAW[at] ^ 0x01]) + RAW[at + 1 :], FINGERPRINT))
+        files.append((RAW[:at], FINGERPRINT))
+    for at in range(1, len(MEMBERS)):
+        files.append((remade(MEMBERS[:at] + MEMBERS[at + 1 :]), ""))
+        files.append(
+            (remade([*MEMBERS[:at], MEMBERS[at - 1], MEMBERS[at], *MEMBERS[at + 1 :]][: len(MEMBERS)]), "")
+        )
+    assert engine_says(checker, files) == python_says(files)
