@@ -1,7 +1,11 @@
 """Ana hands an attorney one file; the attorney checks it alone."""
 
+from functools import partial
+from pathlib import Path
+
 import pytest
 
+from casebound.anchors import asking, authorities
 from casebound.core.errors import BadInput, Sealed
 from casebound.core.evidence.check import check
 from casebound.kinds import shipped
@@ -9,6 +13,7 @@ from casebound.members.who import Who
 from casebound.records import read, write
 from casebound.release.disclose import disclose
 from casebound.release.sheet import Wish
+from tests.anchors.authority import Authority
 from tests.members.test_founding import ana_founds, ben_joins
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +75,21 @@ def test_nobody_gives_away_what_she_cannot_read() -> None:
         disclose(dana, [sealed(ana)], ATTORNEY)
     with pytest.raises(BadInput, match="to whom"):
         disclose(ana, [sealed(ana)], Wish(to=" ", purpose=""))
+
+
+def test_the_tokens_that_bound_its_entries_leave_with_them(tmp_path: Path) -> None:
+    authority, (ana, _) = Authority(tmp_path), ana_founds()
+    chosen = authorities.Authority("test", "http://127.0.0.1:9/", authority.ca)
+    seqs = []
+    for turn in range(3):
+        seqs.append(sealed(ana))
+        assert asking.attempt(
+            ana.practice, chosen, lambda url, query: authority.answer(query), partial(float, turn * 40_000)
+        )
+    middle = check(disclose(ana, seqs[1:2], ATTORNEY).raw, authorities=authority.ca)
+    assert [it.trusted for it in middle.times] == [True, True]
+    assert [sentence for sentence in middle.proven if f"Entry {seqs[1]} was written after" in sentence]
+    assert [sentence for sentence in middle.proven if f"Entry {seqs[1]} was written before" in sentence]
+    assert len(check(disclose(ana, seqs, ATTORNEY).raw).times) == 3
+    workplace = disclose(ana, seqs, Wish(to="HR", purpose="Yearly list", view="workplace"))
+    assert check(workplace.raw).times == ()

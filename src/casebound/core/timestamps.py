@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil, floor
 from types import ModuleType
-from typing import Any
-
-from cryptography import x509
+from typing import TYPE_CHECKING, Any
 
 from casebound.core.errors import CaseboundError, Malformed, Tampered, Untrusted
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 MOST_BYTES = 1 << 16
 GRANTED = 0
@@ -98,8 +99,10 @@ def verify(token: bytes, note: bytes, certificates: bytes) -> Stamp:
 CLIENT = Reader(read, verify)
 
 
-def authorities(pem: bytes) -> list[x509.Certificate]:
+def authorities(pem: bytes) -> "list[x509.Certificate]":
     """The certificates in a PEM file, each once. Raises Malformed when there is none."""
+    from cryptography import x509  # brings much along that a checker without time tokens never needs
+
     try:
         found = list(dict.fromkeys(x509.load_pem_x509_certificates(pem)))
     except ValueError:

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from casebound.anchors import tokens
 from casebound.book.models import Checkpoint, Leaf
 from casebound.core import ledger
 from casebound.core.commitments import Section
-from casebound.core.evidence import DisclosurePart, EntryPart, Parts, PersonPart, readme
+from casebound.core.evidence import DisclosurePart, EntryPart, Parts, PersonPart, TimePart, readme
 from casebound.core.kinds import Kind
 from casebound.core.notes import vkey
 from casebound.members.who import Who
@@ -51,6 +52,7 @@ def parts(
         disclosure_slots=_told(disclosure, bool(computed)),
         vocabularies=_vocabularies(shown),
         computed=computed,
+        times=_times(who, shown, hashes, size),
     )
 
 
@@ -86,6 +88,19 @@ def _people(who: Who, entries: Sequence[read.Entry], hashes: list[bytes], size: 
     seqs = {who.roll.persons[number].seq for number in numbers}
     leaves = Leaf.objects.filter(practice=who.practice, seq__in=seqs)
     return [PersonPart(leaf.data, ledger.inclusion(hashes, leaf.seq, size)) for leaf in leaves]
+
+
+def _times(who: Who, entries: Sequence[read.Entry], hashes: list[bytes], size: int) -> list[TimePart]:
+    """The time tokens that bound these entries, each with the checkpoint it was made for."""
+    wanted = [(entry.seq, entry.header.token) for entry in entries]
+    return [
+        TimePart(
+            checkpoint=tokens.note(who.practice, who.roll.log_key, token.size),
+            token=token.raw,
+            consistency=ledger.consistency(hashes, token.size, size),
+        )
+        for token in tokens.bounding(who.practice, wanted, size)
+    ]
 
 
 def _kind_files(entries: Sequence[read.Entry], disclosure: Kind) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""Check an evidence file, offline: python -m casebound.verify FILE [--log-key KEY] [--policy FILE] [--show].
+"""Check an evidence file, offline: python -m casebound.verify FILE [--log-key KEY] [--policy FILE] …
 
 Exit code 0: intact, and the keys are those given. 3: intact in itself, nobody vouched. 1: damaged, packed
 anew, or other keys. 2: not a ZIP, unreadable, or options that do not fit.
@@ -29,7 +29,7 @@ def main(words: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        findings = report.check_file(args.file, args.log_key, args.policy)
+        findings = report.check_file(args.file, args.log_key, args.policy, args.tsa_ca)
     except BadInput as error:
         print(error.sentence, file=sys.stderr)
         return UNREADABLE

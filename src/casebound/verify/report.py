@@ -7,8 +7,10 @@ from casebound.core import evidence
 from casebound.core.errors import BadInput
 from casebound.core.evidence import CheckedEntry, Findings
 from casebound.core.evidence.container import MOST_BYTES
+from casebound.core.evidence.findings import JudgedTime
 from casebound.core.evidence.sentences import fingerprint, moment
 from casebound.core.notes import origin
+from casebound.verify import tokens
 from casebound.verify.show import shown
 
 HEADLINES = {
@@ -19,17 +21,17 @@ HEADLINES = {
 }
 
 
-def check_file(path: Path, log_key: str | None, policy: Path | None) -> Findings:
-    """Findings for a file, whatever its name. BadInput if key or policy do not fit; never a traceback."""
-    known = None if policy is None else _read(policy)
-    if policy is not None and known is None:
-        raise BadInput(f"The policy file {policy} cannot be read; check its name and try again.")
+def check_file(path: Path, log_key: str | None, policy: Path | None, tsa_ca: Path | None = None) -> Findings:
+    """Findings for a file, whatever its name. BadInput if what is given does not fit; never a traceback."""
+    known = _given(policy, "policy file")
+    authorities = _given(tsa_ca, "certificate file")
     raw = _read(path)
     if raw is None:
-        evidence.check(b"", log_key=log_key, policy=known)  # a key that does not fit is said first
+        # a key that does not fit is said first
+        evidence.check(b"", log_key=log_key, policy=known, authorities=authorities)
         sentence = f"{path} cannot be read; check its name and try again."
         return Findings(evidence.UNREADABLE, faults=(sentence,))
-    return evidence.check(raw, log_key=log_key, policy=known)
+    return evidence.check(raw, log_key=log_key, policy=known, authorities=authorities, reader=tokens.EITHER)
 
 
 def text(findings: Findings, show: bool = False) -> str:
@@ -61,6 +63,7 @@ def table(findings: Findings) -> dict[str, Any]:
             "root": contents.checkpoint.root.hex(),
             "entries": [_entry(entry) for entry in contents.entries],
             "disclosure": _entry(contents.disclosure),
+            "times": [_time(it) for it in findings.times],
         }
     return result
 
@@ -79,6 +82,24 @@ def _entry(entry: CheckedEntry) -> dict[str, Any]:
         "language": entry.kind.language,
         "shown": [{"slot": slot, "code": section.code} for slot, section in entry.shown.items()],
     }
+
+
+def _time(it: JudgedTime) -> dict[str, Any]:
+    return {
+        "folder": it.time.folder,
+        "size": it.time.checkpoint.size,
+        "trusted": it.trusted,
+        "earliest": moment(it.stamp.earliest) if it.stamp else None,
+        "latest": moment(it.stamp.latest) if it.stamp else None,
+        "fault": it.fault or None,
+    }
+
+
+def _given(path: Path | None, what: str) -> bytes | None:
+    raw = None if path is None else _read(path)
+    if path is not None and raw is None:
+        raise BadInput(f"The {what} {path} cannot be read; check its name and try again.")
+    return raw
 
 
 def _read(path: Path) -> bytes | None:

@@ -11,7 +11,14 @@ from casebound.core.evidence.findings import (
     Contents,
     Findings,
 )
-from casebound.core.evidence.parts import DisclosurePart, EntryPart, Parts, PersonPart, manifest_section
+from casebound.core.evidence.parts import (
+    DisclosurePart,
+    EntryPart,
+    Parts,
+    PersonPart,
+    TimePart,
+    manifest_section,
+)
 from casebound.core.evidence.readme import readme
 
 __all__ = [
@@ -26,6 +33,7 @@ __all__ = [
     "Findings",
     "Parts",
     "PersonPart",
+    "TimePart",
     "build",
     "check",
     "manifest",

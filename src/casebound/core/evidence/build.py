@@ -1,6 +1,6 @@
 """Putting an evidence file together; the disclosure is sealed between its two steps (evidence.md §5)."""
 
-from casebound.core import notes, receipts, statements
+from casebound.core import receipts, statements
 from casebound.core.errors import BadInput, Malformed
 from casebound.core.evidence import container, parts
 from casebound.core.evidence.check import check
@@ -22,14 +22,13 @@ def build(given: Parts, disclosure: DisclosurePart) -> bytes:
     keys = _sign_keys(given)
     receipt = receipts.make(parts.seq_of(disclosure.entry), disclosure.entry.proof, disclosure.checkpoint)
     sign_key = _key_of(disclosure.entry, keys)
-    steps = "".join(notes.encode64(step) + "\n" for step in disclosure.consistency)
     raw = container.write(
         [
             *members[:2],
             ("manifest.txt", text),
             *members[2:],
             *parts.entry_members(parts.DISCLOSURE, disclosure.entry, sign_key, receipt),
-            (f"{parts.DISCLOSURE}/consistency.txt", steps.encode()),
+            (f"{parts.DISCLOSURE}/consistency.txt", parts.steps_text(disclosure.consistency)),
         ]
     )
     findings = check(raw)
@@ -62,6 +61,8 @@ def _members(given: Parts) -> list[tuple[str, bytes]]:
     members += [(name, kinds[name]) for name in sorted(kinds)]
     members += [(f"vocabulary/{name}", given.vocabularies[name]) for name in sorted(given.vocabularies)]
     members += [(f"computed/{name}", given.computed[name]) for name in sorted(given.computed)]
+    for number, time in enumerate(sorted(given.times, key=parts.time_order), 1):
+        members += parts.time_members(number, time)
     return members
 
 

@@ -8,13 +8,15 @@ import re
 from hashlib import sha256
 
 from casebound.core import policy as policies
+from casebound.core import timestamps
 from casebound.core.errors import BadInput, CaseboundError, Malformed
-from casebound.core.evidence import container
+from casebound.core.evidence import container, times
 from casebound.core.evidence.findings import BROKEN, UNREADABLE, UNVOUCHED, VOUCHED, Contents, Findings
 from casebound.core.evidence.inside import inspect
 from casebound.core.evidence.sentences import not_proven, proven
 from casebound.core.notes import VerifierKey, origin, vkey
 from casebound.core.policy import Policy
+from casebound.core.timestamps import Reader
 
 NO_ZIP = "This is not a ZIP file; choose the evidence file as you received it."
 OTHER_KEYS = "The ledger in this file has another key than the one you gave; do not rely on the file."
@@ -22,12 +24,21 @@ _GROUPING = re.compile(r"[\s:-]")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
-def check(raw: bytes, *, log_key: str | None = None, policy: bytes | None = None) -> Findings:
+def check(
+    raw: bytes,
+    *,
+    log_key: str | None = None,
+    policy: bytes | None = None,
+    authorities: bytes | None = None,
+    reader: Reader = timestamps.CLIENT,
+) -> Findings:
     """Status and sentences for the bytes of a file.
 
     `log_key` is a fingerprint (64 hex digits, in any case and grouping) or a verifier key, `policy` the bytes
-    of a tlog-policy file: what somebody outside vouches for. BadInput if either does not parse.
+    of a tlog-policy file, `authorities` certificates of time authorities (PEM): what somebody outside vouches
+    for. BadInput if one of them does not parse. `reader` looks into time tokens.
     """
+    _check_certificates(authorities)
     outside = [] if log_key is None else [parse_log_key(log_key)]
     given = None if policy is None else _parse_policy(policy)
     if given is not None:
@@ -40,13 +51,17 @@ def check(raw: bytes, *, log_key: str | None = None, policy: bytes | None = None
         return Findings(BROKEN, faults=(error.sentence,))
     if any(not known & _names(contents) for known in outside):
         return Findings(BROKEN, faults=(OTHER_KEYS,))
+    judged = times.judge(contents.times, reader, authorities)
     missing = _unmet(given, contents)
+    if authorities is not None and not any(it.trusted for it in judged):
+        missing = (*missing, times.NONE_OF_THESE)
     vouched = bool(outside) and not missing
     return Findings(
         VOUCHED if vouched else UNVOUCHED,
-        proven=proven(contents, vouched),
-        not_proven=(*missing, *not_proven(contents, vouched)),
+        proven=proven(contents, vouched, judged),
+        not_proven=(*missing, *not_proven(contents, vouched, judged)),
         contents=contents,
+        times=judged,
     )
 
 
@@ -64,6 +79,14 @@ def parse_log_key(text: str) -> set[bytes]:
 def _parse_policy(raw: bytes) -> Policy:
     try:
         return policies.parse(raw)
+    except Malformed as error:
+        raise BadInput(error.sentence) from None
+
+
+def _check_certificates(pem: bytes | None) -> None:
+    try:
+        if pem is not None:
+            timestamps.authorities(pem)
     except Malformed as error:
         raise BadInput(error.sentence) from None
 

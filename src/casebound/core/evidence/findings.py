@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from casebound.core.commitments import KindRef, Section
 from casebound.core.header import Header
 from casebound.core.notes import Checkpoint
+from casebound.core.timestamps import Stamp
 
 VOUCHED = 0
 BROKEN = 1
@@ -24,6 +25,32 @@ class CheckedEntry:
 
 
 @dataclass(frozen=True)
+class CheckedTime:
+    """A time token that was enclosed, with the checkpoint it is for, verified as one of this ledger.
+
+    `note` are the stamped bytes, `token` the authority's answer: not looked into yet.
+    """
+
+    folder: str
+    checkpoint: Checkpoint
+    note: bytes
+    token: bytes
+
+
+@dataclass(frozen=True)
+class JudgedTime:
+    """What a token says, if a program here could read it; trusted if an authority that was given signed it.
+
+    fault: why it proves nothing, a sentence.
+    """
+
+    time: CheckedTime
+    stamp: Stamp | None
+    trusted: bool = False
+    fault: str = ""
+
+
+@dataclass(frozen=True)
 class Contents:
     """What a file that is intact in itself holds. `members` are all its files by name."""
 
@@ -34,6 +61,7 @@ class Contents:
     entries: tuple[CheckedEntry, ...]
     disclosure: CheckedEntry
     members: dict[str, bytes]
+    times: tuple[CheckedTime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,3 +73,4 @@ class Findings:
     not_proven: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     contents: Contents | None = None
+    times: tuple[JudgedTime, ...] = ()

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from casebound.core import ed25519, ledger, notes, policy, receipts, statements
 from casebound.core.commitments import KindRef, Section, section_commitment
 from casebound.core.errors import Malformed, Tampered, Untrusted
-from casebound.core.evidence import parts
+from casebound.core.evidence import parts, times
 from casebound.core.evidence.findings import CheckedEntry, Contents
 from casebound.core.evidence.shelf import Shelf
 from casebound.core.header import Header, check_author
@@ -43,6 +44,7 @@ def inspect(members: Sequence[tuple[str, bytes]]) -> Contents:
     _kinds(shelf, [entry.kind for entry in entries])
     shelf.take_ascending("vocabulary")
     shelf.take_ascending("computed")
+    tokens = times.take(shelf, log.checkpoint, partial(_checkpoint, key=log.key))
     if not entries and not any(name.startswith("computed/") for name in shelf.members):
         raise Malformed("The file holds no entry; ask for the original file.")
     disclosure = _disclosure(shelf, log, people, manifest, slots)
@@ -57,6 +59,7 @@ def inspect(members: Sequence[tuple[str, bytes]]) -> Contents:
         entries=tuple(entries),
         disclosure=disclosure,
         members=shelf.members,
+        times=tokens,
     )
 
 
@@ -195,9 +198,7 @@ def _disclosure(
         raise Tampered("The disclosure is not the one the manifest announces; ask for the original file.")
     receipt = receipts.parse(shelf.members[f"{folder}/proof.tlog-proof"])
     raw = shelf.take(f"{folder}/consistency.txt")
-    steps = [notes.decode64(line) for line in notes.utf8(raw).split("\n")[:-1]]
-    if "".join(notes.encode64(step) + "\n" for step in steps).encode() != raw:
-        raise Malformed("consistency.txt is damaged; ask for the original file.")
+    steps = parts.parse_steps(raw)
     old, new = log.checkpoint, receipt.checkpoint
     ledger.verify_consistency(old.size, new.size, old.root, new.root, steps)
     return entry

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from casebound.core import receipts
+from casebound.core import notes, receipts
 from casebound.core.commitments import CODE, KindRef, Section
 from casebound.core.errors import Malformed
 from casebound.core.header import SLOTS, Header
 from casebound.core.leaves import split
 
 MOST_ENTRIES = 2_000
+MOST_TIMES = 4_000
 MANIFEST_FIRST_LINE = "# casebound-evidence/v1"
 MANIFEST = "manifest"
 WITHHELD = "withheld"
@@ -45,6 +46,15 @@ class EntryPart:
 
 
 @dataclass(frozen=True)
+class TimePart:
+    """A time token: the signed checkpoint it is for, the answer as it came, the proof of what only added."""
+
+    checkpoint: bytes
+    token: bytes
+    consistency: Sequence[bytes]
+
+
+@dataclass(frozen=True)
 class Parts:
     """All that is fixed before the disclosure is sealed.
 
@@ -62,6 +72,7 @@ class Parts:
     disclosure_slots: Sequence[int]
     vocabularies: Mapping[str, bytes] = field(default_factory=dict)
     computed: Mapping[str, bytes] = field(default_factory=dict)
+    times: Sequence[TimePart] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,19 @@ def parse_slots(raw: bytes) -> dict[int, tuple[str, bytes]]:
     return shown
 
 
+def steps_text(steps: Sequence[bytes]) -> bytes:
+    """`consistency.txt`: one hash in base64 a line."""
+    return "".join(notes.encode64(step) + "\n" for step in steps).encode()
+
+
+def parse_steps(raw: bytes) -> list[bytes]:
+    """The hashes of a consistency proof; Malformed unless `steps_text` of them gives `raw`."""
+    steps = [notes.decode64(line) for line in notes.utf8(raw).split("\n")[:-1]]
+    if steps_text(steps) != raw:
+        raise Malformed("consistency.txt is damaged; ask for the original file.")
+    return steps
+
+
 def kind_name(raw: bytes) -> str:
     """Name of a kind or wording file: its hash, so that it can be found from `kind.txt`."""
     return f"kinds/{sha256(raw).hexdigest()}.toml"
@@ -177,6 +201,22 @@ def person_members(author: bytes, part: PersonPart, seq: int, checkpoint: bytes)
         ("proof.tlog-proof", receipts.make(seq, part.proof, checkpoint)),
     ]
     return [(f"people/{author.hex()}/{name}", data) for name, data in members]
+
+
+def time_members(number: int, part: TimePart) -> list[tuple[str, bytes]]:
+    """The members of one time token, in order."""
+    members = [
+        ("checkpoint", part.checkpoint),
+        ("token.tsr", part.token),
+        ("consistency.txt", steps_text(part.consistency)),
+    ]
+    return [(f"times/{number:04}/{name}", data) for name, data in members]
+
+
+def time_order(part: TimePart) -> tuple[int, bytes]:
+    """By size of the checkpoint, then hash of the token."""
+    size = notes.Checkpoint.parse(notes.Note.parse(part.checkpoint).text).size
+    return size, sha256(part.token).digest()
 
 
 def seq_of(part: EntryPart) -> int:

@@ -61,6 +61,9 @@ WHAT IS INSIDE
     kinds/            the questions as they were asked, named by their SHA-256
     vocabulary/       the words that could be ticked
     computed/         what the practice computed for you, if anything; not sealed itself
+    times/            answers of time authorities, if the practice asks any. Each bounds when entries
+                      were written: add --tsa-ca FILE with the authority's certificates to the check,
+                      or: openssl ts -verify -in token.tsr -data checkpoint -CAfile FILE
     disclosure/       the practice's own sealed note of what it handed out
 """
 

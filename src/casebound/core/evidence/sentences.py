@@ -1,10 +1,12 @@
 """What a checked file proves and what it does not, one plain sentence each (docs/spec/evidence.md §7)."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from casebound.core.evidence.findings import CheckedEntry, Contents
+from casebound.core.evidence import times as time_tokens
+from casebound.core.evidence.findings import CheckedEntry, Contents, JudgedTime
+from casebound.core.evidence.words import listed as _list
+from casebound.core.evidence.words import moment as moment
 from casebound.core.header import SLOTS
 
 
@@ -13,15 +15,7 @@ def fingerprint(contents: Contents) -> str:
     return sha256(contents.log_public).hexdigest()
 
 
-def moment(seconds: int) -> str:
-    """A claimed time in UTC, to the second."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    except (OverflowError, ValueError, OSError):
-        return "a time that no clock shows"
-
-
-def proven(contents: Contents, vouched: bool) -> tuple[str, ...]:
+def proven(contents: Contents, vouched: bool, times: Sequence[JudgedTime] = ()) -> tuple[str, ...]:
     """Sentences that follow from the bytes alone, and the one that follows from outside keys."""
     said = contents.disclosure
     whole = (
@@ -35,6 +29,7 @@ def proven(contents: Contents, vouched: bool) -> tuple[str, ...]:
         f"{stands} held {contents.checkpoint.size} leaves when the file was made, and was only added to "
         f"until it held the disclosure, as number {said.header.seq} (counted from 0)."
     )
+    sentences += time_tokens.proven(contents, times)
     if vouched:
         sentences.append(
             f"The ledger's key is the one you gave: {fingerprint(contents)}. That counts if you had it "
@@ -43,9 +38,9 @@ def proven(contents: Contents, vouched: bool) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def not_proven(contents: Contents, vouched: bool) -> tuple[str, ...]:
+def not_proven(contents: Contents, vouched: bool, times: Sequence[JudgedTime] = ()) -> tuple[str, ...]:
     """What nobody should read into the file."""
-    sentences = []
+    sentences: list[str] = []
     if not vouched:
         sentences.append(
             "Whose ledger this is: intact in itself, but nobody outside has vouched for these keys. "
@@ -53,7 +48,8 @@ def not_proven(contents: Contents, vouched: bool) -> tuple[str, ...]:
             "again with --log-key."
         )
     sentences.append("That what was written is true: a seal keeps words, it does not judge them.")
-    sentences.append(_times(contents.entries))
+    sentences.append(_times(contents.entries, times))
+    sentences += time_tokens.not_proven(contents, times)
     sentences.append(_selection(contents))
     sentences.append(
         "That nothing was added, corrected, retracted or handed out since, or outside this file: ask the "
@@ -106,14 +102,22 @@ def _count(shown: int) -> str:
     return "one section is" if shown == 1 else f"{shown} sections are"
 
 
-def _times(entries: Iterable[CheckedEntry]) -> str:
-    quoting = [entry.header.seq for entry in entries if any(entry.header.token)]
+def _times(entries: Iterable[CheckedEntry], times: Sequence[JudgedTime]) -> str:
+    enclosed = {sha256(it.time.token).digest() for it in times}
+    quoting = [
+        entry.header.seq
+        for entry in entries
+        if any(entry.header.token) and entry.header.token not in enclosed
+    ]
+    told = "When it was written: the times are those of the practice's own clock"
+    if any(it.trusted for it in times):
+        told += ", but for the bounds that time tokens set"
+    elif not quoting and not times:
+        told += ", with no outside witness"
     if not quoting:
-        return (
-            "When it was written: the times are those of the practice's own clock, with no outside witness."
-        )
+        return f"{told}."
     return (
-        "When it was written: the times are those of the practice's own clock. "
+        f"{told}. "
         f"Entries {_list(quoting)} quote an outside timestamp that is not in this file; "
         "who checks that timestamp knows that they were written after it."
     )
@@ -149,7 +153,3 @@ def _withheld(entry: CheckedEntry) -> str:
         f"What else entry {entry.header.seq} says: its sections {hidden} are withheld or were never used; "
         "the file does not tell which. What is withheld can be shown later and will check against this seal."
     )
-
-
-def _list(numbers: Iterable[int]) -> str:
-    return ", ".join(str(number) for number in numbers)

@@ -14,7 +14,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    findings = report.check_file(args.file, args.log_key, args.policy)
+    findings = report.check_file(args.file, args.log_key, args.policy, args.tsa_ca)
     if findings.status == UNREADABLE and not args.json:
         tell(report.text(findings))
     else:
