@@ -34,7 +34,7 @@ FLAGS = [
 NO_PAGE = {
     *("health", "look", "look_one", "lock_now", "sign_out"),
     *("write", "client_write", "entry_amend", "draft_discard", "draft_lengthen"),  # a press that leads on
-    *("entry_receipt", "checker"),  # files
+    *("entry_receipt", "entry_certificate", "checker"),  # files
 }
 WAIT = 60.0
 

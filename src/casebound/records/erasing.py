@@ -5,14 +5,16 @@ taken out of the tables in one transaction, then the files under them are emptie
 """
 
 import json
+import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from casebound.book import roll
 from casebound.book.append import clock
 from casebound.book.models import Entry, EntryKey, Head, Leaf, Practice
+from casebound.core.errors import CaseboundError
 from casebound.records import traces
 from casebound.records.models import DigestPage, Draft, Erasure, SearchBlob
 
@@ -44,11 +46,26 @@ def owed(practice: Practice) -> list[int]:
     return sorted((ordered.keys() - set(done)) | left)
 
 
-def finish_all() -> None:
-    """Whatever is owed in any practice: what the server does when it starts."""
-    for practice in Practice.objects.all():
-        for seq in owed(practice):
-            finish(practice, seq)
+def finish_all() -> list[tuple[int, bool]]:
+    """Whatever is owed in any practice, done when the server starts: each entry, and whether it is done now.
+
+    Raises what `roll.of` raises for a ledger that cannot be trusted: nothing is erased then.
+    """
+    return [(seq, finish(practice, seq)) for practice in Practice.objects.all() for seq in owed(practice)]
+
+
+def finish_beside() -> None:
+    """The same in a thread of its own, so that nobody waits for it."""
+    threading.Thread(target=_finish_quietly, name="owed erasures", daemon=True).start()
+
+
+def _finish_quietly() -> None:
+    try:
+        finish_all()
+    except (CaseboundError, DatabaseError):
+        pass  # still owed: doctor says so, and the next start tries again
+    finally:
+        connection.close()
 
 
 def finish(practice: Practice, seq: int) -> bool:

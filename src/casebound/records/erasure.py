@@ -56,6 +56,10 @@ class Place:
     sealed: int
     leaf: bytes
 
+    @property
+    def id(self) -> str:
+        return f"e{self.seq}"
+
 
 def place(who: Who, seq: int) -> Place:
     """Where an entry stands, from its signed leaf. Raises Sealed for nobody's or a stranger's page."""
@@ -184,3 +188,14 @@ def reason(who: Who, leaf: int) -> tuple[bytes, str] | None:
         return None
     told = statements.erasure_reason(who.practice.uid, statement.entry, salt, said)
     return (salt, said) if told == statement.reason else None
+
+
+def gone(who: Who) -> list[Place]:
+    """Erased pages that were this person's to read or write, oldest first."""
+    found = []
+    for seq in sorted(who.roll.erased):
+        try:
+            found.append(place(who, seq))
+        except Sealed:
+            continue
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casebound.records.views import amend, clients, drafts, entry, home, listing, search, share
+from casebound.records.views import amend, clients, drafts, entry, erase, home, listing, search, share
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("entry/<str:id>/sealed/", entry.sealed, name="entry_sealed"),
     path("entry/<str:id>/receipt/", entry.receipt, name="entry_receipt"),
     path("entry/<str:id>/learning/", entry.learning, name="entry_learning"),
+    path("entry/<str:id>/erase/", erase.erase, name="entry_erase"),
+    path("entry/<str:id>/certificate/", erase.sheet, name="entry_certificate"),
     path("entry/<str:id>/share/", share.share, name="entry_share"),
     path("entry/<str:id>/add/<str:kind>/", amend.amend, name="entry_amend"),
 ]

@@ -9,3 +9,7 @@ if os.environ.get("DATABASE_URL"):  # SQLite was asked before the start, without
     from casebound.book import guards
 
     guards.demand()
+
+from casebound.records import erasing  # noqa: E402
+
+erasing.finish_beside()

@@ -14,8 +14,8 @@ from casebound.core.errors import Sealed
 from casebound.kinds import shipped
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.records import display, read, sharing, write
-from casebound.records.views import amend, passages
+from casebound.records import display, erasure, read, sharing, write
+from casebound.records.views import amend, erase, passages
 from casebound.records.views.reading import page_numbers, quietly, readable, reading, seq_of, thread
 
 LAST_OPENINGS = 12
@@ -25,6 +25,9 @@ LAST_OPENINGS = 12
 @require_safe
 def entry(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     """The page as it was sealed, what was added later, and who has looked."""
+    gone = erase.tombstone(request, who, seq_of(id))
+    if gone:
+        return gone
     found = read.open_entry(who, seq_of(id), "read")
     people = names.people(who)
     later = amendments(who, found, people)
@@ -41,6 +44,7 @@ def entry(request: HttpRequest, who: Who, id: str) -> HttpResponse:
         "ways": amend.ways(who, found.kind),
         "neighbours": neighbours(who, found),
         "has_learning": passages.has_learning(found),
+        "erasing": erasure.request_of(who, found.seq),
     }
     return render(request, "records/entry.html", told)
 
@@ -106,7 +110,8 @@ def amended(who: Who, found: read.Entry) -> dict[str, Any] | None:
     """The page that this one amends; without a link where she holds no key for it."""
     if found.amends is None:
         return None
-    return {"id": f"e{found.amends}", "page": page_numbers(who, [found.amends]).get(found.amends)}
+    page = page_numbers(who, [found.amends]).get(found.amends)
+    return {"id": f"e{found.amends}", "page": page, "erased": found.amends in who.roll.erased}
 
 
 def neighbours(who: Who, found: read.Entry) -> list[dict[str, Any]]:
@@ -159,7 +164,9 @@ def sealed(request: HttpRequest, who: Who, id: str) -> HttpResponse:
 def receipt(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     """The receipt as a file; it holds no content."""
     seq = seq_of(id)
-    if not readable(who, [seq]):
+    if seq in who.roll.erased:
+        erasure.place(who, seq)  # that it stood there can be shown by those whose record it was
+    elif not readable(who, [seq]):
         raise Sealed(read.NOT_YOURS)
     response = HttpResponse(write.receipt_of(who, seq), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f'attachment; filename="receipt-{id}.tlog-proof"'

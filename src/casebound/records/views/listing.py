@@ -16,7 +16,7 @@ from casebound.core.kinds import OWN_KIND_NUMBER, Kind
 from casebound.kinds import shipped
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.records import digests, display, drafts, held, kinds, read
+from casebound.records import digests, display, drafts, erasure, held, kinds, read
 from casebound.records.views.drafts import language_of
 from casebound.records.views.home import draft_line
 from casebound.records.views.passages import delay, levels, zone
@@ -94,6 +94,7 @@ def listing(request: HttpRequest, who: Who, learning: bool) -> HttpResponse:
         "classes": classes(),
         "people": people if len(people) > 1 else {},
         "levels": levels() if learning else {},
+        "gone": [] if learning or wish.anything else erasure.gone(who),
     }
     return render(request, "records/entries.html", context)
 
