@@ -80,7 +80,8 @@ def erase(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     asked = erasure.request_of(who, place.seq)
     if asked:
         return _asked(request, who, place, asked)
-    ground = GroundForm(request.GET if "ground" in request.GET else None, label_suffix="")
+    on = "on" in request.GET or "ground" in request.GET  # no choice at all leaves no trace of its own
+    ground = GroundForm(request.GET if on else None, label_suffix="")
     if not ground.is_valid():
         return _page(
             request, who, place, "records/erase.html", {"form": ground}, 422 if ground.is_bound else 200
@@ -155,9 +156,11 @@ def tombstone(request: HttpRequest, who: Who, seq: int) -> HttpResponse | None:
         "words": _told(who, erased),
         "reason": reason[1] if reason else "",
         "sealed": display.instant(place.sealed, who.account.time_zone),
+        "sealed_words": display.stamp(place.sealed, who.account.time_zone),
         "done": bool(row and row.done),
         "mine": place.author == who.number,
         "author": names.people(who).get(place.author, ""),
+        "by_me": erased.by == who.number,
     }
     return _page(request, who, place, "records/erased.html", told, 200)
 

@@ -23,7 +23,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ground", metavar="WORD", help="asked, retention, order, mistake or unlawful")
     parser.add_argument("--reason", metavar="TEXT", help="a sentence for those who could read it")
     parser.add_argument("--agree", action="store_true", help="agree to what another person asked for")
-    parser.add_argument("--backups-until", type=_day, default="", metavar="DAY", help="such as 2027-01-31")
+    parser.add_argument("--backups-until", type=_day, metavar="DAY", help="such as 2027-01-31")
     parser.add_argument("--for-good", action="store_true", help="say that you know nobody can undo it")
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="write the certificate (PDF)")
     parser.add_argument("--finish", action="store_true", help="finish what was interrupted; no password")
@@ -61,9 +61,9 @@ def _erase(args: argparse.Namespace, who: "Who") -> None:
             f"Nobody can undo the erasing of e{args.id}. If you are sure, run this again with --for-good."
         )
     if args.agree:
-        erasure.agree(who, args.id, args.backups_until)
+        erasure.agree(who, args.id, args.backups_until or "")
     else:
-        wish = erasure.Wish(args.ground or "", args.reason or "", args.backups_until)
+        wish = erasure.Wish(args.ground or "", args.reason or "", args.backups_until or "")
         erasure.erase(who, args.id, wish)
 
 
