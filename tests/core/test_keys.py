@@ -55,6 +55,23 @@ def test_suites_do_not_mix() -> None:
         EPOCH.dropin_light.open(EPOCH.dropin.public.seal(b"key", DROP), DROP)
 
 
+def test_a_person_opens_what_a_browser_sealed_by_either_suite() -> None:
+    place = context.offline(P, b"n" * 16, 1, ANA.public.fingerprint)
+    light = LightPublic(ANA.public.kem[-32:]).seal(b"words", place)
+    hybrid = ANA.public.seal(b"words", place)
+    assert (light[0], hybrid[0]) == (0x12, 0x11)
+    elsewhere = context.offline(P, b"n" * 16, 2, ANA.public.fingerprint)
+    for sealed in (light, hybrid):
+        assert ANA.open_from_browser(sealed, place) == b"words"
+        for opener, where, raw in ((BEN, place, sealed), (ANA, elsewhere, sealed), (ANA, place, sealed[:-1])):
+            with pytest.raises(Tampered):
+                opener.open_from_browser(raw, where)
+    with pytest.raises(Tampered):
+        ANA.open(light, place)
+    with pytest.raises(Tampered):
+        ANA.open_from_browser(b"\x11" + light[1:], place)
+
+
 def test_private_keys_keep_their_form() -> None:
     assert Secret.from_bytes(ANA.to_bytes()) == ANA
     assert len(ANA.to_bytes()) == 128

@@ -34,6 +34,7 @@ SHAPES = {
     "search": Shape(32, casebook=True, epoch=True),
     "draft": Shape(20, recipient=True),
     "slip": Shape(32, recipient=True),
+    "offline": Shape(20, recipient=True),
     "chunk": Shape(25),
     "attachment": Shape(24),
     "erasure": Shape(8, recipient=True),
@@ -129,6 +130,11 @@ def draft(practice: bytes, draft_id: bytes, revision: int, recipient: bytes) -> 
 def slip(practice: bytes, draft_id: bytes, attachment: bytes, recipient: bytes) -> Context:
     """Key and description of a file whose entry is still a draft (ids of 16 bytes), for its writer alone."""
     return Context("slip", practice, b"", draft_id + attachment, 0, recipient)
+
+
+def offline(practice: bytes, note: bytes, part: int, recipient: bytes) -> Context:
+    """Part (from 1) of a note (id of 16 bytes) sealed by a browser without a network, for its writer."""
+    return Context("offline", practice, b"", note + part.to_bytes(4, "big"), 0, recipient)
 
 
 def chunk(practice: bytes, attachment: bytes, index: int, last: bool) -> Context:

@@ -21,6 +21,7 @@ from casebound.core.kem import (
     HYBRID,
     KEM_PUBLIC,
     KEM_SECRET,
+    LIGHT,
     MLKEM_SEED,
     X25519,
     KemPublic,
@@ -121,6 +122,11 @@ class Secret:
     def open(self, sealed: bytes, context: Context) -> bytes:
         """What `Public.seal` was given; Tampered for another person, context or any changed byte."""
         return self._kem.open(sealed, context)
+
+    def open_from_browser(self, sealed: bytes, context: Context) -> bytes:
+        """What a browser sealed to this person, hybrid or light (docs/spec/seal.md §9). Raises as `open`."""
+        light = sealed[:1] == bytes([LIGHT])
+        return LightSecret(self.x25519).open(sealed, context) if light else self.open(sealed, context)
 
 
 __all__ = [
