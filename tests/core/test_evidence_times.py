@@ -162,7 +162,12 @@ def test_a_checkpoint_of_a_fork(authority):
 
 def test_a_checkpoint_of_another_ledger(authority):
     other = SmallPractice("other")
-    assert "signed" in build(SmallPractice(), TimePart(other.checkpoint(), b"token", ()))
+    assert "another ledger" in build(SmallPractice(), TimePart(other.checkpoint(), b"token", ()))
+    practice = SmallPractice()
+    for forged, told in ((practice.log, "another ledger"), (other.log, "trust")):
+        generation = 2 if forged is practice.log else 1
+        checkpoint = notes.Checkpoint(notes.origin(practice.id, generation), 3, practice.root())
+        assert told in build(SmallPractice(), TimePart(forged.sign(checkpoint), b"token", ()))
 
 
 def test_a_checkpoint_from_later(authority):

@@ -3,12 +3,13 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from casebound.core import evidence
+from casebound.core import evidence, ledger, notes
 from casebound.core.canonical import encode
 from casebound.core.evidence import container, parts
 from casebound.site.checker import made
@@ -291,3 +292,66 @@ def test_mutations_of_the_container_are_judged_alike(checker: Page) -> None:
             (remade([*MEMBERS[:at], MEMBERS[at - 1], MEMBERS[at], *MEMBERS[at + 1 :]][: len(MEMBERS)]), "")
         )
     assert engine_says(checker, files) == python_says(files)
+
+
+def reads_times(page: Page, raw: bytes, variants: list[list[tuple[str, bytes]]]) -> list[bool]:
+    """Whether the page takes these members below times/, beside the policy and checkpoint of a file."""
+    from casebound import checker as built
+
+    file = dict(container.read(raw))
+    sent = [[[name, b64encode(data).decode()] for name, data in members] for members in variants]
+    log = json.dumps([b64encode(file[name]).decode() for name in ("policy.txt", "checkpoint")])
+    script = f"""(async () => {{
+      {built.engine()}
+      const [policy, note] = {log}.map(fromBase64);
+      const log = await readLog(policy, note);
+      const taken = [];
+      for (const members of {json.dumps(sent)}) {{
+        const shelf = new Shelf(members.map(([name, data]) => [name, fromBase64(data)]));
+        taken.push(await readTimes(shelf, log).then(() => !shelf.next, () => false));
+      }}
+      return taken;
+    }})()"""
+    found: list[bool] = harness.run_in(page, script)
+    return found
+
+
+def test_time_tokens_are_in_their_place_and_left_to_a_program_that_reads_them(checker: Page) -> None:
+    practice = SmallPractice()
+    early, root = practice.checkpoint(), practice.root()
+    entry = practice.write({0: ("facts", FACTS)}, token=sha256(b"token").digest())
+    steps = ledger.consistency(practice.hashes(), 3, 4)
+    raw = practice.evidence([(entry, None)], times=[evidence.TimePart(early, b"token", steps)])
+    when_checking(checker, raw)
+    then_state_is(checker, 3)
+    by_hand = "openssl ts -verify -in times/0001/token.tsr"
+    harness.then_reads(checker, "What the time token times/0001 says", by_hand)
+    expect(checker.locator("body")).not_to_contain_text("no outside witness")
+    looked_at(checker, "checker-time-token")
+    assert engine_says(checker, [(raw, "")]) == [3]
+
+    def with_note(note: bytes, token: bytes = b"token", number: int = 1) -> list[tuple[str, bytes]]:
+        return parts.time_members(number, evidence.TimePart(note, token, steps))
+
+    later, next_generation = (
+        practice.log.sign(notes.Checkpoint(name, size, root))
+        for name, size in ((practice.origin, 5), (notes.origin(practice.id, 2), 3))
+    )
+    good = with_note(early)
+    two = sorted((b"a", b"b"), key=lambda token: sha256(token).digest())
+    variants = {
+        "as it is": good,
+        "two in order": [*with_note(early, two[0]), *with_note(early, two[1], 2)],
+        "two out of order": [*with_note(early, two[1]), *with_note(early, two[0], 2)],
+        "a step too many": [*good[:2], (good[2][0], good[2][1] + b64encode(bytes(32)) + b"\n")],
+        "no line feed": [*good[:2], (good[2][0], good[2][1][:-1])],
+        "too long": with_note(early, bytes(1 << 17)),
+        "another ledger": with_note(SmallPractice("other").checkpoint()),
+        "from later": with_note(later),
+        "of a generation to come": with_note(next_generation),
+        "a member short": good[:2],
+    }
+    taken = reads_times(checker, raw, list(variants.values()))
+    assert dict(zip(variants, taken, strict=True)) == {
+        name: name in ("as it is", "two in order") for name in variants
+    }

@@ -21,6 +21,7 @@ MODULES = (
     "statements",
     "entry",
     "shelf",
+    "times",
     "inspect",
     "check",
 )

@@ -16,13 +16,14 @@ export async function inspect(members, tell) {
   await readKinds(shelf, entries);
   shelf.takeAscending("vocabulary");
   shelf.takeAscending("computed");
+  const times = await readTimes(shelf, log);
   const names = [...shelf.members.keys()];
   if (!entries.length && !names.some((name) => name.startsWith("computed/"))) throw new Fault("empty");
   const disclosure = await readDisclosure(shelf, log, people, manifest, slots);
   shelf.end();
   const wrote = new Set([...entries, disclosure].map((entry) => entry.header.author));
   if ([...people.keys()].some((author) => !wrote.has(author))) throw new Fault("idle");
-  return { log, entries, disclosure, members: shelf.members };
+  return { log, entries, disclosure, times, members: shelf.members };
 }
 
 async function readLog(policy, note) {
@@ -32,7 +33,7 @@ async function readLog(policy, note) {
   const origin = ORIGIN.exec(key.name);
   if (!origin) throw new Fault("policy");
   const fingerprint = hexOf(await sha256(key.key));
-  const log = { ...key, practice: origin[1], fingerprint, note };
+  const log = { ...key, practice: origin[1], generation: Number(origin[2]), fingerprint, note };
   return { ...log, checkpoint: await openCheckpoint(note, log) };
 }
 

@@ -28,7 +28,8 @@ export function notProven(words, { contents, status }) {
   const sentences = [
     ...(status === VOUCHED ? [] : [fill(words.unvouched, log)]),
     words.truth,
-    timesSentence(words, entries),
+    timesSentence(words, contents),
+    ...contents.times.map((time) => fill(words.time_token, time)),
     selectionSentence(words, contents),
     words.since,
     ...entries.filter(({ shown }) => shown.size < SLOTS).map((entry) => withheldSentence(words, entry)),
@@ -47,9 +48,12 @@ function entrySentence(words, { header, person, kind, shown }) {
   return fill(shown.size ? words.entry : words.entry_none, { ...told, time: moment(words, header.time) });
 }
 
-function timesSentence(words, entries) {
-  const quoting = entries.filter(({ header }) => header.token.some((value) => value !== 0));
-  if (!quoting.length) return words.times;
+function timesSentence(words, { entries, times }) {
+  const enclosed = new Set(times.map(({ digest }) => digest));
+  const quoting = entries.filter(
+    ({ header }) => header.token.some((value) => value !== 0) && !enclosed.has(hexOf(header.token)),
+  );
+  if (!quoting.length) return times.length ? words.own_times : words.times;
   return fill(words.quoted_times, { list: quoting.map(({ header }) => header.seq).join(", ") });
 }
 

@@ -8,6 +8,7 @@ const EVERY_MEMBER = [
   "people/[^/]+/(statement\\.txt|signature\\.bin|proof\\.tlog-proof)",
   `entries/[^/]+/(${ENTRY_PART})`,
   "(kinds|vocabulary|computed)/[^/]+",
+  "times/[^/]+/(checkpoint|token\\.tsr|consistency\\.txt)",
   `disclosure/(${ENTRY_PART}|consistency\\.txt)`,
 ].map((pattern) => new RegExp(`^(${pattern})$`));
 const PLAIN_NAME = /^[a-z0-9._-]{1,80}$/;

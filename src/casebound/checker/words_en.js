@@ -64,6 +64,8 @@ export const EN = {
   unvouched: "Whose ledger this is. Ask the practice for its fingerprint by phone and compare: {fingerprint}. Then type what you were told, and check again.",
   truth: "That what was written is true: a seal keeps words, it does not judge them.",
   times: "When it was written: the times are those of the practice’s own clock, with no outside witness.",
+  own_times: "When it was written: the times are those of the practice’s own clock.",
+  time_token: "What the time token {folder} says about when these entries were written: this page cannot look into it. Check with Python and --tsa-ca; or get the authority’s certificates, unpack a copy of the file and run: openssl ts -verify -in {folder}/token.tsr -data {folder}/checkpoint -CAfile CERTIFICATES.pem",
   quoted_times: "When it was written: the times are those of the practice’s own clock. Entries {list} quote an outside timestamp that is not in this file.",
   selection: "That this is all there is.{claim} Pages shown: {pages}. Numbers that jump, and pages after the last, are pages that were not handed out; they may concern other people.",
   claim_all: " The practice says that it is all of it.",

@@ -64,6 +64,8 @@ export const ES = {
   unvouched: "De quién es este libro mayor. Pide a la consulta su huella por teléfono y compara: {fingerprint}. Después escribe lo que te dijeron y vuelve a comprobar.",
   truth: "Que lo escrito sea verdad: un sello guarda las palabras, no las juzga.",
   times: "Cuándo se escribió: las horas son las del propio reloj de la consulta, sin testigo de fuera.",
+  own_times: "Cuándo se escribió: las horas son las del propio reloj de la consulta.",
+  time_token: "Lo que el sello de tiempo {folder} dice sobre cuándo se escribieron estas entradas: esta página no puede leerlo. Comprueba con Python y --tsa-ca; o pide los certificados a la autoridad, descomprime una copia del archivo y ejecuta: openssl ts -verify -in {folder}/token.tsr -data {folder}/checkpoint -CAfile CERTIFICADOS.pem",
   quoted_times: "Cuándo se escribió: las horas son las del propio reloj de la consulta. Las entradas {list} citan un sello de tiempo de fuera que no está en este archivo.",
   selection: "Que esto sea todo lo que hay.{claim} Páginas que se muestran: {pages}. Los números que saltan, y las páginas después de la última, son páginas que no se entregaron; pueden tratar de otras personas.",
   claim_all: " La consulta dice que es todo.",

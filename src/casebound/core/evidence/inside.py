@@ -44,7 +44,7 @@ def inspect(members: Sequence[tuple[str, bytes]]) -> Contents:
     _kinds(shelf, [entry.kind for entry in entries])
     shelf.take_ascending("vocabulary")
     shelf.take_ascending("computed")
-    tokens = times.take(shelf, log.checkpoint, partial(_checkpoint, key=log.key))
+    tokens = times.take(shelf, log.checkpoint, partial(_stamped, log))
     if not entries and not any(name.startswith("computed/") for name in shelf.members):
         raise Malformed("The file holds no entry; ask for the original file.")
     disclosure = _disclosure(shelf, log, people, manifest, slots)
@@ -80,6 +80,15 @@ def _checkpoint(note: bytes, key: VerifierKey) -> Checkpoint:
     if checkpoint.origin != key.name or checkpoint.extensions:
         raise Untrusted("A checkpoint is of another ledger; ask for the original file.")
     return checkpoint
+
+
+def _stamped(log: Log, note: bytes) -> Checkpoint:
+    """A checkpoint of this log, also one from before its practice went on from a copy."""
+    name = Checkpoint.parse(Note.parse(note).text).origin
+    origin = ORIGIN.fullmatch(name)
+    if origin is None or bytes.fromhex(origin[1]) != log.practice or int(origin[2]) > log.generation:
+        raise Untrusted("A checkpoint is of another ledger; ask for the original file.")
+    return _checkpoint(note, VerifierKey(name, log.key.public))
 
 
 def _people(shelf: Shelf, log: Log) -> dict[bytes, Key]:

@@ -34,7 +34,7 @@ def take(shelf: Shelf, whole: Checkpoint, read: Callable[[bytes], Checkpoint]) -
         steps = parts.parse_steps(shelf.take(f"{folder}/consistency.txt"))
         checkpoint = read(note)
         place = (checkpoint.size, sha256(token).digest())
-        if place <= last or checkpoint.size > whole.size or len(found) == parts.MOST_TIMES:
+        if place <= last or not 0 < checkpoint.size <= whole.size or len(found) == parts.MOST_TIMES:
             raise Malformed(f"{folder} is out of order; ask for the original file.")
         if len(token) > MOST_BYTES or len(Note.parse(note).signatures) != 1:
             raise Tampered(f"{folder} holds more than a stamped checkpoint; ask for the original file.")
