@@ -240,3 +240,18 @@ search = 1
 label = "Which tea was it?"
 message = "Say which tea it was."
 """
+
+
+def test_a_kind_is_installed_with_the_language_files_beside_it(desk):
+    from casebound.kinds import shipped
+
+    incident = shipped().get("incident")
+    own = incident.source.decode().replace('kind = "incident"', 'kind = "round"').replace("number = 1\n", "")
+    (desk.folder / "round.v1.toml").write_text(own, "utf-8")
+    file = str(desk.folder / "round.v1.toml")
+    assert desk.json("kinds", "add", file, who="ana")["languages"] == ["en"]
+    spanish = incident.wordings["es"].decode().replace('kind = "incident"', 'kind = "round"')
+    (desk.folder / "round.v1.es.toml").write_text(spanish, "utf-8")
+    assert desk.json("kinds", "add", file, who="ana")["languages"] == ["en", "es"]
+    (desk.folder / "round.v1.es.toml").write_text(spanish + "# more\n", "utf-8")
+    assert "never change" in desk.refuses("kinds", "add", file, who="ana")

@@ -25,7 +25,10 @@ class Draft(OfPractice):
 
 
 class OwnKind(OfPractice):
-    """A kind a practice brought itself, found by the hash that its entries commit to."""
+    """A kind a practice brought itself, found by the hash that its entries commit to.
+
+    language: of a language file of that kind; empty for the file of the kind itself.
+    """
 
     pk = models.CompositePrimaryKey("practice_id", "sha256")
     sha256 = Bytes(max_length=32)

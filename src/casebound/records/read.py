@@ -14,13 +14,13 @@ from casebound.book.models import EntryKey, Head, Opening
 from casebound.core import canonical, digest, seal
 from casebound.core.cipher import AES_GCM
 from casebound.core.epoch import Epoch
-from casebound.core.errors import Sealed, Tampered
+from casebound.core.errors import BadInput, Sealed, Tampered
 from casebound.core.header import Header, check_author
 from casebound.core.kinds import Kind
 from casebound.core.ledger import leaf_hash
 from casebound.core.roll import PersonKeys
 from casebound.members.who import Who
-from casebound.records import held, kinds
+from casebound.records import absent, held, kinds
 
 IN_ONE_QUERY = 500  # beyond, reading all rows of a casebook is quicker than naming the wanted ones
 NOT_YOURS = "You hold no key for this page. Its writer can share it with you."
@@ -66,12 +66,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Entry:
-    """An opened entry. `answers` is a view of the section bytes; those bytes are the record."""
+    """An opened entry. `answers` is a view of the section bytes; those bytes are the record.
+
+    missing: what keeps it from being read although it opens, and the way on; `kind` only stands in then.
+    """
 
     row: Row
     opened: seal.Opened
     data_key: bytes
     kind: Kind
+    missing: str = ""
 
     @property
     def id(self) -> str:
@@ -168,7 +172,8 @@ def unseal(
     elif row.filed != row.signed_as(who.roll.persons if people is None else people):
         raise Tampered(f"e{row.seq} is filed under another writer or place than it was sealed for.")
     opened, data_key = unsealed(who, row, epoch)
-    return Entry(row, opened, data_key, kinds.by_ref(who.practice, opened.kind))
+    kind, wanting = kinds.by_ref(who.practice, opened.kind)
+    return Entry(row, opened, data_key, kind or absent.stand_in(opened.kind, opened.sections), wanting)
 
 
 def unsealed(who: Who, row: Row, epoch: Epoch | None = None) -> tuple[seal.Opened, bytes]:
@@ -203,6 +208,13 @@ def open_entry(who: Who, seq: int, purpose: str) -> Entry:
             _note_opening(who, seq, purpose)
             return entry
     raise Sealed(NOT_YOURS)
+
+
+def demand_kinds(entries: Iterable[Entry]) -> None:
+    """Raises BadInput where the kind of one of these is not installed: it cannot be drawn or given away."""
+    for entry in entries:
+        if entry.missing:
+            raise BadInput(f"{entry.id}: {entry.missing}")
 
 
 def several(who: Who, seqs: Iterable[int]) -> dict[int, Entry]:

@@ -18,6 +18,7 @@ from casebound.records.folding import fold, terms
 from casebound.records.models import SearchBlob
 
 SHORT = 160
+STAMPED = ("zone", "written", "received", "paper")  # what the seal wrote, not the writer
 TAIL = 100  # so many entries may be opened for each search before their words join the blob
 
 
@@ -50,8 +51,12 @@ def search(who: Who, query: str, limit: int = 50) -> list[Hit]:
 
 
 def texts(entry: read.Entry) -> Iterator[tuple[int, str]]:
-    """(weight, words) of everything in an entry that can be searched."""
+    """(weight, words) of everything in an entry that can be searched; all of it where its kind is missing."""
     answers = entry.answers
+    if entry.missing:
+        for name, value in answers.items():
+            if name not in STAMPED:
+                yield from ((1, text) for text in _strings(value))
     for question in entry.kind.questions:
         value = answers.get(question.id)
         if question.search and value is not None:
@@ -66,12 +71,17 @@ def _words(who: Who, casebook: bytes) -> list[blob.Words]:
     stored = _stored(who, epoch, here)
     inside = set(stored.seqs) if stored else set()
     others = [seq for seq in here if seq not in inside]
-    fresh = {entry.seq: _folded(entry) for entry in read.chosen(who, casebook, others)}
+    opened = list(read.chosen(who, casebook, others))
+    fresh = {entry.seq: _folded(entry) for entry in opened}
     read.missing(seq for seq in others if seq not in fresh)
     found = [stored] if stored else []
+    strange = {entry.seq: fresh.pop(entry.seq) for entry in opened if entry.missing}
+    if strange:  # never kept: with its kind, other words count
+        found.append(blob.gather(strange))
     if len(fresh) >= TAIL:
-        found = [blob.gather(fresh | (dict(stored.entries()) if stored else {}))]
-        _keep(who, epoch, here, found[0])
+        words = blob.gather(fresh | (dict(stored.entries()) if stored else {}))
+        _keep(who, epoch, here, words)
+        found = [words, *(other for other in found if other is not stored)]
     elif fresh:
         found.append(blob.gather(fresh))
     return found
@@ -144,11 +154,12 @@ def _strings(value: object) -> Iterator[str]:
 
 def _passage(entry: read.Entry, wanted: list[str]) -> str:
     folded = ((text, fold(text)) for _, text in texts(entry))
-    return _around(next(text for text, words in folded if any(term in words for term in wanted)), wanted)
+    first = next((text for text, words in folded if any(term in words for term in wanted)), "")
+    return _around(first, wanted)
 
 
 def _around(text: str, wanted: list[str]) -> str:
-    if len(text) <= 2 * SHORT:
+    if len(text) <= 2 * SHORT:  # also where nothing of it can be shown
         return text
     folded = fold(text)
     at = min(place for term in wanted if (place := folded.find(term)) >= 0)

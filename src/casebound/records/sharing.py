@@ -28,6 +28,7 @@ def share_entry(who: Who, seq: int, casebook: bytes) -> bool:
     Raises Sealed for an entry that is not hers to open, BadInput when the casebook has a reader it names.
     """
     entry = read.open_entry(who, seq, "share")
+    read.demand_kinds([entry])  # else nobody knows whom it names
     refuse_named(who, entry.kind, entry.answers, (casebook,))
     with transaction.atomic(), turn(who.practice) as held:
         keys = EntryKey.objects.filter(practice=who.practice, casebook=casebook, seq=seq)

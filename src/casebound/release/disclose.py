@@ -41,6 +41,7 @@ def disclose(who: Who, seqs: Sequence[int], wish: Wish) -> EvidenceFile:
     """
     ask(who, seqs, wish)
     entries = [read.open_entry(who, seq, PURPOSE) for seq in sorted(set(seqs))]
+    read.demand_kinds(entries)
     made = datetime.now(UTC).replace(microsecond=0)
     size = Head.objects.get(practice=who.practice).size
     kind = _kind(wish)

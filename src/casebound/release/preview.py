@@ -63,6 +63,7 @@ class Preview:
 def preview(who: Who, seqs: Sequence[int], wish: Wish) -> Preview:
     """Opens the entries, which their other readers can see, and seals nothing."""
     entries = [read.open_entry(who, seq, PURPOSE) for seq in sorted(set(seqs))]
+    read.demand_kinds(entries)
     printed = assemble.chosen(entries, wish)
     paper = sheet(who, wish, printed, datetime.now(UTC))
     computed = lawful.view(wish.view).computed

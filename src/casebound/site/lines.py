@@ -59,7 +59,7 @@ def _page(
         "written": stamped["written"],
         "happened": happened(entry),
         "class": _class(entry),
-        "summary": summary(entry.kind, entry.answers),
+        "summary": summary(entry.kind, entry.answers) or entry.missing,
         "client": client,
         "client_name": names.get(client, "") if client else "",
         "amends": None if entry.amends is None else f"e{entry.amends}",

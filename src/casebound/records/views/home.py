@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casebound.core.errors import Malformed, Tampered, Untrusted
+from casebound.core.errors import BadInput, Malformed, Tampered, Untrusted
 from casebound.members import names
 from casebound.members.door import with_who
 from casebound.members.who import Who
@@ -53,11 +53,25 @@ def more(request: HttpRequest, who: Who) -> HttpResponse:
 
 
 def _untouched(who: Who, sheet: drafts.Sheet) -> bool:
-    return drafts.untouched(kinds.get(who.practice, sheet.kind), sheet, who.zone)
+    try:
+        return drafts.untouched(kinds.get(who.practice, sheet.kind), sheet, who.zone)
+    except BadInput:
+        return False
 
 
 def draft_line(who: Who, sheet: drafts.Sheet) -> dict[str, Any]:
-    kind = kinds.get(who.practice, sheet.kind).worded(sheet.language)
+    try:
+        kind = kinds.get(who.practice, sheet.kind).worded(sheet.language)
+    except BadInput:  # a kind of the practice's own that is gone: the draft waits for it
+        title = _("%(kind)s, a kind that is not installed here") % {"kind": sheet.kind}
+        done = count = len(sheet.answers)
+        return {
+            "sheet": sheet,
+            "kind": {"title": title, "name": ""},
+            "id": sheet.id.hex(),
+            "done": done,
+            "all": count,
+        }
     done, count = path.answered(kind, sheet)
     return {"sheet": sheet, "kind": kind, "id": sheet.id.hex(), "done": done, "all": count}
 

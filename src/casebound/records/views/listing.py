@@ -189,4 +189,4 @@ def line(
 def sheets(who: Who, wish: Wish) -> list[dict[str, Any]]:
     """Her open drafts, of one kind if one is asked for."""
     found = [draft_line(who, sheet) for sheet in drafts.sheets(who)]
-    return [line for line in found if not wish.kind or line["kind"].name == wish.kind]
+    return [line for line in found if not wish.kind or line["sheet"].kind.partition(".")[0] == wish.kind]

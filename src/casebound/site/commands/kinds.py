@@ -49,21 +49,24 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _add(args: argparse.Namespace) -> int:
-    """Installs a kind for the whole practice; from then on it never changes."""
+    """Installs a kind, with the language files beside it, for the whole practice; then it never changes.
+
+    Run it again when another language has come.
+    """
     file = Path(args.name)
     _checked(file)
     who = terminal.signed_in(args)
     from casebound.records import kinds
 
-    kind = kinds.add(who.practice, terminal.read_file(file))
-    emit(args, _summary(kind), f"{kind.id} is installed: 'casebound record {kind.name} --answers FILE'.")
+    kind = kinds.add(who.practice, terminal.read_file(file), _wordings(file))
+    told = f"{kind.id} is installed in {', '.join(kind.languages)}"
+    emit(args, _summary(kind), f"{told}: 'casebound record {kind.name} --answers FILE'.")
     return 0
 
 
 def _checked(file: Path) -> Kind:
     try:
-        beside = {path.name.split(".")[2]: terminal.read_file(path) for path in _beside(file)}
-        kind = shipped().load(terminal.read_file(file), beside)
+        kind = shipped().load(terminal.read_file(file), _wordings(file))
     except BadInput as fault:
         for problem in fault.problems[1:]:
             tell(problem.sentence)
@@ -106,8 +109,10 @@ def _summary(kind: Kind) -> dict[str, object]:
     }
 
 
-def _beside(file: Path) -> list[Path]:
-    return [path for path in sorted(file.parent.glob(f"{file.stem}.*.toml")) if path.name.count(".") == 3]
+def _wordings(file: Path) -> dict[str, bytes]:
+    """Language → language file beside a kind's file: `massage.v1.es.toml` beside `massage.v1.toml`."""
+    beside = sorted(file.parent.glob(f"{file.stem}.*.toml"))
+    return {path.name.split(".")[2]: terminal.read_file(path) for path in beside if path.name.count(".") == 3}
 
 
 _DOERS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -31,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
         "sections": {code: dict(part) for code, part in entry.sections.items()},
         "amended_by": sorted(thread, key=lambda id: int(id[1:])),
     }
+    if entry.missing:
+        result["missing"] = entry.missing
     emit(args, result, _text(who, entry, result["amended_by"]))
     return 0
 
@@ -45,6 +47,8 @@ def _text(who: "Who", entry: "Entry", thread: list[str]) -> str:
         found.append(f"Belongs to: e{entry.amends}")
     if thread:
         found.append(f"Amended by: {', '.join(thread)}")
+    if entry.missing:
+        found += ["", entry.missing]
     for part in display.parts(entry, names):
         found += ["", part.label.upper()]
         for shown in part.answers:
