@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from casebound.attachments.models import Chunk
 from casebound.book.models import Entry, EntryKey
 from casebound.records import digests, erasing, erasure, search, traces
 from casebound.records.models import DigestPage, Erasure, SearchBlob
+from tests.attachments import adding
 from tests.attacks.hostile import Book, sql
 from tests.book.conftest import shared_database
 
@@ -68,6 +70,22 @@ def test_no_byte_of_body_keys_or_caches_stays_in_database_log_or_free_pages(book
     told = Erasure.objects.get().told
     assert '"looked_for": true' in told
     assert Path(str(connection.settings_dict["NAME"])).name in told
+
+
+def test_files_on_the_page_go_with_it(book):
+    sheet = adding.draft(book.ana)
+    adding.add(book.ana, sheet, bytes(range(256)) * 8000)
+    seq = adding.seal(book.ana, sheet, (book.team,)).seq
+    parts = list(Chunk.objects.values_list("sealed", flat=True))
+    secrets = [*secrets_of(book, seq), *(part[at : at + 999] for part in parts for at in (0, len(part) // 2))]
+    assert len(parts) == 2
+    assert stand_in(secrets)
+    erasure.erase(book.ana, seq, WISH)
+    erasure.agree(book.ben, seq)
+    assert stand_in(secrets) == []
+    assert not Chunk.objects.exists()
+    assert book.said() == ""
+    assert '"attachments": 1' in Erasure.objects.get().told
 
 
 def test_this_test_would_find_them(book, monkeypatch):

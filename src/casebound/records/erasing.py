@@ -11,7 +11,9 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from casebound.book import roll
+from casebound.attachments import stored
+from casebound.attachments.models import Attachment
+from casebound.book import plain, roll
 from casebound.book.append import clock
 from casebound.book.models import Entry, EntryKey, Head, Leaf, Practice
 from casebound.core.errors import CaseboundError
@@ -19,7 +21,19 @@ from casebound.records import traces
 from casebound.records.models import DigestPage, Draft, Erasure, SearchBlob
 
 HOME = slice(43, 59)  # of an entry's header
-TABLES = ("book_entry", "book_entrykey", "records_digestpage", "records_searchblob", "records_draft")
+_BEGINNINGS = """
+    SELECT substr(c.sealed, 1, 1200) FROM attachments_chunk c JOIN attachments_attachment a
+    ON a.practice_id = c.practice_id AND a.id = c.attachment WHERE a.practice_id = %s AND a.seq = %s
+"""
+TABLES = (
+    "attachments_attachment",
+    "attachments_chunk",
+    "book_entry",
+    "book_entrykey",
+    "records_digestpage",
+    "records_searchblob",
+    "records_draft",
+)
 
 
 @dataclass
@@ -42,7 +56,8 @@ def owed(practice: Practice) -> list[int]:
     done = Erasure.objects.filter(practice=practice).exclude(done=None).values_list("seq", flat=True)
     bodies = Entry.objects.filter(practice=practice, seq__in=list(ordered)).exclude(body=None)
     keys = EntryKey.objects.filter(practice=practice, seq__in=list(ordered))
-    left = {*bodies.values_list("seq", flat=True), *keys.values_list("seq", flat=True)}
+    files = Attachment.objects.filter(practice=practice, seq__in=list(ordered)).exclude(wrapped=None)
+    left = {row.seq for found in (bodies, keys, files) for row in found.only("seq") if row.seq is not None}
     return sorted((ordered.keys() - set(done)) | left)
 
 
@@ -105,6 +120,7 @@ def _take_out(practice: Practice, seq: int) -> Taken:
         _out(taken, "digests", DigestPage.objects.filter(practice=practice, casebook__in=books))
         _out(taken, "search", SearchBlob.objects.filter(practice=practice, casebook__in=books))
         _out(taken, "drafts", Draft.objects.filter(practice=practice, id=entry.draft or b""))
+        _files_out(taken, practice, seq)
         _note(practice, seq, {"taken": taken.counts})
     return taken
 
@@ -112,6 +128,14 @@ def _take_out(practice: Practice, seq: int) -> Taken:
 def _out(taken: Taken, place: str, found: Any, column: str = "sealed") -> None:
     taken.add(place, list(found.values_list(column, flat=True)))
     found.delete()
+
+
+def _files_out(taken: Taken, practice: Practice, seq: int) -> None:
+    """Files on the page. Of each part only its beginning is looked for later: they can be large."""
+    keys = Attachment.objects.filter(practice=practice, seq=seq).exclude(wrapped=None)
+    taken.sealed += [key for key in keys.values_list("wrapped", flat=True) if key]
+    taken.sealed += [bytes(begin) for (begin,) in list(plain.every(_BEGINNINGS, practice.id, seq))]
+    taken.counts["attachments"] = stored.erase(practice, seq)
 
 
 def _casebooks(practice: Practice, seq: int) -> set[bytes]:
