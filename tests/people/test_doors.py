@@ -13,6 +13,7 @@ OPEN_DOORS = {
     "lock_second": "the second step; without a right password before it, it leads to the door",
     "recover": "the way in when the password is lost",
     "leave": "a page with nothing on it",
+    "checker": "the checker for evidence files, the same file for everybody",
     "health": "says ok to whoever watches over the server",
     "look": "components for the eye; answers only under test",
     "look_one": "the same",

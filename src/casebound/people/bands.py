@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from casebound.people import unlock
+from casebound.people import notices, unlock
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,20 @@ def still_at_risk(request: HttpRequest) -> Iterable[Band]:
         return [Band("look", text, reverse("words"), _("Type four of them back"))]
     text = _("Still at risk: if you forget your password, nobody can open your pages again.")
     return [Band("look", text, reverse("words"), _("Get your 24 recovery words"))]
+
+
+def at_the_door(request: HttpRequest) -> Iterable[Band]:
+    """What happened at her door since she last looked."""
+    account = unlock.account(request)
+    row = unlock.session_of(request).row() if account else None
+    if account is None or row is None or _here(request) == "sessions":
+        return []
+    told = notices.open_ones(account, row.ref)
+    if not told:
+        return []
+    when = date_format(timezone.localtime(told[0].at), "SHORT_DATETIME_FORMAT")
+    text = _("%(when)s: %(sentence)s") % {"when": when, "sentence": told[0].sentence}
+    return [Band("look", text, reverse("sessions"), _("Was that you?"))]
 
 
 def _here(request: HttpRequest) -> str | None:

@@ -9,12 +9,14 @@ import base64
 import binascii
 import hashlib
 import secrets
+import uuid
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from casebound.core.cipher import hkdf
@@ -135,6 +137,22 @@ class SessionStore(SessionBase):
 
 def idle_after() -> timedelta:
     return timedelta(seconds=getattr(settings, "IDLE_SECONDS", 600))
+
+
+def of(account: Account) -> QuerySet[Session]:
+    """The sessions of an account that have not run out, newest use first."""
+    return Session.objects.filter(account=account, expires__gt=timezone.now()).order_by("-last_used")
+
+
+def end_one(account: Account, ref: uuid.UUID) -> bool:
+    """Ends one session of the account; its sealed key goes with the row. False where there is none."""
+    return bool(Session.objects.filter(account=account, ref=ref).delete()[0])
+
+
+def end_others(account: Account, ref: uuid.UUID | None) -> int:
+    """Ends every session of the account but this one; how many those were."""
+    found = Session.objects.filter(account=account)
+    return (found.exclude(ref=ref) if ref else found).delete()[0]
 
 
 def end_all(account: Account) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from casebound.people import views
-from casebound.people.views import second
+from casebound.people.views import second, sessions
 
 urlpatterns = [
     path("lock/", views.lock, name="lock"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("me/password/", views.password, name="password"),
     path("me/words/", views.words, name="words"),
     path("me/words/check/", views.words_check, name="words_check"),
+    path("me/sessions/", sessions.where, name="sessions"),
     path("me/second/", second.overview, name="second"),
     path("me/second/app/", second.app, name="second_app"),
     path("me/second/codes/", second.codes, name="second_codes"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from casebound.core.errors import BadInput
 from casebound.members.door import with_who
 from casebound.members.who import Who
+from casebound.people.again import password_again
 from casebound.release import offers
 from casebound.release.disclose import disclose
 from casebound.release.forms import TakeForm
@@ -16,8 +17,13 @@ from casebound.release.lawful import VIEWS
 from casebound.release.preview import preview
 
 _ID = re.compile(r"e(0|[1-9][0-9]{0,14})")
+# The answer is a file, so after the password comes the page before it, with all that was chosen.
+asked_before_it_leaves = password_again(
+    when=lambda request: request.POST.get("do") == "make", back={"do": "look"}
+)
 
 
+@asked_before_it_leaves
 @with_who
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, who: Who, id: str) -> HttpResponse:
@@ -28,6 +34,7 @@ def start(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     return _take(request, who, offers.thread(who, int(found[1])))
 
 
+@asked_before_it_leaves
 @with_who
 @require_http_methods(["GET", "HEAD", "POST"])
 def client(request: HttpRequest, who: Who, number: int) -> HttpResponse:

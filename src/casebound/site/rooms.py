@@ -56,4 +56,8 @@ class Band:
 
 
 # Functions (request) -> bands.
-BANDS = ["casebound.people.bands.still_at_risk", "casebound.members.bands.still_owed"]
+BANDS = [
+    "casebound.people.bands.at_the_door",
+    "casebound.people.bands.still_at_risk",
+    "casebound.members.bands.still_owed",
+]

@@ -14,6 +14,7 @@ from casebound.members import history, names, times
 from casebound.members.door import with_who
 from casebound.members.forms import CasebookForm
 from casebound.members.who import Who
+from casebound.people.again import password_again
 from casebound.people.views.answers import page, seen, sent
 
 
@@ -63,6 +64,7 @@ def new(request: HttpRequest, who: Who) -> HttpResponse:
     return page(request, "members/casebook_new.html", form)
 
 
+@password_again()
 @with_who
 @require_http_methods(["GET", "HEAD", "POST"])
 def casebook(request: HttpRequest, who: Who, id: str) -> HttpResponse:

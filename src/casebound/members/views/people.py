@@ -18,6 +18,7 @@ from casebound.members.door import for_administrators
 from casebound.members.forms import ROLE_NAMES, InviteForm, RolesForm
 from casebound.members.models import Invitation
 from casebound.members.who import Who
+from casebound.people.again import password_again
 from casebound.people.views.answers import page, seen, sent
 
 
@@ -91,6 +92,7 @@ def member(request: HttpRequest, who: Who, number: int) -> HttpResponse:
     return page(request, "members/member.html", form, **_about(who, person))
 
 
+@password_again()
 @for_administrators
 @require_http_methods(["GET", "HEAD", "POST"])
 def leaving(request: HttpRequest, who: Who, number: int) -> HttpResponse:

@@ -12,10 +12,12 @@ from casebound.members.door import with_who
 from casebound.members.forms import WordsForm
 from casebound.members.views.casebooks import of_reader, state_of
 from casebound.members.who import Who
+from casebound.people.again import password_again
 from casebound.people.forms import Form
 from casebound.people.views.answers import page, seen, sent
 
 
+@password_again()
 @with_who
 @require_http_methods(["GET", "HEAD", "POST"])
 def admit(request: HttpRequest, who: Who, id: str, number: int) -> HttpResponse:
@@ -46,6 +48,7 @@ def _before(who: Who, number: int) -> dict[str, object] | None:
     return found and {"casebook": names.casebook(who, found[0]), "at": times.local(found[1])}
 
 
+@password_again()
 @with_who
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, who: Who, id: str, number: int) -> HttpResponse:

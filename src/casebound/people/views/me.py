@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from casebound.core.errors import CaseboundError
-from casebound.people import accounts, passwords, unlock
+from casebound.people import accounts, passwords, second, unlock
 from casebound.people.forms import AboutMe, ChangePassword
 from casebound.people.views.answers import opened, page, refused, seen, sent
 
@@ -32,6 +32,7 @@ def about_me(request: HttpRequest) -> HttpResponse:
         "people/about_me.html",
         form,
         me=account,
+        second=second.is_on(account),
         done=done if done in DONE and not form.is_bound else "",
         zones=sorted(zoneinfo.available_timezones()),
     )

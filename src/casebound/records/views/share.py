@@ -13,6 +13,7 @@ from casebound.core.errors import BadInput, Stale
 from casebound.core.roll import CasebookState
 from casebound.members import names
 from casebound.members.who import Who
+from casebound.people.again import password_again
 from casebound.records import read, sharing
 from casebound.records.views.entry import sealed_facts
 from casebound.records.views.reading import quietly, reading
@@ -49,6 +50,7 @@ def _answer(who: Who, state: CasebookState) -> Answer:
     return Answer(names.casebook(who, state.id), _("Read by %(names)s") % {"names": ", ".join(listed)})
 
 
+@password_again()
 @reading
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest, who: Who, id: str) -> HttpResponse:
