@@ -95,10 +95,10 @@ def test_no_evidence_leaves_without_the_password_and_nothing_chosen_is_lost(prac
     assert kept["to"] == [CHOICES["to"]]
     again = ana.post(address, kept | {"password_again": PASSWORD})
     page = unescape(re.sub(r"\s+", " ", text(again)))
-    assert "Exactly this leaves" in page, "the page before it, so that the file is pressed for once"
+    assert "The file is made" in page, "the page that has the button for it"
     assert CHOICES["organisation"] in page
-    assert Leaf.objects.count() == before
-    made = ana.post(address, hidden(text(again)) | {"do": "make"})
+    assert Leaf.objects.count() == before + 1
+    made = ana.post(address, hidden(text(again)) | {"do": "file"})
     assert made["Content-Type"] == "application/zip"
 
 

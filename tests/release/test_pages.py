@@ -13,7 +13,7 @@ from casebound.book.models import Leaf
 from casebound.core.evidence.check import check
 from casebound.kinds import shipped
 from casebound.members.who import Who
-from casebound.records import clients, read, write
+from casebound.records import clients, drafts, read, write
 from casebound.release.sheet import fingerprint
 from tests.members.test_founding import PASSWORD, ana_founds, ben_joins
 
@@ -80,7 +80,9 @@ def test_ana_chooses_looks_and_gets_a_file_that_checks(client: Client, ana: Who)
         assert words in text(page)
     assert fingerprint(ana)[:4] in page
     assert Leaf.objects.count() == before, "nothing is sealed by looking"
-    made = client.post(address, hidden(page) | {"do": "make"})
+    done = client.post(address, hidden(page) | {"do": "make"}).content.decode()
+    assert "The file is made" in done
+    made = client.post(address, hidden(done) | {"do": "file"})
     assert made.headers["Content-Type"] == "application/zip"
     assert made.headers["Cache-Control"] == "no-store"
     told = made.headers["Content-Disposition"]
@@ -101,7 +103,7 @@ def test_what_is_shown_before_is_what_the_file_holds(client: Client, ana: Who) -
     page = client.post(address, sent).content.decode()
     assert SAYS not in text(page)
     assert "Sam Poe" in text(page)
-    raw = client.post(address, hidden(page) | {"do": "make"}).content
+    raw = client.post(address, hidden(page) | {"do": "file"}).content
     sections = [
         name for name in ZipFile(BytesIO(raw)).namelist() if name.startswith("entries/0001/sections/")
     ]
@@ -121,8 +123,63 @@ def test_feelings_leave_only_where_the_view_has_them_and_the_tick_is_set(client:
         sent = CHOICES | {"pages": f"e{seq}", "view": view, "private": tick}
         page = client.post(f"/entry/e{seq}/take/", sent).content.decode()
         assert (FEELING in text(page)) is leaves
-        raw = client.post(f"/entry/e{seq}/take/", hidden(page) | {"do": "make"}).content
+        raw = client.post(f"/entry/e{seq}/take/", hidden(page) | {"do": "file"}).content
         assert (FEELING.encode() in raw) is leaves
+
+
+def disclosures(who: Who) -> int:
+    return sum(entry.kind.name == "disclosure" for entry in read.newest(who, 20))
+
+
+def test_pressed_twice_it_is_one_disclosure_and_the_same_file(client: Client, ana: Who) -> None:
+    seq = incident(ana)
+    address = f"/entry/e{seq}/take/"
+    page = client.post(address, CHOICES | {"pages": f"e{seq}"}).content.decode()
+    for _press in range(2):
+        assert "Page 2, Disclosure, is sealed" in text(
+            client.post(address, hidden(page) | {"do": "make"}).content.decode()
+        )
+    incident(ana, account="Something else that came in between.")
+    one, two = (client.post(address, hidden(page) | {"do": "file"}).content for _press in range(2))
+    assert one == two
+    assert check(one, log_key=fingerprint(ana)).status == 0
+    assert disclosures(ana) == 1
+
+
+def test_the_moment_of_one_file_makes_no_other(client: Client, ana: Who) -> None:
+    seq = incident(ana)
+    address = f"/entry/e{seq}/take/"
+    page = client.post(address, CHOICES | {"pages": f"e{seq}"}).content.decode()
+    client.post(address, hidden(page) | {"do": "make"})
+    other = client.post(address, hidden(page) | {"do": "file", "to": "Somebody else"})
+    assert other.status_code == 422
+    assert "Look at what leaves once more." in other.content.decode()
+    for made_up in ("", "x", hidden(page)["moment"][0][:-1]):
+        answer = client.post(address, hidden(page) | {"do": "make", "moment": made_up})
+        assert "Exactly this leaves" in answer.content.decode(), "she looks once more, and nothing is sealed"
+    assert disclosures(ana) == 1
+
+
+def test_what_was_typed_while_the_book_closed_is_there_after_opening(client: Client, ana: Who) -> None:
+    seq = incident(ana)
+    address = f"/entry/e{seq}/take/"
+    for sent, words in (
+        ({"pages": f"e{seq}", "purpose": "Advice on ending care"}, "Advice on ending care"),
+        (CHOICES | {"pages": f"e{seq}", "do": "make", "password_again": PASSWORD}, "Exactly this leaves"),
+    ):
+        client.post("/lock/now/")
+        lock = client.post(address, sent).headers["Location"]
+        assert f"next={address}" in lock
+        assert "What you typed is kept" in client.get(lock).content.decode()
+        sign_in(client)
+        (late,) = drafts.every(ana)
+        assert PASSWORD not in str(late.loose)
+        assert "Nothing is waiting." in client.get("/").content.decode()
+        assert words in client.get(address).content.decode()
+        assert words in client.get(address).content.decode(), "until it is sent anew"
+    client.post(address, {"pages": f"e{seq}"})
+    assert "Advice on ending care" not in client.get(address).content.decode()
+    assert disclosures(ana) == 0
 
 
 def test_missing_words_are_asked_for_and_nothing_typed_is_lost(client: Client, ana: Who) -> None:
@@ -161,7 +218,7 @@ def test_markup_and_right_to_left_words_stay_words(client: Client, ana: Who) -> 
     assert "<script>alert" not in page
     assert "<b>Lane" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; مرحبا 🙂" in page
-    raw = client.post(f"/entry/e{seq}/take/", hidden(page) | {"do": "make"}).content
+    raw = client.post(f"/entry/e{seq}/take/", hidden(page) | {"do": "file"}).content
     assert check(raw).status == 3
     assert read.newest(ana, 1)[0].answers["purpose"] == "one\ntwo"
 
@@ -204,7 +261,7 @@ def test_pages_about_a_client_are_chosen_by_ticks(client: Client, ana: Who) -> N
     assert client.post(address, CHOICES | {"pages": [f"e{one}", f"e{other}"]}).status_code == 422
     look = client.post(address, CHOICES | {"pages": [f"e{one}", f"e{two}"]}).content.decode()
     assert "Another day." in text(look)
-    raw = client.post(address, hidden(look) | {"do": "make"}).content
+    raw = client.post(address, hidden(look) | {"do": "file"}).content
     findings = check(raw, log_key=fingerprint(ana))
     assert findings.contents
     assert len(findings.contents.entries) == 2
@@ -223,7 +280,7 @@ def test_a_disclosure_of_ones_own_can_be_read_and_handed_out(client: Client, ana
     ).content.decode()
     assert "bytes, kept as they are" in text(look)
     assert str(kept.answers["manifest"]) not in look
-    raw = client.post(f"/entry/{kept.id}/take/", hidden(look) | {"do": "make"}).content
+    raw = client.post(f"/entry/{kept.id}/take/", hidden(look) | {"do": "file"}).content
     assert check(raw, log_key=fingerprint(ana)).status == 0
 
 
@@ -283,7 +340,7 @@ def test_nothing_of_it_is_kept_but_the_disclosure(
     canary = "kestrel-canary-71"
     sent = CHOICES | {"pages": f"e{seq}", "to": canary, "purpose": canary, "organisation": canary}
     page = client.post(f"/entry/e{seq}/take/", sent)
-    made = client.post(f"/entry/e{seq}/take/", hidden(page.content.decode()) | {"do": "make"})
+    made = client.post(f"/entry/e{seq}/take/", hidden(page.content.decode()) | {"do": "file"})
     assert canary.encode() in made.content
     assert canary not in str(client.cookies)
     assert canary not in caplog.text

@@ -49,6 +49,11 @@ class Sheet:
     new_client: str = ""  # a name typed for somebody who has no number yet
     windows: Mapping[str, str] = field(default_factory=dict)  # by page: the window that saved it last
 
+    @property
+    def is_form(self) -> bool:
+        """Whether it is no draft at all, but a form of some other page that came after the lock closed."""
+        return "form" in (self.loose or {})
+
 
 def new(
     who: Who,
@@ -102,7 +107,12 @@ def load(who: Who, draft: bytes) -> Sheet:
 
 
 def sheets(who: Who) -> list[Sheet]:
-    """All drafts of a person that can be opened, newest first: one that was changed hides no other."""
+    """All drafts of a person that can be opened, newest first."""
+    return [sheet for sheet in every(who) if not sheet.is_form]
+
+
+def every(who: Who) -> list[Sheet]:
+    """Drafts, and forms that came late, newest first: one that was changed from outside hides no other."""
     rows = Draft.objects.filter(practice=who.practice, person=who.number).order_by("-saved")
     opened = [_opened_or_none(who, row) for row in rows]
     return [sheet for sheet in opened if sheet is not None]

@@ -1,7 +1,8 @@
 """Text that arrives while the book is closed: sealed to its writer's public key, put in place later."""
 
 import secrets
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,9 @@ from casebound.records import clients, drafts, kinds, windows
 from casebound.records.forms import Known, PageForm
 
 MOST = 200  # drafts of one person: a stolen session that is locked must not fill the disk
-NOT_ANSWERS = ("csrfmiddlewaretoken", "do", "add")
+NOT_ANSWERS = ("csrfmiddlewaretoken", "do", "add", "password_again", "password_again_to_look")
+FORMS = ("release_start", "release_client")  # pages of words that stand in no draft, and are asked for again
+FORMS_LAST = timedelta(days=1)
 
 
 def keep_note(account: Account, text: str) -> None:
@@ -34,7 +37,7 @@ def keep_note(account: Account, text: str) -> None:
 
 
 def keep(request: HttpRequest, account: Account) -> str:
-    """A page of a draft that was sent after the lock closed; returns where it is offered, "" if not kept.
+    """A form that was sent after the lock closed; returns where it is offered, "" if it is not kept.
 
     The same window's page sent again takes the place of what waits: it sends itself many times.
     """
@@ -42,15 +45,46 @@ def keep(request: HttpRequest, account: Account) -> str:
         match = resolve(request.path)
     except Resolver404:
         return ""
+    fields = {name: values for name, values in request.POST.lists() if name not in NOT_ANSWERS}
+    if match.url_name in FORMS:
+        return request.path if _drop(account, _of(request.path), {}, _form(request.path, fields)) else ""
     if match.url_name != "draft_step":
         return ""
-    fields = {name: values for name, values in request.POST.lists() if name not in NOT_ANSWERS}
     window = windows.read(request.POST.get(windows.FIELD, ""))
     name = window.name if window else ""
     page = pack(b"late page", name.encode(), *(str(part).encode() for part in match.kwargs.values()))
     if not _drop(account, sha256(page).digest()[:16], {}, {**match.kwargs, "fields": fields}):
         return ""
     return reverse("draft_check", args=[match.kwargs["draft"]])
+
+
+def _of(path: str) -> bytes:
+    """The place of a form that came late to this address: one for each."""
+    return sha256(pack(b"late form", path.encode())).digest()[:16]
+
+
+def _form(path: str, fields: Mapping[str, object]) -> dict[str, object]:
+    return {"form": path, "fields": fields}
+
+
+def waiting(who: Who, path: str) -> QueryDict | None:
+    """What was sent to this address after the lock closed."""
+    late = next((sheet for sheet in drafts.every(who) if sheet.id == _of(path) and sheet.is_form), None)
+    return _sent(dict(late.loose or {})) if late else None
+
+
+def forget(who: Who, path: str) -> None:
+    """It was seen and sent anew."""
+    drafts.discard(who, _of(path))
+
+
+def _sent(loose: Mapping[str, object]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    fields = loose["fields"]
+    assert isinstance(fields, dict)
+    for name, values in fields.items():
+        data.setlist(name, values)
+    return data
 
 
 def _drop(account: Account, id: bytes, answers: dict[str, object], loose: dict[str, object] | None) -> bool:
@@ -79,8 +113,10 @@ def _drop(account: Account, id: bytes, answers: dict[str, object], loose: dict[s
 
 def adopt(who: Who) -> None:
     """Put pages that arrived after the lock into the drafts they belong to."""
-    for late in reversed(drafts.sheets(who)):
-        if late.loose is None:
+    for late in reversed(drafts.every(who)):
+        if late.is_form and late.saved < datetime.now(UTC) - FORMS_LAST:
+            drafts.discard(who, late.id)
+        if late.is_form or late.loose is None:
             continue
         try:
             _put_in_place(who, late)
@@ -94,11 +130,7 @@ def _put_in_place(who: Who, late: drafts.Sheet) -> None:
     loose = dict(late.loose or {})
     sheet = drafts.load(who, bytes.fromhex(str(loose["draft"])))
     kind = kinds.get(who.practice, sheet.kind).worded(sheet.language)
-    data = QueryDict(mutable=True)
-    fields = loose["fields"]
-    assert isinstance(fields, dict)
-    for name, values in fields.items():
-        data.setlist(name, values)
+    data = _sent(loose)
     known = Known({number: client.name for number, client in clients.known(who).items()})
     page = str(loose["page"])
     asked = kind.questions_on(page)

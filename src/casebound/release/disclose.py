@@ -1,6 +1,7 @@
 """Making an evidence file: fix every part, seal the disclosure that names them, then close the archive."""
 
 import base64
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_noop
 from casebound.book.models import Head
 from casebound.core import entry as checking
 from casebound.core.errors import BadInput, Problem
-from casebound.core.evidence import build, manifest
+from casebound.core.evidence import Parts, build, manifest
 from casebound.core.kinds import Kind
 from casebound.kinds import shipped
 from casebound.members.who import Who
@@ -22,6 +23,25 @@ from casebound.release.sheet import Wish, fingerprint
 PURPOSE = "evidence file"
 _MORE = gettext_noop("More pages belong to those you chose ({pages}). Add them, or call it a selection.")
 MOST = 200  # entries in one file; more belongs into several
+OTHER = "From this page a file was made already, with other words. Look at what leaves once more."
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What makes a file this one and no other: the same moment asked twice is one disclosure and one file.
+
+    draft: 16 random bytes. made: when. size: of the ledger, in leaves.
+    """
+
+    draft: bytes
+    made: datetime
+    size: int
+
+
+def moment(who: Who) -> Moment:
+    """A new one: now, over the ledger as it stands."""
+    size = Head.objects.get(practice=who.practice).size
+    return Moment(secrets.token_bytes(16), datetime.now(UTC).replace(microsecond=0), size)
 
 
 @dataclass(frozen=True)
@@ -34,26 +54,39 @@ class EvidenceFile:
     log_key: str
 
 
-def disclose(who: Who, seqs: Sequence[int], wish: Wish) -> EvidenceFile:
+def disclose(who: Who, seqs: Sequence[int], wish: Wish, at: Moment | None = None) -> EvidenceFile:
     """Make the evidence file and seal its disclosure into the writer's own casebook.
 
+    at: of a file that was made before, to get the same file again; nothing further is sealed then.
     Raises BadInput when to whom or why is missing, Sealed for an entry without a key.
     """
-    ask(who, seqs, wish)
-    entries = [read.open_entry(who, seq, PURPOSE) for seq in sorted(set(seqs))]
-    read.demand_kinds(entries)
-    made = datetime.now(UTC).replace(microsecond=0)
-    size = Head.objects.get(practice=who.practice).size
-    kind = _kind(wish)
-    given = assemble.parts(who, wish, kind, entries, made, size)
-    done = _seal(who, wish, kind, entries, manifest(given))
+    at = at or moment(who)
+    given, done = _fixed(who, seqs, wish, at)
     sealed = read.open_entry(who, done.seq, PURPOSE)
     return EvidenceFile(
-        build(given, assemble.closing(who, sealed, given.disclosure_slots, size)),
-        f"evidence-{made:%Y-%m-%d}-e{done.seq}.zip",
+        build(given, assemble.closing(who, sealed, given.disclosure_slots, at.size)),
+        f"evidence-{at.made:%Y-%m-%d}-e{done.seq}.zip",
         done,
         fingerprint(who),
     )
+
+
+def remember(who: Who, seqs: Sequence[int], wish: Wish, at: Moment) -> write.Done:
+    """Seal the disclosure of a file alone; `disclose` gives the file. Raises as that does."""
+    return _fixed(who, seqs, wish, at)[1]
+
+
+def _fixed(who: Who, seqs: Sequence[int], wish: Wish, at: Moment) -> tuple[Parts, write.Done]:
+    ask(who, seqs, wish)
+    entries = [read.open_entry(who, seq, PURPOSE) for seq in sorted(set(seqs))]
+    read.demand_kinds(entries)
+    kind = _kind(wish)
+    given = assemble.parts(who, wish, kind, entries, at.made, at.size)
+    named = manifest(given)
+    done = _seal(who, wish, kind, entries, named, at)
+    if not done.fresh and read.open_entry(who, done.seq, PURPOSE).answers["manifest"] != _text(named):
+        raise BadInput(OTHER)
+    return given, done
 
 
 def ask(who: Who, seqs: Sequence[int], wish: Wish) -> None:
@@ -91,6 +124,10 @@ def _left_out(who: Who, seqs: Sequence[int]) -> tuple[Problem, ...]:
     return (Problem("selection", _MORE.format(pages=pages), _MORE, {"pages": pages}),)
 
 
+def _text(named: bytes) -> str:
+    return base64.b64encode(named).decode()
+
+
 def _kind(wish: Wish) -> Kind:
     return shipped().get("disclosure").worded(wish.language)
 
@@ -102,7 +139,7 @@ def _answers(wish: Wish, entries: Sequence[read.Entry], named: bytes) -> dict[st
         "view": wish.view,
         "entries": [f"{entry.id} (page {entry.page})" for entry in entries],
         "selection": "all" if wish.all_there_is else "selection",
-        "manifest": base64.b64encode(named).decode(),
+        "manifest": _text(named),
     }
     if wish.organisation.strip():
         answers["organisation"] = wish.organisation
@@ -112,6 +149,9 @@ def _answers(wish: Wish, entries: Sequence[read.Entry], named: bytes) -> dict[st
     return answers
 
 
-def _seal(who: Who, wish: Wish, kind: Kind, entries: Sequence[read.Entry], named: bytes) -> write.Done:
+def _seal(
+    who: Who, wish: Wish, kind: Kind, entries: Sequence[read.Entry], named: bytes, at: Moment
+) -> write.Done:
     answers = _answers(wish, entries, named)
-    return write.seal_entry(who, write.Order(kind, kind.language, answers, who.own_casebook()))
+    order = write.Order(kind, kind.language, answers, who.own_casebook(), draft=at.draft)
+    return write.seal_entry(who, order)

@@ -1,4 +1,4 @@
-"""Taking pages along: choose, look at exactly what leaves, get the file. Nothing is kept in between."""
+"""Taking pages along: choose, look at exactly what leaves, make the file. Nothing is kept in between."""
 
 import re
 
@@ -10,16 +10,17 @@ from casebound.core.errors import BadInput
 from casebound.members.door import with_who
 from casebound.members.who import Who
 from casebound.people.again import password_again
-from casebound.release import offers
-from casebound.release.disclose import disclose
+from casebound.records import lapsed
+from casebound.release import moments, offers
+from casebound.release.disclose import Moment, disclose, moment, remember
 from casebound.release.forms import TakeForm
 from casebound.release.lawful import VIEWS
 from casebound.release.preview import preview
 
 _ID = re.compile(r"e(0|[1-9][0-9]{0,14})")
-# The answer is a file, so after the password comes the page before it, with all that was chosen.
+# The answer may be a file; after the password comes the page that has the button for it.
 asked_before_it_leaves = password_again(
-    when=lambda request: request.POST.get("do") == "make", back={"do": "look"}
+    when=lambda request: request.POST.get("do") in ("make", "file"), back={"do": "make"}
 )
 
 
@@ -43,22 +44,30 @@ def client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
 
 
 def _take(request: HttpRequest, who: Who, offer: offers.Offer) -> HttpResponse:
-    """The choices travel in the forms alone: not in the address, the session or the database."""
+    """The choices travel in the forms alone: not in the address, the session or a row that can be read."""
     if request.method != "POST":
-        return _choose(request, TakeForm(who, offer))
+        late = lapsed.waiting(who, request.path)
+        return _late(request, TakeForm(who, offer, late)) if late else _choose(request, TakeForm(who, offer))
+    lapsed.forget(who, request.path)
     form = TakeForm(who, offer, request.POST)
     step = request.POST.get("do", "look")
     if not form.is_valid():
         return _choose(request, form, 422)
     if step == "change":
         return _choose(request, form)
-    if step != "make":
+    at = moments.read(who, request.POST.get(moments.FIELD, ""))
+    if step not in ("make", "file") or at is None:
         return _look(request, who, form)
     try:
-        return _file(who, form)
+        return _file(who, form, at) if step == "file" else _made(request, who, form, at)
     except BadInput as too_much:
         form.add_error(None, too_much.sentence)
         return _choose(request, form, 422)
+
+
+def _late(request: HttpRequest, form: TakeForm) -> HttpResponse:
+    """What was on its way when the lock closed: seen once more before anything is sealed."""
+    return _look(request, form.who, form) if form.is_valid() else _choose(request, form)
 
 
 def _choose(request: HttpRequest, form: TakeForm, status: int = 200) -> HttpResponse:
@@ -74,13 +83,27 @@ def _look(request: HttpRequest, who: Who, form: TakeForm) -> HttpResponse:
         "offer": form.offer,
         "view": VIEWS[wish.view],
         "leaves": preview(who, form.seqs(), wish),
+        "moment": moments.write(who, moment(who)),
     }
     return render(request, "release/look.html", context)
 
 
-def _file(who: Who, form: TakeForm) -> HttpResponse:
+def _made(request: HttpRequest, who: Who, form: TakeForm, at: Moment) -> HttpResponse:
+    """The disclosure is sealed; the file can be saved from this page as often as she likes."""
+    wish = form.wish()
+    context = {
+        "form": form,
+        "wish": wish,
+        "offer": form.offer,
+        "done": remember(who, form.seqs(), wish, at),
+        "moment": moments.write(who, at),
+    }
+    return render(request, "release/made.html", context)
+
+
+def _file(who: Who, form: TakeForm, at: Moment) -> HttpResponse:
     """The file is the answer itself, so that no copy of it stays on the server."""
-    made = disclose(who, form.seqs(), form.wish())
+    made = disclose(who, form.seqs(), form.wish(), at)
     return HttpResponse(
         made.raw,
         content_type="application/zip",

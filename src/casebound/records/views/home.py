@@ -29,7 +29,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         if 12 <= hour < 18
         else _("Good evening, %(name)s")
     )
-    sheets, recent, wrong = drafts.sheets(who), list[read.Entry](), ""
+    kept, recent, wrong = drafts.every(who), list[read.Entry](), ""
     try:
         recent = read.newest(who, RECENT)
     except (Tampered, Malformed, Untrusted) as changed:  # the button that matters stands here all the same
@@ -37,8 +37,8 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
     context = {
         "today": timezone.localdate(),
         "greeting": greeting % {"name": who.name.split()[0]},
-        "sheets": [draft_line(who, sheet) for sheet in sheets if not _untouched(who, sheet)],
-        "changed": drafts.waiting(who.practice, who.number) - len(sheets),
+        "sheets": [draft_line(who, sheet) for sheet in kept if not (sheet.is_form or _untouched(who, sheet))],
+        "changed": drafts.waiting(who.practice, who.number) - len(kept),
         "recent": [entry_line(entry) for entry in recent],
         "wrong": wrong,
     }

@@ -171,5 +171,10 @@
     button.hidden = false;
     button.addEventListener("click", () => print());
   });
+  // A file that was asked for comes by itself the first time its page is shown.
+  const kind = performance.getEntriesByType("navigation")[0]?.type;
+  const asked = kind === "navigate" && document.querySelector("[data-at-once]");
+  if (asked) addEventListener("load", () => setTimeout(() => asked.requestSubmit(asked.querySelector("button"))));
+
   document.querySelector("[data-focus]")?.focus();
 })();
