@@ -14,7 +14,7 @@ from casebound.kinds import shipped
 from casebound.members import found, invite
 from casebound.members.who import Who
 from casebound.records import write
-from casebound.site.commands import doctor
+from casebound.upkeep import doctor
 
 PASSWORD = "a calm river at night"
 
@@ -47,7 +47,7 @@ class Book:
     def said(self) -> str:
         """What doctor says, in one text; empty when nothing is grave."""
         roll._known.clear()
-        return "\n".join(it.sentence for it in doctor.examine(self.practice) if it.grave)
+        return "\n".join(it.sentence for it in doctor.examine_all(with_guards=False) if it.grave)
 
 
 def sql(query: str, *values: object) -> list[tuple[object, ...]]:
@@ -57,8 +57,13 @@ def sql(query: str, *values: object) -> list[tuple[object, ...]]:
 
 
 def drop_guards() -> None:
-    for name in sorted(guards.expected("sqlite")):
-        sql(f"DROP TRIGGER {name}")
+    if connection.vendor == "sqlite":
+        named = [f"DROP TRIGGER {name}" for name in sorted(guards.expected("sqlite"))]
+    else:
+        standing = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+        named = [f"DROP TRIGGER {name} ON {table}" for name, table in sql(standing)]
+    for statement in named:
+        sql(statement)
 
 
 def set_leaf(seq: int, leaf_data: bytes) -> None:

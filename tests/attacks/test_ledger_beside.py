@@ -6,7 +6,7 @@ from casebound.core.passwords import Params
 from casebound.members.models import Invitation, Person
 from casebound.records import digests, kinds
 from casebound.records.models import DigestPage, OwnKind
-from casebound.site.commands import doctor
+from casebound.upkeep import doctor
 from tests.attacks.hostile import Book, drop_guards, sql
 from tests.site.test_commands_record import OWN_KIND
 

@@ -9,8 +9,8 @@ import pytest
 from casebound.book.models import Leaf
 from casebound.kinds import shipped
 from casebound.site import env
-from casebound.site.commands import doctor
 from casebound.site.demo import build, content
+from casebound.upkeep import doctor
 from tests.site.commanding import Desk, in_memory
 
 PASSWORDS = {short: password for short, (_, _, password, _) in build.PEOPLE.items()}

@@ -16,9 +16,17 @@ from casebound.core.errors import CaseboundError
 from casebound.core.header import Header
 from casebound.core.leaves import is_entry, split
 from casebound.core.ledger import EMPTY, Frontier, leaf_hash
-from casebound.core.statements import parse
+from casebound.core.statements import Generation, parse
 
 MOST = 200  # sentences of one sort; nobody reads more
+OLD_COPY = (
+    "The receipt is from generation {theirs} of this ledger, and this copy is of generation {ours}: an old "
+    "one. The book goes on elsewhere; write nothing here."
+)
+AFTER_THE_BACKUP = (
+    "The receipt's leaf {leaf} was in generation {generation}, after the backup: this ledger goes on from a "
+    "copy of {end} leaves. What was sealed after that copy is lost here; the receipt proves that it existed."
+)
 
 
 def examine(practice: Practice) -> list[Finding]:
@@ -55,8 +63,11 @@ def against(practice: Practice, raw: bytes) -> list[Finding]:
     """What a receipt kept outside says about this ledger. Raises Malformed for a file that is no receipt."""
     receipt = receipts.parse(raw)
     told = receipt.checkpoint
-    if told.origin != practice.origin:
+    generation = _generation_of(practice, told.origin)
+    if generation is None:
         return [_about("The receipt is from another ledger: of another practice, or made before this one.")]
+    if generation > practice.generation:
+        return [_about(OLD_COPY.format(theirs=generation, ours=practice.generation))]
     try:
         notes.verify_note(receipt.note, [notes.vkey(told.origin, logkey.of(practice).public)])
     except CaseboundError:
@@ -66,12 +77,56 @@ def against(practice: Practice, raw: bytes) -> list[Finding]:
                 "ledger was made anew. Compare the key's fingerprint with an older receipt."
             )
         ]
+    end = dict(starts(practice)).get(_next(practice, generation), None)
+    if end is not None and told.size > end:
+        return list(_of_before(practice, receipt, generation, end))
     frontier, leaf = EMPTY, b""
     for seq, data in _leaves(practice):
         if seq < told.size:
             frontier = frontier.extend(leaf_hash(data))
             leaf = leaf_hash(data) if seq == receipt.index else leaf
     return list(_compared(receipt, frontier, leaf, logkey.of(practice).public))
+
+
+def starts(practice: Practice) -> list[tuple[int, int]]:
+    """The generations of this ledger, with the number of the first leaf of each."""
+    found = [(1, 0)]
+    for leaf in Leaf.objects.filter(practice=practice, type=Generation.TYPE).order_by("seq"):
+        try:
+            statement = parse(leaf.signed)
+        except CaseboundError:
+            continue  # said already
+        if isinstance(statement, Generation):
+            found.append((statement.generation, leaf.seq))
+    return found
+
+
+def _next(practice: Practice, generation: int) -> int:
+    later = [number for number, _ in starts(practice) if number > generation]
+    return min(later, default=0)
+
+
+def _generation_of(practice: Practice, origin: str) -> int | None:
+    """The generation that an origin of this practice names."""
+    number = origin.removeprefix(notes.origin(practice.uid, 0)[:-1])
+    if not number.isdecimal() or notes.origin(practice.uid, int(number)) != origin:
+        return None
+    return int(number)
+
+
+def _of_before(practice: Practice, receipt: receipts.Receipt, generation: int, end: int) -> Iterator[Finding]:
+    """A checkpoint of an older generation that reaches beyond the copy which this ledger goes on from."""
+    if receipt.index >= end:
+        yield _about(AFTER_THE_BACKUP.format(leaf=receipt.index, generation=generation, end=end))
+        return
+    leaf = next((leaf_hash(data) for seq, data in _leaves(practice) if seq == receipt.index), b"")
+    try:
+        receipts.check(receipt.encode(), leaf, logkey.of(practice).public)
+    except CaseboundError:
+        yield _about(
+            f"History was rewritten: leaf {receipt.index} is not the one that the receipt was given for. "
+            "Keep the receipt and a copy of this folder; restore a backup from before."
+        )
 
 
 def _compared(
@@ -131,7 +186,7 @@ def _type(leaf_data: bytes) -> str:
 
 def _checkpoints(practice: Practice) -> Iterator[Finding]:
     """Each size has its signed checkpoint, over the leaves that stand there now."""
-    public, frontier = logkey.of(practice).public, EMPTY
+    public, frontier, first = logkey.of(practice).public, EMPTY, starts(practice)
     known = {row.size: row for row in Checkpoint.objects.filter(practice=practice)}
     for seq, data in _leaves(practice):
         frontier = frontier.extend(leaf_hash(data))
@@ -139,7 +194,8 @@ def _checkpoints(practice: Practice) -> Iterator[Finding]:
         if row is None:
             yield Finding(seq, f"The checkpoint after leaf {seq} is missing: no receipt can be given for it.")
             continue
-        text = notes.Checkpoint(practice.origin, row.size, frontier.root()).text()
+        origin = notes.origin(practice.uid, max(number for number, start in first if start <= seq))
+        text = notes.Checkpoint(origin, row.size, frontier.root()).text()
         if row.root != frontier.root() or not _signed(public, text, row.signature):
             yield Finding(seq, f"The checkpoint after leaf {seq} was signed for other leaves.")
     for size in sorted(known):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "casebound doctor --receipt e12.tlog-proof"
 IN_ORDER = "Everything stands as it was signed."
+STANDS = "The receipt {file} stands: its leaf is in this ledger."
 ANCHOR = (
     "Only something kept outside can show whether the end was cut off or all of it written anew: "
     "check against a receipt with --receipt FILE."
@@ -21,55 +22,49 @@ ANCHOR = (
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--receipt", type=Path, metavar="FILE", help="a receipt that was kept elsewhere")
+    parser.add_argument(
+        "--receipt",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a receipt that was kept elsewhere (may be given several times)",
+    )
     parser.add_argument(
         "--restore-guards", action="store_true", help="put lost guards back, if nothing else is wrong"
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    raw = terminal.read_file(args.receipt) if args.receipt else None
+    raws = [terminal.read_file(path) for path in args.receipt]
     folder = env.with_django(args.data)
     from casebound.book import doctor, guards
     from casebound.book.models import Leaf
+    from casebound.upkeep import doctor as of_all
 
     practice = terminal.practice(folder)
-    findings = examine(practice)
+    findings = of_all.examine_all(with_guards=False)
     if args.restore_guards and not _grave(findings):
         guards.install()
     findings += doctor.guards_lost()
-    if raw is not None:
-        findings += _against(practice, raw)
-    leaves = Leaf.objects.filter(practice=practice)
+    told = [_against(practice, raw) for raw in raws]
+    findings += [finding for each in told for finding in each]
+    leaves = Leaf.objects.all()
     sound = not _grave(findings)
     result = {
         "ok": sound,
         "leaves": leaves.count(),
         "entries": leaves.filter(type="entry").count(),
-        "receipt": str(args.receipt) if args.receipt else None,
+        "receipts": [
+            {"file": str(path), "stands": not each} for path, each in zip(args.receipt, told, strict=True)
+        ],
         "findings": [{"leaf": it.seq, "sentence": it.sentence, "grave": it.grave} for it in findings],
     }
     said = [it.sentence for it in findings] + ([IN_ORDER] if sound else [])
+    said += [STANDS.format(file=path) for path, each in zip(args.receipt, told, strict=True) if not each]
     counted = f"{result['leaves']} leaves, {result['entries']} entries."
-    emit(args, result, "\n".join([counted, *said, *([] if raw else [ANCHOR])]))
+    emit(args, result, "\n".join([counted, *said, *([] if raws else [ANCHOR])]))
     return 0 if sound else 1
-
-
-def examine(practice: "Practice") -> "list[Finding]":
-    """What every room has to say about its rows."""
-    from casebound.attachments import doctor as of_files
-    from casebound.book import doctor, doctor_rows
-    from casebound.members import doctor as of_members
-    from casebound.people import doctor as of_people
-    from casebound.records import doctor as of_records
-
-    findings = [*doctor.examine(practice), *of_people.examine()]
-    roll = doctor.roll(practice)
-    if roll is None:
-        return findings
-    for room in (doctor_rows, of_members, of_files, of_records):
-        findings += room.examine(practice, roll)
-    return findings
 
 
 def _against(practice: "Practice", raw: bytes) -> "list[Finding]":
