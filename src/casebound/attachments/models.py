@@ -9,8 +9,9 @@ from casebound.people.fields import Bytes, BytesOrNone
 class Attachment(OfPractice):
     """A file on its way or sealed. Name, type, size and hash lie inside `slip`, later inside the entry.
 
-    started: microseconds since 1970. slip: key and description for the writer of the draft. chunks: None until it has arrived whole.
-    seq, wrapped: its entry, and its key under the entry's key; an erased file has lost that key.
+    started: microseconds since 1970. slip: key and description for the writer of the draft.
+    chunks: None until it has arrived whole. seq, wrapped: its entry, and its key under the entry's key; an
+    erased file has lost that key.
     """
 
     pk = models.CompositePrimaryKey("practice_id", "id")

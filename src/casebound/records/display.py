@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from casebound.attachments import reading
+from casebound.core.attachments import File
 from casebound.core.digest import DAY, Row
-from casebound.core.kinds import Asked, Kind, Question
+from casebound.core.kinds import FILES, Asked, Kind, Question
 from casebound.members.who import Who
 from casebound.records.read import Entry
 
@@ -106,12 +109,19 @@ def _words(asked: Asked, value: object, clients: Mapping[int, str]) -> Iterable[
             return [date_format(date.fromisoformat(str(value)), "DATE_FORMAT")]
         case "client":
             return [client_name(int(str(value)), clients)]
+        case "files":
+            return [_file(file) for file in reading.files({FILES: value})]
         case "bytes":
             size = len(str(value)) * 3 // 4 - str(value).count("=")
             words = ngettext("%(n)d byte, kept as it is", "%(n)d bytes, kept as they are", size)
             return [words % {"n": size}]
         case _:
             return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+
+
+def _file(file: File) -> str:
+    told = f"{file.name} ({filesizeformat(file.size)})"
+    return ". ".join(part for part in (told, file.origin, file.captured) if part)
 
 
 def client_name(number: int, clients: Mapping[int, str]) -> str:

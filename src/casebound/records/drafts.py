@@ -62,9 +62,11 @@ def new(
     answers: Mapping[str, object],
     amends: int | None = None,
     path: str = "note",
+    id: bytes = b"",
 ) -> Sheet:
+    """A new draft; `id` (16 bytes) if it has one already. IntegrityError if that one is taken."""
     now = datetime.now(UTC)
-    sheet = Sheet(secrets.token_bytes(16), 1, kind, language, dict(answers), now, now, amends, path=path)
+    sheet = Sheet(id or secrets.token_bytes(16), 1, kind, language, dict(answers), now, now, amends, path=path)
     return _put(who.practice, who.number, who.secret.public, sheet, who.secret.sign)
 
 
@@ -95,7 +97,10 @@ def drop(practice: Practice, person: int, public: Public, sheet: Sheet) -> Sheet
 def save(who: Who, sheet: Sheet, answers: Mapping[str, object], **changes: Any) -> Sheet:
     """Write the next revision. Raises Stale when another window saved or sealed it first."""
     now = datetime.now(UTC)
-    later = replace(sheet, answers=dict(answers), revision=sheet.revision + 1, saved=now, **changes)
+    said = {name: value for name, value in answers.items() if name != FILES}
+    if FILES in sheet.answers:
+        said[FILES] = sheet.answers[FILES]
+    later = replace(sheet, answers=said, revision=sheet.revision + 1, saved=now, **changes)
     return _put(who.practice, who.number, who.secret.public, later, who.secret.sign)
 
 

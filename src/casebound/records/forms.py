@@ -89,6 +89,9 @@ class PageForm(forms.Form):
         self._put(new, typed, question, "" if answer else self.known.new_client, label)
         self.fields[new].help_text = _("Only you can read it. You can leave it empty.")
 
+    def _files(self, question: Question, answer: Any, another: bool) -> None:
+        """Files have a page of their own, and slips that no form saves over."""
+
     def _rows(self, question: Question, answer: Any, another: bool) -> None:
         rows = list(answer or [])
         shown = max(self._rows_sent(question), len(rows)) + (SPARE_ROWS if another or not rows else 0)
@@ -135,6 +138,8 @@ class PageForm(forms.Form):
             case "client":
                 picked = self.data.get(name, "")
                 return int(picked) if _is_whole(picked) and int(picked) in self.known.clients else None
+            case "files":
+                return None
             case "rows":
                 rows = range(min(self._rows_sent(question), question.max_rows))
                 return [row for row in (self._read_row(question, index) for index in rows) if row]

@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from casebound.attachments import reading
 from casebound.core import entry as entries
 from casebound.core.errors import BadInput, CaseboundError, Problem, Stale
-from casebound.core.kinds import Kind, Question
+from casebound.core.kinds import FILES, Kind, Question
 from casebound.members import names
 from casebound.members.door import with_who
 from casebound.members.who import Who
@@ -70,7 +71,7 @@ def menu(request: HttpRequest, who: Who) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse:
     """One page of a draft."""
-    opened = _open(who, draft)
+    opened = open_sheet(who, draft)
     if isinstance(opened, HttpResponse):
         return _add_what_came_late(request, who, draft, page) or opened
     kind, sheet = opened
@@ -113,6 +114,8 @@ def _save(
         return HttpResponse(status=204)
     if request.POST.get("add"):
         return _page(request, kind, sheet, page, form)
+    if do == FILES:
+        return redirect("draft_files", sheet.id.hex())
     problems = [problem for problem in problems_of(who, kind, sheet) if problem.question in ids]
     if problems and do == "next":
         form.show(problems)
@@ -181,8 +184,18 @@ def _page(
         "before": path.before(kind, sheet, page),
         "alone": len(form.questions) == 1 and len(fields) <= 1 and form.questions[0].type != "rows",
         "rows": [question for question in form.questions if question.type == "rows"],
+        "files": _files(kind, sheet, page),
     }
     return render(request, "records/step.html", context, status=status)
+
+
+def _files(kind: Kind, sheet: drafts.Sheet, page: str) -> dict[str, Any] | None:
+    """What this page says about photos and files, where it asks for them."""
+    question = next((item for item in kind.questions_on(page) if item.type == FILES), None)
+    if question is None:
+        return None
+    here = reading.files(sheet.answers)
+    return {"question": question, "names": [file.name for file in here]}
 
 
 @with_who
@@ -190,7 +203,7 @@ def _page(
 def check(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
     """Read it once more; then seal."""
     lapsed.adopt(who)
-    opened = _open(who, draft)
+    opened = open_sheet(who, draft)
     if isinstance(opened, HttpResponse):
         return opened
     kind, sheet = opened
@@ -214,6 +227,7 @@ def check(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
         "problems": _problem_lines(kind, problems) if request.method == "POST" else [],
         "ahead": path.ahead(kind, sheet),
         "first_note": sheet.path == "note" and bool(kind.first_note),
+        "offer_files": kind.find(FILES) is not None and FILES not in sheet.answers,
     }
     return render(request, "records/check.html", context, status=status)
 
@@ -226,7 +240,7 @@ def _lines(who: Who, kind: Kind, sheet: drafts.Sheet) -> list[dict[str, Any]]:
     lines = []
     for question in kind.visible_questions(sheet.answers):
         said = question.id in sheet.answers
-        if question.page not in on_path and not said:
+        if not said and (question.page not in on_path or question.type == FILES):
             continue
         shown = (
             display.show(question, sheet.answers[question.id], names_of)
@@ -259,7 +273,7 @@ def discard(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
 @require_POST
 def lengthen(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
     """From the first note on to every page."""
-    opened = _open(who, draft)
+    opened = open_sheet(who, draft)
     if isinstance(opened, HttpResponse):
         return opened
     kind, sheet = opened
@@ -269,7 +283,8 @@ def lengthen(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
     return redirect("draft_step", draft, rest[0] if rest else kind.pages[0].id)
 
 
-def _open(who: Who, draft: str) -> tuple[Kind, drafts.Sheet] | HttpResponse:
+def open_sheet(who: Who, draft: str) -> tuple[Kind, drafts.Sheet] | HttpResponse:
+    """The draft with its kind; where it was sealed meanwhile, the way to its page. Raises Http404."""
     id = _id(draft)
     try:
         sheet = drafts.load(who, id)

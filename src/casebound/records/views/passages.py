@@ -6,8 +6,11 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from casebound.attachments import pictures
+from casebound.attachments import reading as files
 from casebound.core import digest
-from casebound.core.kinds import Column, Question
+from casebound.core.attachments import File
+from casebound.core.kinds import FILES, Column, Question
 from casebound.records import display
 from casebound.records.read import Entry
 
@@ -24,12 +27,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A file of an entry. page: id of the entry. picture: whether a small one can be drawn."""
+
+    page: str
+    file: File
+    picture: bool
+
+
+@dataclass(frozen=True)
 class Block:
-    """Answers drawn together. form: facts (short ones side by side), prose, quotes, steps or rows."""
+    """Answers drawn together. form: facts (short ones side by side), prose, quotes, steps, rows or files."""
 
     form: str
     shown: tuple[display.Shown, ...]
     steps: tuple[Step, ...] = ()
+    files: tuple[Kept, ...] = ()
 
     @property
     def first(self) -> display.Shown:
@@ -78,12 +91,19 @@ def _blocks(entry: Entry, answers: tuple[display.Shown, ...], people: Mapping[in
         question = entry.kind.question(shown.question)
         if question.digest in RETOLD and (shown.known or question.digest == "occurred"):
             continue
+        if question.type == FILES and shown.known:
+            blocks.append(Block("files", (shown,), files=_files(entry)))
+            continue
         block = _block(question, shown, entry.answers[question.id], people)
         if block.form == "facts" and blocks and blocks[-1].form == "facts":
             blocks[-1] = Block("facts", blocks[-1].shown + block.shown)
         else:
             blocks.append(block)
     return tuple(blocks)
+
+
+def _files(entry: Entry) -> tuple[Kept, ...]:
+    return tuple(Kept(entry.id, file, pictures.can_draw(file)) for file in files.files(entry.answers))
 
 
 def _block(question: Question, shown: display.Shown, value: object, people: Mapping[int, str]) -> Block:

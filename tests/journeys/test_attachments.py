@@ -1,0 +1,99 @@
+"""Photos and files: chosen on the page, sealed as they arrive, read on the page they belong to."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys import harness
+from tests.journeys.conftest import OpenPage
+from tests.journeys.harness import House, is_sound
+from tests.journeys.test_first_run import begin
+
+pytestmark = pytest.mark.journey
+SAYS = "He would not leave. I took a picture of the door."
+
+
+def photo(path: Path) -> Path:
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((900, 700)).convert("RGB").save(out, "JPEG")
+    path.write_bytes(out.getvalue())
+    return path
+
+
+def to_the_check(page: Page) -> None:
+    """Given a note with its own words, read once more."""
+    harness.when_pressing(page, "Something happened")
+    harness.when_pressing(page, "Yes, I am safe")
+    harness.when_writing(page, "What happened, in your own words?", SAYS)
+    harness.when_pressing(page, "Read it and seal")
+
+
+def test_photos_and_files_with_a_note(page: Page, house: House, tmp_path: Path) -> None:
+    begin(page, house)
+    to_the_check(page)
+    harness.when_pressing(page, "Add a photo or file")
+    is_sound(page, "draft_files_empty")
+    film = tmp_path / "camera.mp4"
+    film.write_bytes(bytes(range(256)) * 10_000)
+    page.get_by_label("Choose files").set_input_files([photo(tmp_path / "door.jpg"), film])
+    expect(page.get_by_role("button", name="Take it out door.jpg")).to_be_visible()
+    expect(page.get_by_role("button", name="Take it out camera.mp4")).to_be_visible()
+    page.get_by_text("Say where it comes from").first.click()
+    page.get_by_label("Where did it come from?").first.fill("My phone")
+    page.get_by_label("Who took or made it, and when?").first.fill("Me, the same evening")
+    is_sound(page)
+    harness.when_pressing(page, "Read it once more")
+    harness.then_reads(page, SAYS, "door.jpg", "My phone", "camera.mp4")
+    is_sound(page, "draft_check_files")
+    harness.when_pressing(page, "Seal as first note")
+    harness.when_pressing(page, "Read it")
+    harness.then_reads(page, "door.jpg", "Me, the same evening")
+    small = page.locator(".files img").first
+    small.scroll_into_view_if_needed()
+    harness.wait_until(lambda: small.evaluate("it => it.complete && it.naturalWidth > 0"))
+    is_sound(page, "entry_files")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save the original camera.mp4").click()
+    assert saved.value.path().read_bytes() == film.read_bytes()
+
+
+def test_an_upload_that_breaks_off_goes_on_by_itself(page: Page, house: House, tmp_path: Path) -> None:
+    begin(page, house)
+    to_the_check(page)
+    harness.when_pressing(page, "Add a photo or file")
+    broken: list[str] = []
+
+    def once(route: Route) -> None:
+        if broken:
+            route.continue_()
+        else:
+            broken.append(route.request.url)
+            route.abort()
+
+    page.route("**/1/", once)
+    film = tmp_path / "camera.mp4"
+    film.write_bytes(bytes(range(256)) * 10_000)
+    page.get_by_label("Choose files").set_input_files(film)
+    expect(page.get_by_role("button", name="Take it out camera.mp4")).to_be_visible()
+    assert broken
+
+
+def test_without_script(open_page: OpenPage, house: House, tmp_path: Path) -> None:
+    page = open_page(java_script_enabled=False, viewport=harness.NARROW)
+    begin(page, house)
+    to_the_check(page)
+    harness.when_pressing(page, "Add a photo or file")
+    harness.no_sideways_scroll(page)
+    page.get_by_label("Choose files").set_input_files(photo(tmp_path / "door.jpg"))
+    harness.when_pressing(page, "Add them")
+    harness.then_reads(page, "door.jpg")
+    page.get_by_label("Take a photo").set_input_files(photo(tmp_path / "note.jpg"))
+    harness.when_pressing(page, "Read it once more")
+    harness.then_reads(page, "door.jpg", "note.jpg")
+    harness.when_pressing(page, "Seal as first note")
+    harness.when_pressing(page, "Read it")
+    harness.then_reads(page, "door.jpg", "note.jpg", "Save the original")
+    harness.no_sideways_scroll(page)
