@@ -133,6 +133,7 @@ def test_a_root_made_to_fit_lacks_the_signature_of_the_log(book: Book) -> None:
 
 def test_an_emptied_body_is_named(book: Book) -> None:
     sql("DELETE FROM records_digestpage")
+    drop_guards()
     sql("UPDATE book_entry SET body = NULL WHERE seq = %s", book.seqs[0])
     with pytest.raises(Tampered, match=f"e{book.seqs[0]}"):
         seqs(book)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from casebound.book import doctor as of_book
 from casebound.core.errors import Tampered
 from casebound.members import casebooks
 from casebound.members.who import Who
-from casebound.records import held, search
+from casebound.records import doctor, held, search, sharing
 from casebound.records.models import SearchBlob
 from tests.attacks.hostile import Book, delete, drop_guards, sql
 
@@ -111,3 +112,26 @@ def test_a_blob_of_an_epoch_that_is_over_is_thrown_away(book: Book) -> None:
     assert len(found(book.ben)) == 4
     assert SearchBlob.objects.get(casebook=book.team).epoch == 2
     assert found(chen) == []
+
+
+def test_doctor_knows_a_changed_blob_without_a_key(book: Book) -> None:
+    roll = of_book.roll(book.practice)
+    assert roll is not None
+    assert doctor.examine(book.practice, roll) == []
+    raw = sql("SELECT binding FROM records_searchblob")[0][0]
+    sql("UPDATE records_searchblob SET binding = %s", raw[:-1] + bytes([raw[-1] ^ 1]))
+    findings = doctor.examine(book.practice, roll)
+    assert [finding.grave for finding in findings] == [False]
+    assert "gathered anew" in findings[0].sentence
+
+
+def test_doctor_does_not_mind_what_was_shared_after_a_blob_was_made(book: Book) -> None:
+    for n in range(3):
+        book.note(book.ana, f"Number for all {n}.", share=True)
+    assert len(found(book.ben)) == 4
+    sharing.share_entry(book.ana, book.seqs[0], book.team)
+    roll = of_book.roll(book.practice)
+    assert roll is not None
+    assert SearchBlob.objects.filter(casebook=book.team).count() == 1
+    assert doctor.examine(book.practice, roll) == []
+    assert len(found(book.ben)) == 5

@@ -1,4 +1,4 @@
-"""What a seal is measured beside: the same rows and bytes, kept as durably. Else its ratio would mean little."""
+"""What a seal is measured beside: the same rows and bytes, as durably; else its ratio would mean little."""
 
 from pathlib import Path
 

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from casebound.records import drafts, sharing
 from casebound.records.views import listing
@@ -135,6 +136,16 @@ def test_a_page_that_is_gone_is_missed_and_not_passed_over(book):
         answer = book.browser("Ana").get(address)
         assert answer.status_code == 500
         assert "Nothing is shown as complete." in text(answer)
+
+
+def test_home_misses_a_page_that_is_gone_too_and_keeps_its_button(book):
+    drop_guards()
+    sql("DELETE FROM book_entrykey WHERE seq = %s", book.full.seq)
+    answer = book.browser("Ana").get(reverse("home"))
+    assert answer.status_code == 200
+    assert f"first: {book.full.id}" in text(answer)
+    assert "Nothing is shown as complete." in text(answer)
+    assert reverse("happened") in text(answer)
 
 
 def test_how_serious_it_was_is_asked_for_on_the_page_for_learning_alone(book):

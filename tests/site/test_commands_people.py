@@ -101,6 +101,24 @@ def test_dana_the_administrator_can_read_nothing(desk):
     assert "no key" in desk.refuses("show", entry, who="dana")
 
 
+def test_doctor_checks_every_practice_of_the_database(desk):
+    from casebound.book.models import Practice
+    from casebound.members import found
+    from tests.attacks.hostile import drop_guards, sql
+
+    receipt = desk.folder / "e.tlog-proof"
+    desk.casebound("receipt", desk.record()["entry"], "--out", str(receipt), who="ana")
+    found.found(found.Founding("Ben", BEN, email="ben@example.org", practice="Ben's house"))
+    second = Practice.objects.order_by("id").last()
+    assert desk.json("doctor")["ok"] is True
+    drop_guards()
+    sql("UPDATE book_leaf SET signature = zeroblob(64) WHERE practice_id = %s AND seq = 1", second.id)
+    told = desk.casebound("doctor", "--json")
+    assert told.code == 1
+    assert "Ben's house: " in told.out
+    assert "another ledger" not in desk.casebound("doctor", "--receipt", str(receipt)).out
+
+
 def test_doctor_needs_no_password_and_ends_with_1_when_something_is_wrong(desk):
     from tests.attacks.hostile import drop_guards, sql
 
@@ -113,5 +131,5 @@ def test_doctor_needs_no_password_and_ends_with_1_when_something_is_wrong(desk):
     sql("UPDATE book_entry SET body = NULL WHERE seq = %s", entry)
     done = desk.casebound("doctor", "--restore-guards", "--json")
     assert done.code == 1
-    assert f"The text of e{entry} is gone" in done.out
+    assert f"The text of e{entry} was destroyed without authority" in done.out
     assert "has lost" in done.out

@@ -49,10 +49,14 @@ def guards_lost() -> list[Finding]:
     return [_about(told)] if missing else []
 
 
-def roll(practice: Practice) -> trust.Roll | None:
-    """Who may do what, replayed anew; None where the statements cannot be trusted (`examine` says why)."""
-    pairs = [(seq, data) for seq, data in _leaves(practice) if not is_entry(data)]
-    entries = {seq: data for seq, data in _leaves(practice) if is_entry(data)}
+def roll(practice: Practice, size: int | None = None) -> trust.Roll | None:
+    """Who may do what, replayed anew, or who might once the ledger had so many leaves.
+
+    None where the statements cannot be trusted (`examine` says why).
+    """
+    leaves = [(seq, data) for seq, data in _leaves(practice) if size is None or seq < size]
+    pairs = [(seq, data) for seq, data in leaves if not is_entry(data)]
+    entries = {seq: data for seq, data in leaves if is_entry(data)}
     try:
         return trust.replay(practice.uid, pairs, None, entries.get)
     except CaseboundError:

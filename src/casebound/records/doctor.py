@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
+from casebound.book import doctor
 from casebound.book.doctor_rows import OWED
 from casebound.book.models import Leaf, Practice
 from casebound.core import pages
 from casebound.core.chain import Finding
 from casebound.core.errors import CaseboundError
 from casebound.core.trust import Roll
-from casebound.records.models import DigestPage, Erasure, OwnKind
+from casebound.records.models import DigestPage, Erasure, OwnKind, SearchBlob
 
 
 def examine(practice: Practice, roll: Roll) -> list[Finding]:
-    """Every finding about pages of digests and the practice's own kinds."""
-    return [*_pages(practice, roll), *_kinds(practice), *_erasures(practice, roll)]
+    """Every finding about pages of digests, kept words and the practice's own kinds."""
+    return [*_pages(practice, roll), *_words(practice, roll), *_kinds(practice), *_erasures(practice, roll)]
 
 
 def _erasures(practice: Practice, roll: Roll) -> Iterator[Finding]:
@@ -29,7 +30,7 @@ def _erasures(practice: Practice, roll: Roll) -> Iterator[Finding]:
 
 def _pages(practice: Practice, roll: Roll) -> Iterator[Finding]:
     for page in DigestPage.objects.filter(practice=practice).order_by("casebook", "number"):
-        if not _fits(practice, roll, page):
+        if not _fits(practice, roll, page, page.number):
             yield Finding(
                 None,
                 f"A page of digests of casebook {page.casebook.hex()[:8]} stands for other entries than it "
@@ -38,24 +39,44 @@ def _pages(practice: Practice, roll: Roll) -> Iterator[Finding]:
             )
 
 
-def _fits(practice: Practice, roll: Roll, page: DigestPage) -> bool:
+def _words(practice: Practice, roll: Roll) -> Iterator[Finding]:
+    for kept in SearchBlob.objects.filter(practice=practice).order_by("casebook"):
+        if not _fits(practice, roll, kept, 0):
+            yield Finding(
+                None,
+                f"The words kept for searching casebook {kept.casebook.hex()[:8]} stand for other entries "
+                "than they say; they are not used and will be gathered anew.",
+                grave=False,
+            )
+
+
+def _fits(practice: Practice, roll: Roll, cache: DigestPage | SearchBlob, number: int) -> bool:
+    """Whether a cache stands for the entries that its casebook has, or had when it was made."""
     try:
-        binding = pages.Binding.parse(page.binding)
+        binding = pages.Binding.parse(cache.binding)
     except CaseboundError:
         return False
-    told = (binding.practice, binding.casebook, binding.page_number)
-    if told != (practice.uid, page.casebook, page.number) or page.casebook not in roll.casebooks:
+    told = (binding.practice, binding.casebook, binding.epoch, binding.page_number)
+    if told != (practice.uid, cache.casebook, cache.epoch, number) or cache.casebook not in roll.casebooks:
         return False
-    shared = roll.shares.get(page.casebook, frozenset())
+    if _leaves(practice, roll, roll, binding) == binding.leaves_sha256:
+        return True
+    then = doctor.roll(practice, binding.size)  # what was shared into a casebook later is not in it
+    return then is not None and _leaves(practice, then, roll, binding) == binding.leaves_sha256
+
+
+def _leaves(practice: Practice, then: Roll, now: Roll, binding: pages.Binding) -> bytes:
+    """What the binding has to say if it was made then, and nothing in it was erased since."""
+    shared = then.shares.get(binding.casebook, frozenset())
     span = Leaf.objects.filter(
         practice=practice, type="entry", seq__range=(binding.first_seq, binding.last_seq)
     ).order_by("seq")
     held = [
         leaf
         for leaf in span
-        if (leaf.signed[43:59] == page.casebook or leaf.seq in shared) and leaf.seq not in roll.erased
+        if (leaf.signed[43:59] == binding.casebook or leaf.seq in shared) and leaf.seq not in now.erased
     ]
-    return pages.leaves_sha256((leaf.seq, leaf.hash) for leaf in held) == binding.leaves_sha256
+    return pages.leaves_sha256((leaf.seq, leaf.hash) for leaf in held)
 
 
 def _kinds(practice: Practice) -> Iterator[Finding]:

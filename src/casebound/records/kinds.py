@@ -13,7 +13,7 @@ from casebound.core.errors import BadInput
 from casebound.core.kinds import OWN_KIND_NUMBER, Kind
 from casebound.kinds import shipped
 from casebound.records import absent
-from casebound.records.models import OwnKind
+from casebound.records.models import OwnKind, SearchBlob
 
 
 def writable(practice: Practice, roles: Iterable[str]) -> list[Kind]:
@@ -84,11 +84,13 @@ def add(practice: Practice, raw: bytes, wordings: Mapping[str, bytes] = MappingP
 
 
 def _keep(practice: Practice, name: str, language: str, raw: bytes) -> None:
-    OwnKind.objects.get_or_create(
+    _row, new = OwnKind.objects.get_or_create(
         practice=practice,
         sha256=sha256(raw).digest(),
         defaults={"name": name, "language": language, "raw": raw},
     )
+    if new:  # pages that waited for it are searched by other words now
+        SearchBlob.objects.filter(practice=practice).delete()
 
 
 @cache

@@ -123,9 +123,7 @@ def _answers(raw: bytes) -> Mapping[str, object]:
     return value
 
 
-def rows(
-    who: Who, casebook: bytes, *, newest: int | None = None, seqs: list[int] | None = None
-) -> Iterator[Row]:
+def rows(who: Who, casebook: bytes, *, seqs: list[int] | None = None) -> Iterator[Row]:
     """Stored entries that a casebook holds keys for, newest first."""
     query, erased = _COLUMNS, who.roll.erased  # gone by order, though their bytes may still stand
     values: list[Any] = [who.practice.id, casebook]
@@ -133,9 +131,6 @@ def rows(
         query += f" AND k.seq IN ({', '.join(['%s'] * len(seqs))})" if seqs else " AND 1 = 0"
         values += seqs
     query += " ORDER BY k.seq DESC"
-    if newest is not None:
-        query += " LIMIT %s"
-        values.append(newest)
     for via, seq, wrapped, home, page, author, body, header, signature in plain.every(query, *values):
         if seq in erased:
             continue
@@ -238,12 +233,12 @@ def chosen(who: Who, casebook: bytes, seqs: Sequence[int]) -> Iterator[Entry]:
 
 
 def newest(who: Who, count: int) -> list[Entry]:
-    """The newest entries this person can open, each once, newest first."""
-    found: dict[int, Row] = {}
-    for casebook in who.casebooks():
-        for row in rows(who, casebook, newest=count):
-            found.setdefault(row.seq, row)
-    return [unseal(who, found[seq], known_author=True) for seq in sorted(found, reverse=True)[:count]]
+    """The newest entries this person can open, each once, newest first. Raises Tampered when one is gone."""
+    here = {seq for casebook in who.casebooks() for seq in list(held.leaves(who, casebook))[-count:]}
+    wanted = sorted(here, reverse=True)[:count]
+    found = several(who, wanted)
+    missing(seq for seq in wanted if seq not in found)
+    return [found[seq] for seq in wanted]
 
 
 def everything(who: Who) -> Iterator[Entry]:

@@ -20,6 +20,9 @@ from casebound.records.models import SearchBlob
 SHORT = 160
 STAMPED = ("zone", "written", "received", "paper")  # what the seal wrote, not the writer
 TAIL = 100  # so many entries may be opened for each search before their words join the blob
+# Bytes of folded words in one blob, some 50,000 notes: it is opened whole, in memory. The oldest entries are
+# in it; those for which it has no room are opened for each search.
+MOST = 32 << 20
 
 
 @dataclass(frozen=True)
@@ -31,23 +34,30 @@ class Hit:
     passage: str
 
 
-def search(who: Who, query: str, limit: int = 50) -> list[Hit]:
+class Hits(list[Hit]):
+    """What was found. `scanned`: how many pages had to be opened one by one, beyond what is kept sealed."""
+
+    scanned = 0
+
+
+def search(who: Who, query: str, limit: int = 50) -> Hits:
     """Entries that hold all words of the query (or "phrases in quotes"), best first, then newest.
 
     Raises Tampered when an entry that a casebook must hold is not there.
     """
-    wanted = terms(query)
+    wanted, hits = terms(query), Hits()
     if not wanted:
-        return []
+        return hits
     raw = [term.encode() for term in wanted]
     ranks: dict[int, int] = {}
     for casebook in who.casebooks():
-        for words in _words(who, casebook):
+        for words in _words(who, casebook, hits):
             ranks |= {seq: rank for rank, seq in words.ranked(raw)}
     best = sorted(ranks, key=lambda seq: (-ranks[seq], -seq))[:limit]
     found = read.several(who, best)
     read.missing(seq for seq in best if seq not in found)
-    return [Hit(found[seq], ranks[seq], _passage(found[seq], wanted)) for seq in best]
+    hits += [Hit(found[seq], ranks[seq], _passage(found[seq], wanted)) for seq in best]
+    return hits
 
 
 def texts(entry: read.Entry) -> Iterator[tuple[int, str]]:
@@ -65,26 +75,35 @@ def texts(entry: read.Entry) -> Iterator[tuple[int, str]]:
                 yield question.search, f"{option.label} {option.hint}" if option else text
 
 
-def _words(who: Who, casebook: bytes) -> list[blob.Words]:
-    """The words of all entries of a casebook: those in the blob, and those of the rest."""
+def _words(who: Who, casebook: bytes, hits: Hits) -> Iterator[blob.Words]:
+    """The words of all entries of a casebook: those in the blob, then those of the rest, some at a time."""
     here, epoch = held.leaves(who, casebook), who.epoch(casebook)
     stored = _stored(who, epoch, here)
     inside = set(stored.seqs) if stored else set()
-    others = [seq for seq in here if seq not in inside]
-    opened = list(read.chosen(who, casebook, others))
-    fresh = {entry.seq: _folded(entry) for entry in opened}
-    read.missing(seq for seq in others if seq not in fresh)
-    found = [stored] if stored else []
-    strange = {entry.seq: fresh.pop(entry.seq) for entry in opened if entry.missing}
-    if strange:  # never kept: with its kind, other words count
-        found.append(blob.gather(strange))
+    room = MOST - (len(stored.text) if stored else 0)
+    fresh: dict[int, blob.Texts] = {}
+    for some in _in_parts([seq for seq in here if seq not in inside]):
+        opened = {entry.seq: _folded(entry) for entry in read.chosen(who, casebook, some)}
+        read.missing(seq for seq in some if seq not in opened)
+        room -= sum(len(words) + 1 for texts in opened.values() for _weight, words in texts)
+        if room >= 0:
+            fresh |= opened
+        else:
+            hits.scanned += len(opened)
+            yield blob.gather(opened)
     if len(fresh) >= TAIL:
-        words = blob.gather(fresh | (dict(stored.entries()) if stored else {}))
-        _keep(who, epoch, here, words)
-        found = [words, *(other for other in found if other is not stored)]
-    elif fresh:
-        found.append(blob.gather(fresh))
-    return found
+        stored, fresh = blob.gather(fresh | (dict(stored.entries()) if stored else {})), {}
+        _keep(who, epoch, here, stored)
+    if stored:
+        yield stored
+    if fresh:
+        yield blob.gather(fresh)
+
+
+def _in_parts(seqs: list[int]) -> Iterator[list[int]]:
+    """Oldest first, so many at a time as may lie open in memory."""
+    for at in range(0, len(seqs), read.IN_ONE_QUERY):
+        yield seqs[at : at + read.IN_ONE_QUERY]
 
 
 def _folded(entry: read.Entry) -> list[tuple[int, bytes]]:

@@ -1,5 +1,6 @@
 """What every room has to say about its rows, for every practice of the database."""
 
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -13,10 +14,14 @@ ROOMS = ("members", "records", "attachments", "anchors")
 
 
 def examine_all(with_guards: bool = True) -> list[Finding]:
-    """Every finding about every practice, the people and the guards; an empty list is a sound database."""
-    findings = [*of_people.examine()]
-    for practice in Practice.objects.order_by("id"):
-        findings += examine(practice)
+    """Every finding about every practice, the people and the guards; an empty list is a sound database.
+
+    Each names its practice where there are several.
+    """
+    findings, practices = [*of_people.examine()], list(Practice.objects.order_by("id"))
+    for practice in practices:
+        name = f"{practice.name or practice.uid.hex()[:8]}: " if len(practices) > 1 else ""
+        findings += [replace(found, sentence=name + found.sentence) for found in examine(practice)]
     return [*findings, *of_book.guards_lost()] if with_guards else findings
 
 

@@ -24,7 +24,7 @@ LONGEST = 200
 def search(request: HttpRequest, who: Who) -> HttpResponse:
     words = request.POST.get("words", "")[:LONGEST].strip()
     wanted = folding.terms(words)
-    hits = find(who, words, MOST + 1) if wanted else []
+    hits = find(who, words, MOST + 1)
     found = [hit.entry for hit in hits[:MOST]]
     people = names.people(who)
     amended = page_numbers(who, [entry.amends for entry in found if entry.amends is not None])
@@ -33,6 +33,7 @@ def search(request: HttpRequest, who: Who) -> HttpResponse:
         for hit in hits[:MOST]
     ]
     told = {"words": words, "rows": rows, "asked": request.method == "POST", "more": len(hits) > MOST}
+    told["scanned"] = hits.scanned
     return render(request, "records/search.html", told)
 
 

@@ -9,7 +9,6 @@ from casebound.site import env, terminal
 from casebound.site.cli import emit
 
 if TYPE_CHECKING:
-    from casebound.book.models import Practice
     from casebound.core.chain import Finding
 
 EXAMPLE = "casebound doctor --receipt e12.tlog-proof"
@@ -42,12 +41,12 @@ def run(args: argparse.Namespace) -> int:
     from casebound.book.models import Leaf
     from casebound.upkeep import doctor as of_all
 
-    practice = terminal.practice(folder)
+    terminal.practice(folder)  # or says that nobody has set up
     findings = of_all.examine_all(with_guards=False)
     if args.restore_guards and not _grave(findings):
         guards.install()
     findings += doctor.guards_lost()
-    told = [_against(practice, raw) for raw in raws]
+    told = [_against(raw) for raw in raws]
     findings += [finding for each in told for finding in each]
     leaves = Leaf.objects.all()
     sound = not _grave(findings)
@@ -67,11 +66,17 @@ def run(args: argparse.Namespace) -> int:
     return 0 if sound else 1
 
 
-def _against(practice: "Practice", raw: bytes) -> "list[Finding]":
+def _against(raw: bytes) -> "list[Finding]":
+    """By the practice that the receipt names; else by the first, which says that it is another's."""
     from casebound.book import doctor
+    from casebound.book.models import Practice
+    from casebound.core import receipts
     from casebound.core.errors import Malformed
 
+    practices = list(Practice.objects.order_by("id"))
     try:
+        origin = receipts.parse(raw).checkpoint.origin
+        practice = next((each for each in practices if each.uid.hex() in origin), practices[0])
         return doctor.against(practice, raw)
     except Malformed as error:
         raise BadInput(error.sentence) from None

@@ -3,7 +3,7 @@
 import argparse
 
 from casebound.site import terminal
-from casebound.site.cli import emit
+from casebound.site.cli import emit, tell
 
 EXAMPLE = "casebound search massage 'last appointment'"
 
@@ -25,6 +25,8 @@ def run(args: argparse.Namespace) -> int:
         line | {"rank": hit.rank, "passage": hit.passage}
         for line, hit in zip(lines.of(who, [hit.entry for hit in hits]), hits, strict=True)
     ]
+    if hits.scanned:
+        tell(f"{hits.scanned} pages had to be opened one by one: this casebook is very long.")
     emit(
         args,
         found,
