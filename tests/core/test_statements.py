@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from casebound.core import ed25519, ledger
 from casebound.core import statements as st
 from casebound.core.errors import CaseboundError, Malformed, Tampered
-from tests.core.practice import ANA, BEN, DANA, ID, LOG, OWN, TEAM, ZERO, House
+from tests.core.practice import ANA, BEN, CHEN, DANA, ID, LOG, OWN, TEAM, ZERO, House, dropins, secret
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors/ledger/statements.json").read_text())
 
@@ -28,6 +28,18 @@ def every_type() -> list[bytes]:
     wrong["reason"] = st.erasure_reason(ID, wrong["entry"], bytes(32), "It is about somebody else.")
     house.say(st.ErasureRequest, BEN, **wrong)
     house.say(st.Erasure, BEN, **wrong, request=None)
+    shared = b"a shared one...."
+    house.say(st.Casebook, BEN, casebook=shared, purpose="shared", epoch=1, **dropins("shared 1"))
+    house.say(st.Key, CHEN, **house.key(CHEN, *house.invite("Chen", "practitioner", by=DANA)))
+    house.grant(BEN, shared, CHEN)
+    for name in ("Chen, not she", "Chen, new"):
+        again = secret(name)
+        house.say(st.Key, again, **house.key(again, *house.invite(name, by=DANA), person=4))
+        if name == "Chen, not she":
+            house.say(st.KeyRefused, CHEN, person=4, key=house.seq - 1)
+    house.clock += 72 * 3600
+    both = {"old": CHEN.public.fingerprint, "new": again.public.fingerprint}
+    house.say(st.KeyAccepted, BEN, person=4, key=house.seq - 1, **both)
     house.say(st.Generation, LOG.seed, generation=2, reason="restored", **house.known(house.seq))
     return [leaf for _, leaf in house.statements()]
 

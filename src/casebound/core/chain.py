@@ -106,6 +106,7 @@ def _entry(walk: _Walk, seq: int, header: Header, leaf_data: bytes) -> int:
         raise Untrusted("Its author is nobody known.")
     ed25519.verify(author.public.sign, *split(leaf_data))
     need(not author.closed, "Its author's account was closed before.")
+    need(not author.replaced, "Its author had other keys by then.")
     if casebook is None:
         raise Untrusted("Its casebook does not exist.")
     need(not casebook.owes_epoch, "Its casebook took no entries, for somebody had been removed from it.")

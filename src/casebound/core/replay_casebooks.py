@@ -80,6 +80,7 @@ def _epoch(working: Working, it: st.EpochStart, at: At) -> None:
         grants=MappingProxyType({}),
         left=left,
         removed=frozenset(),
+        renew=False,
     )
 
 

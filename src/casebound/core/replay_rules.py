@@ -6,6 +6,7 @@ from casebound.core import (
     replay_casebooks,
     replay_erasure,
     replay_generations,
+    replay_keys,
     replay_people,
 )
 from casebound.core import statements as st
@@ -14,7 +15,13 @@ from casebound.core.leaves import split
 from casebound.core.replay_state import At, FactsOf, Working, need
 from casebound.core.roll import PersonKeys
 
-_RULES = replay_people.RULES | replay_casebooks.RULES | replay_erasure.RULES | replay_generations.RULES
+_RULES = (
+    replay_people.RULES
+    | replay_keys.RULES
+    | replay_casebooks.RULES
+    | replay_erasure.RULES
+    | replay_generations.RULES
+)
 
 
 def take(working: Working, seq: int, leaf_data: bytes, entry: FactsOf) -> st.Statement:
@@ -52,4 +59,5 @@ def _signer(working: Working, statement: st.Statement) -> tuple[PersonKeys | Non
     if person is None:
         raise Untrusted("Its signer is nobody known.")
     need(not person.closed, "Its signer's account is closed.")
+    need(not person.replaced, "Its signer has had other keys since.")
     return person, person.public.sign

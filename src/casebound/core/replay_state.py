@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from casebound.core.errors import Untrusted
-from casebound.core.roll import CasebookState, Erased, ErasureAsked, InvitationState, PersonKeys
+from casebound.core.roll import CasebookState, Erased, ErasureAsked, InvitationState, PersonKeys, WaitingKey
 
 
 class EntryFacts(NamedTuple):
@@ -37,6 +37,7 @@ class Working:
     shares: dict[bytes, set[int] | frozenset[int]] = field(default_factory=dict)
     asked: dict[int, ErasureAsked] = field(default_factory=dict)
     erased: dict[int, Erased] = field(default_factory=dict)
+    waiting: dict[int, WaitingKey] = field(default_factory=dict)
     founder: int | None = None
     starts: tuple[tuple[int, int], ...] = ((1, 0),)
 

@@ -12,7 +12,10 @@ from casebound.core.keys import Public
 
 @dataclass(frozen=True)
 class PersonKeys:
-    """A person: number from 1, public keys, roles. `seq` and `leaf` are her key leaf's number and hash."""
+    """A person: number from 1, public keys, roles. `seq` and `leaf` are her key leaf's number and hash.
+
+    replaced: these keys were hers; another leaf has brought new ones since.
+    """
 
     number: int
     public: Public
@@ -20,11 +23,27 @@ class PersonKeys:
     seq: int
     leaf: bytes
     closed: bool = False
+    replaced: bool = False
 
     @property
     def is_administrator(self) -> bool:
         """Whether she may manage accounts now; it never lets her read."""
         return "administrator" in self.roles and not self.closed
+
+
+@dataclass(frozen=True)
+class WaitingKey:
+    """New keys of `person` that her old key has not vouched for, by an invitation of `invited_by`.
+
+    seq, leaf: number and hash of their leaf; ready: when a colleague may accept them, in seconds since 1970.
+    """
+
+    seq: int
+    leaf: bytes
+    person: int
+    invited_by: int
+    public: Public
+    ready: int
 
 
 @dataclass(frozen=True)
@@ -55,7 +74,8 @@ class CasebookState:
 
     `starter` made the epoch's secret (the creator or the last rotator) and counts as a reader until removed.
     `grants` are the grants of this epoch by person. `left` may not be granted it. `removed` were readers and
-    know the secret: until an epoch without them starts, nothing may be sealed into the casebook.
+    know the secret: until an epoch without them starts, nothing may be sealed into the casebook. `renew` asks
+    for a new epoch because a reader has new keys.
     """
 
     id: bytes
@@ -70,11 +90,12 @@ class CasebookState:
     grants: Mapping[int, Granted]
     left: frozenset[int] = frozenset()
     removed: frozenset[int] = frozenset()
+    renew: bool = False
 
     @property
     def owes_epoch(self) -> bool:
         """Whether a reader has to start a new epoch before anything is sealed, granted or shared here."""
-        return bool(self.removed)
+        return self.renew or bool(self.removed)
 
 
 @dataclass(frozen=True)

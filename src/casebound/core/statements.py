@@ -62,7 +62,10 @@ class Practice(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class Key(Statement):
-    """A person's public keys: sign key 32 bytes, KEM key 1216; voucher 64, zeros for the first person."""
+    """A person's public keys: sign key 32 bytes, KEM key 1216; voucher 64, zeros for the first person.
+
+    For somebody who has keys: new ones, vouched by the old key if no invitation is named.
+    """
 
     TYPE = "key"
     person: int
@@ -72,6 +75,29 @@ class Key(Statement):
     log_key_seen: bytes
     invitation: int | None
     voucher: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyAccepted(Statement):
+    """A colleague has compared the words of a key that the old one did not vouch for; now it counts.
+
+    key: number of its leaf; old, new: fingerprints of both keys.
+    """
+
+    TYPE = "key-accepted"
+    person: int
+    key: int
+    old: bytes
+    new: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRefused(Statement):
+    """A key that the old one has not vouched for, in leaf `key`, is not the person's."""
+
+    TYPE = "key-refused"
+    person: int
+    key: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +244,8 @@ _OWN: dict[type[Statement], dict[str, Value]] = {
         "invitation": or_dash(SEQ),
         "voucher": hexes(64),
     },
+    KeyAccepted: {"person": PERSON, "key": SEQ, "old": HASH, "new": HASH},
+    KeyRefused: {"person": PERSON, "key": SEQ},
     Invitation: {"invite_key": HASH, "roles": several(one_of(*ROLES), ROLES.index), "expires": TIME},
     Role: {"person": PERSON, "role": one_of(*ROLES), "change": one_of("given", "removed")},
     Casebook: {
@@ -345,6 +373,8 @@ __all__ = [
     "Grant",
     "Invitation",
     "Key",
+    "KeyAccepted",
+    "KeyRefused",
     "Practice",
     "Removal",
     "Role",

@@ -13,7 +13,15 @@ from casebound.core.errors import Untrusted
 from casebound.core.header import LENGTH, check_author
 from casebound.core.replay_rules import take
 from casebound.core.replay_state import EntryFacts, Working
-from casebound.core.roll import CasebookState, Erased, ErasureAsked, Granted, InvitationState, PersonKeys
+from casebound.core.roll import (
+    CasebookState,
+    Erased,
+    ErasureAsked,
+    Granted,
+    InvitationState,
+    PersonKeys,
+    WaitingKey,
+)
 
 LeafOf = Callable[[int], bytes | None]
 
@@ -23,7 +31,8 @@ class Roll:
     """The state after the statement `last`. Mappings are read-only; keys are numbers, ids or author hashes.
 
     `shares` holds, by casebook, the numbers of the entries that stand in it beside those sealed into it.
-    `asked` holds requests to erase by the number of their leaf, `erased` erasures by the number of the entry.
+    `asked` holds requests to erase by the number of their leaf, `erased` erasures by the number of the entry;
+    `waiting` new keys, by person, that the old one has not vouched for.
     """
 
     practice: bytes
@@ -36,6 +45,7 @@ class Roll:
     shares: Mapping[bytes, frozenset[int]]
     asked: Mapping[int, ErasureAsked]
     erased: Mapping[int, Erased]
+    waiting: Mapping[int, WaitingKey]
     founder: int | None = None
     starts: tuple[tuple[int, int], ...] = ((1, 0),)
 
@@ -71,6 +81,7 @@ class Roll:
             shares=dict(self.shares),
             asked=dict(self.asked),
             erased=dict(self.erased),
+            waiting=dict(self.waiting),
             founder=self.founder,
             starts=self.starts,
         )
@@ -113,6 +124,7 @@ def freeze(working: Working) -> Roll:
         shares=MappingProxyType({casebook: frozenset(seqs) for casebook, seqs in working.shares.items()}),
         asked=MappingProxyType(working.asked),
         erased=MappingProxyType(working.erased),
+        waiting=MappingProxyType(working.waiting),
         founder=working.founder,
         starts=working.starts,
     )

@@ -33,7 +33,7 @@ _COLUMNS = """
 """
 
 
-People = Mapping[int, PersonKeys]
+People = Mapping[bytes, PersonKeys]  # by author, that is by SHA-256 of the sign key
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,12 @@ class Row:
 
     def signed_as(self, people: People) -> tuple[int, int, bytes, int] | None:
         """The same as the header says, whose bytes the body is bound to; None for an unknown writer."""
-        header, person = self.header, people.get(self.author)
-        if person is None or person.public.author != header[67:99]:
+        header = self.header
+        person = people.get(header[67:99])  # the key of then: she may have another one by now
+        if person is None:
             return None
         page = int.from_bytes(header[59:67], "big")
-        return self.author, int.from_bytes(header[35:43], "big"), header[43:59], page
+        return person.number, int.from_bytes(header[35:43], "big"), header[43:59], page
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def unseal(
     """
     if not (known_author and row.wrapped[0] == AES_GCM):
         _check_author(who, row)
-    elif row.filed != row.signed_as(who.roll.persons if people is None else people):
+    elif row.filed != row.signed_as(who.roll.by_author if people is None else people):
         raise Tampered(f"e{row.seq} is filed under another writer or place than it was sealed for.")
     opened, data_key = unsealed(who, row, epoch)
     kind, wanting = kinds.by_ref(who.practice, opened.kind)
@@ -182,8 +183,8 @@ def unsealed(who: Who, row: Row, epoch: Epoch | None = None) -> tuple[seal.Opene
 
 
 def _check_author(who: Who, row: Row) -> None:
-    person = who.roll.persons.get(row.author)
-    if person is None:
+    person = who.roll.by_author.get(row.header[67:99])
+    if person is None or person.number != row.author:
         raise Tampered(f"Page {row.page} names a writer whom this practice does not know. It was not opened.")
     header = check_author(row.header, row.signature, person.public.sign)
     told = (header.practice, header.seq, header.casebook, header.page)
@@ -225,7 +226,7 @@ def chosen(who: Who, casebook: bytes, seqs: Sequence[int]) -> Iterator[Entry]:
     """Chosen entries of one casebook, newest first, as far as it has their bodies and keys."""
     if not seqs:
         return
-    epoch, wanted, people = who.epoch(casebook), set(seqs), who.roll.persons
+    epoch, wanted, people = who.epoch(casebook), set(seqs), who.roll.by_author
     stored = rows(who, casebook, seqs=list(seqs) if len(seqs) <= IN_ONE_QUERY else None)
     for row in stored:
         if row.seq in wanted and row.body is not None:

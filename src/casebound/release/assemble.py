@@ -84,8 +84,8 @@ def _part(entry: read.Entry, shown: dict[int, Section], hashes: list[bytes], siz
 
 
 def _people(who: Who, entries: Sequence[read.Entry], hashes: list[bytes], size: int) -> list[PersonPart]:
-    numbers = {entry.row.author for entry in entries} | {who.number}
-    seqs = {who.roll.persons[number].seq for number in numbers}
+    authors = {entry.header.author for entry in entries} | {who.secret.public.author}
+    seqs = {who.roll.by_author[author].seq for author in authors}
     leaves = Leaf.objects.filter(practice=who.practice, seq__in=seqs)
     return [PersonPart(leaf.data, ledger.inclusion(hashes, leaf.seq, size)) for leaf in leaves]
 
