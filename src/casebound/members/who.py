@@ -39,6 +39,11 @@ class Who:
     def roles(self) -> frozenset[str]:
         return self.roll.persons[self.number].roles
 
+    @property
+    def writes_as(self) -> frozenset[str]:
+        """Roles whose kinds of page she may write. Into her own casebook everybody writes (docs/adr/0008)."""
+        return self.roles | {"practitioner"}
+
     def reads(self, casebook: bytes) -> bool:
         return self.number in self.roll.casebooks[casebook].readers
 

@@ -24,6 +24,12 @@ OWES = (
 )
 
 
+ONLY_OWN = (
+    "Without a role in the practice you write into your own casebook. Choose that one; you can share the "
+    "page afterwards."
+)
+
+
 @dataclass(frozen=True)
 class Order:
     """What is to be sealed, and where.
@@ -130,6 +136,7 @@ def sealed(who: Who, order: Order, ready: seal.Prepared) -> Appended | Done:
 
 
 def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appended:
+    _may(held, who, order)
     data_key = secrets.token_bytes(32)
     place = held.place(who.secret.public.sign)
     page = held.next_page(order.casebook)
@@ -154,6 +161,14 @@ def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appende
         share(held, who, place.seq, data_key, casebook)
     stored.bind(who, order.draft, order.answers.get(FILES), place.seq, data_key)
     return Appended(place, page, proof, signed)
+
+
+def _may(held: Turn, who: Who, order: Order) -> None:
+    """Into her own casebook everybody writes; into one of the practice only who has a role for it."""
+    home = held.roll.casebooks[order.casebook]
+    own = home.purpose == "own" and home.creator == who.number
+    if not own and not held.roll.persons[who.number].roles & set(order.kind.writers):
+        raise BadInput(ONLY_OWN)
 
 
 def share(held: Turn, who: Who, seq: int, data_key: bytes, casebook: bytes) -> None:

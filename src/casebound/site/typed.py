@@ -52,7 +52,7 @@ def read_answers(source: str) -> dict[str, object]:
 
 def seal(who: Who, order: write.Order) -> Sealed:
     """Check everything, give a client who is only named a number, then seal."""
-    if not set(order.kind.writers) & who.roles:
+    if not set(order.kind.writers) & who.writes_as:
         raise BadInput(f"Your roles do not write pages of the kind {order.kind.name}.")
     _must_fit(who, order)
     now = datetime.now(UTC)

@@ -29,7 +29,7 @@ def amend(request: HttpRequest, who: Who, id: str, kind: str) -> HttpResponse:
 def ways(who: Who, kind: Kind) -> list[Kind]:
     """Kinds by which this person may add to a page of that kind, in the language of the interface."""
     every = [shipped().get(name) for name in shipped().names()] + kinds.own(who.practice)
-    mine = [way for way in every if not way.hidden and set(way.writers) & who.roles]
+    mine = [way for way in every if not way.hidden and set(way.writers) & who.writes_as]
     return [way.worded(language_of(way)) for way in mine if fits(way, kind)]
 
 

@@ -86,7 +86,7 @@ def write_about(request: HttpRequest, who: Who, number: int, kind: str) -> HttpR
 
 def about_clients(who: Who) -> list[Kind]:
     """Kinds of page that are about a client and that this person may write."""
-    mine = kinds.writable(who.practice, who.roles)
+    mine = kinds.writable(who.practice, who.writes_as)
     return [kind.worded(language_of(kind)) for kind in mine if kind.about]
 
 

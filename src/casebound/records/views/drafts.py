@@ -37,7 +37,7 @@ def begin(
     who: Who, kind: Kind, answers: dict[str, Any] | None = None, amends: int | None = None, full: bool = False
 ) -> HttpResponse:
     """Start a draft of a kind and go to its first page."""
-    if not set(kind.writers) & who.roles:
+    if not set(kind.writers) & who.writes_as:
         raise BadInput(_("Your role in this practice does not write this kind of page."))
     shorter = kind.first_note not in ((), kind.pages)  # where both are the same there is nothing to go on to
     way = "note" if shorter and not full else "full"
@@ -64,7 +64,7 @@ def write(request: HttpRequest, who: Who, kind: str) -> HttpResponse:
 @require_safe
 def menu(request: HttpRequest, who: Who) -> HttpResponse:
     """Everything one can write."""
-    return render(request, "records/write.html", {"kinds": kinds.writable(who.practice, who.roles)})
+    return render(request, "records/write.html", {"kinds": kinds.writable(who.practice, who.writes_as)})
 
 
 @with_who
