@@ -39,7 +39,7 @@ def test_he_goes_on_writing_into_his_own_casebook_and_adds_to_it(book):
 
 def test_the_pages_offer_it(book):
     ben = book.browser("Ben")
-    assert reverse("write", args=["note"]) in text(ben.get(reverse("write_menu")))
+    assert reverse("write", args=["note.v1"]) in text(ben.get(reverse("write_menu")))
     begun = ben.post(reverse("write", args=["incident"]))
     assert begun.status_code == 302
     assert ben.get(begun["Location"]).status_code == 200
