@@ -7,9 +7,19 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
+from casebound.core.evidence import container
+from tests.core.test_evidence_files import MAIL, made, part
 from tests.journeys import harness
 from tests.journeys.conftest import OpenPage
 from tests.journeys.harness import House, is_sound
+from tests.journeys.test_checker import (  # noqa: F401  the fixtures are used by their names
+    checker,
+    engine_says,
+    page_file,
+    python_says,
+    remade,
+    when_checking,
+)
 from tests.journeys.test_first_run import begin
 
 pytestmark = pytest.mark.journey
@@ -97,3 +107,36 @@ def test_without_script(open_page: OpenPage, house: House, tmp_path: Path) -> No
     harness.when_pressing(page, "Read it")
     harness.then_reads(page, "door.jpg", "note.jpg", "Save the original")
     harness.no_sideways_scroll(page)
+
+
+# The page that checks without Python judges files as the checker in Python does.
+
+
+def test_enclosed_files_are_judged_alike(checker: Page) -> None:  # noqa: F811
+    good = made([part(2, MAIL, True, "mail.eml"), part(1, b"drawn anew", False)])
+    odd = [made([], ("evidence", section)) for section in (b'{"files":["x"]}\n', b'{"files":[ ]}\n')]
+    files = [(raw, "") for raw in (good, *odd)]
+    for at in range(0, len(MAIL) + 1, 3):
+        changed = MAIL[:at] + b"?" + MAIL[at:]
+        files.append((swapped(good, MAIL, changed), ""))
+    for name in ("files/0001/01-best-x.jpg", "files/0002/01-copy-x.jpg", "files/0001/02-copy-x.jpg"):
+        files.append((renamed(good, name), ""))
+    assert engine_says(checker, files) == python_says(files)
+    assert python_says(files)[:3] == [3, 3, 3]
+    assert set(python_says(files)[3:]) == {1}
+    when_checking(checker, good)
+    harness.then_reads(
+        checker,
+        "Enclosed as sealed with entry 4, byte for byte: files/0001/02-original-mail.eml.",
+        "That the copies enclosed with entry 4 show what the sealed files show",
+    )
+
+
+def swapped(raw: bytes, old: bytes, new: bytes) -> bytes:
+    return remade([(name, new if data == old else data) for name, data in container.read(raw)])
+
+
+def renamed(raw: bytes, other: str) -> bytes:
+    members = container.read(raw)
+    first = next(name for name, _ in members if name.startswith("files/"))
+    return remade([(other if name == first else name, data) for name, data in members])

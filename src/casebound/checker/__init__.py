@@ -7,6 +7,7 @@ Standard library alone.
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import sha256
 from importlib import resources
 
@@ -22,21 +23,28 @@ MODULES = (
     "entry",
     "shelf",
     "times",
+    "quoted",
+    "files",
     "inspect",
     "check",
 )
-WITH_A_FACE = ("words_en", "words_es", "sentences", "toml", "labels", "quoted", "show", "page")
+WITH_A_FACE = ("words_en", "words_es", "sentences", "toml", "labels", "show", "page")
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
 def engine() -> str:
     """The checking alone, without the page around it: what the tests compare with the checker in Python."""
-    return "\n".join(_module(name) for name in MODULES)
+    return modules(MODULES)
+
+
+def modules(names: Iterable[str]) -> str:
+    """The sources of some modules, for whoever puts them into a scope of their own."""
+    return "\n".join(_module(name) for name in names)
 
 
 def page(stylesheet: str) -> bytes:
     """The page as one file, the same bytes from the same sources. `stylesheet` is that of the house."""
-    body = "\n".join([engine(), *(_module(name) for name in WITH_A_FACE)])
+    body = modules((*MODULES, *WITH_A_FACE))
     script = f'(() => {{\n"use strict";\n{body}\nbegin();\n}})();\n'
     style = stylesheet + _read("page.css")
     gaps = {"script": script, "style": style, "version": VERSION, "policy": _policy(script, style)}

@@ -1,6 +1,6 @@
 // A ZIP with one possible writing (docs/spec/evidence.md, 1). What was read is written anew and compared.
 
-export const MOST_BYTES = 128 * 1024 * 1024;
+export const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_MEMBERS = 50000;
 const MEMBER_NAME = /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/;
 const LOCAL = Uint8Array.of(0x50, 0x4b, 3, 4);

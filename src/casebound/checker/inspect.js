@@ -17,13 +17,14 @@ export async function inspect(members, tell) {
   shelf.takeAscending("vocabulary");
   shelf.takeAscending("computed");
   const times = await readTimes(shelf, log);
+  const files = await readFiles(shelf, entries);
   const names = [...shelf.members.keys()];
   if (!entries.length && !names.some((name) => name.startsWith("computed/"))) throw new Fault("empty");
   const disclosure = await readDisclosure(shelf, log, people, manifest, slots);
   shelf.end();
   const wrote = new Set([...entries, disclosure].map((entry) => entry.header.author));
   if ([...people.keys()].some((author) => !wrote.has(author))) throw new Fault("idle");
-  return { log, entries, disclosure, times, members: shelf.members };
+  return { log, entries, disclosure, times, files, members: shelf.members };
 }
 
 async function readLog(policy, note) {

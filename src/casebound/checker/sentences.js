@@ -17,7 +17,7 @@ export function proven(words, { contents, status }) {
   const { seq, time } = disclosure.header;
   const told = { person: disclosure.person, seq, time: moment(words, time), size: log.checkpoint.size };
   const sentences = [fill(words.whole, told), ...entries.map((entry) => entrySentence(words, entry))];
-  sentences.push(fill(words.ledger, told));
+  sentences.push(fill(words.ledger, told), ...filesProven(words, contents));
   if (status === VOUCHED) sentences.push(fill(words.vouched, log));
   return sentences;
 }
@@ -30,6 +30,7 @@ export function notProven(words, { contents, status }) {
     words.truth,
     timesSentence(words, contents),
     ...contents.times.map((time) => fill(words.time_token, time)),
+    ...filesNotProven(words, contents),
     selectionSentence(words, contents),
     words.since,
     ...entries.filter(({ shown }) => shown.size < SLOTS).map((entry) => withheldSentence(words, entry)),

@@ -9,6 +9,7 @@ const EVERY_MEMBER = [
   `entries/[^/]+/(${ENTRY_PART})`,
   "(kinds|vocabulary|computed)/[^/]+",
   "times/[^/]+/(checkpoint|token\\.tsr|consistency\\.txt)",
+  "files/[^/]+/[^/]+",
   `disclosure/(${ENTRY_PART}|consistency\\.txt)`,
 ].map((pattern) => new RegExp(`^(${pattern})$`));
 const PLAIN_NAME = /^[a-z0-9._-]{1,80}$/;

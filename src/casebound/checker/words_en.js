@@ -30,7 +30,7 @@ export const EN = {
   contents_hint: "Nothing in this part is a finding of the checker. Labels come from the file; the words are exact.",
   fault: {
     repacked: "The file was packed anew or damaged. Ask for the original file, unchanged, not zipped again.",
-    large: "The file is larger than any evidence file (128 MiB). Ask for the original file.",
+    large: "The file is larger than any evidence file (256 MiB). Ask for the original file.",
     no_zip: "This is not a ZIP file. Choose the evidence file as you received it.",
     text: "A text inside is not written the one way it can be. Ask for the original file.",
     misplaced: "{place} is missing or out of place. Ask for the original file.",
@@ -67,6 +67,9 @@ export const EN = {
   own_times: "When it was written: the times are those of the practice’s own clock.",
   time_token: "What the time token {folder} says about when these entries were written: this page cannot look into it. Check with Python and --tsa-ca; or get the authority’s certificates, unpack a copy of the file and run: openssl ts -verify -in {folder}/token.tsr -data {folder}/checkpoint -CAfile CERTIFICATES.pem",
   quoted_times: "When it was written: the times are those of the practice’s own clock. Entries {list} quote an outside timestamp that is not in this file.",
+  files_sealed: "Enclosed as sealed with entry {seq}, byte for byte: {list}.",
+  files_copied: "That the copies enclosed with entry {seq} show what the sealed files show: {list}. They were made for this file, as a rule without the hidden data of a camera. The fingerprint of each original is sealed in the entry; an original shown later will check against it.",
+  files_missing: "What is in the files that entry {seq} names and that are not enclosed: number {list} of its list. Their fingerprints are sealed in the entry.",
   selection: "That this is all there is.{claim} Pages shown: {pages}. Numbers that jump, and pages after the last, are pages that were not handed out; they may concern other people.",
   claim_all: " The practice says that it is all of it.",
   claim_part: " The practice says that it is a selection.",

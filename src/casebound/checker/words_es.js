@@ -30,7 +30,7 @@ export const ES = {
   contents_hint: "Nada de esta parte es un hallazgo del comprobador. Los rótulos vienen del archivo; las palabras son exactas.",
   fault: {
     repacked: "El archivo se volvió a empaquetar o está dañado. Pide el archivo original, sin cambios y sin volver a comprimir.",
-    large: "El archivo es más grande que cualquier archivo de prueba (128 MiB). Pide el archivo original.",
+    large: "El archivo es más grande que cualquier archivo de prueba (256 MiB). Pide el archivo original.",
     no_zip: "Esto no es un archivo ZIP. Elige el archivo de prueba tal como lo recibiste.",
     text: "Un texto de dentro no está escrito de la única manera posible. Pide el archivo original.",
     misplaced: "{place} falta o no está en su sitio. Pide el archivo original.",
@@ -67,6 +67,9 @@ export const ES = {
   own_times: "Cuándo se escribió: las horas son las del propio reloj de la consulta.",
   time_token: "Lo que el sello de tiempo {folder} dice sobre cuándo se escribieron estas entradas: esta página no puede leerlo. Comprueba con Python y --tsa-ca; o pide los certificados a la autoridad, descomprime una copia del archivo y ejecuta: openssl ts -verify -in {folder}/token.tsr -data {folder}/checkpoint -CAfile CERTIFICADOS.pem",
   quoted_times: "Cuándo se escribió: las horas son las del propio reloj de la consulta. Las entradas {list} citan un sello de tiempo de fuera que no está en este archivo.",
+  files_sealed: "Adjunto tal como se selló con la entrada {seq}, byte a byte: {list}.",
+  files_copied: "Que las copias adjuntas con la entrada {seq} muestren lo que muestran los archivos sellados: {list}. Se hicieron para este archivo, por regla general sin los datos ocultos de la cámara. La huella de cada original está sellada en la entrada; un original que se muestre después se comprobará con ella.",
+  files_missing: "Qué hay en los archivos que la entrada {seq} nombra y que no se adjuntan: número {list} de su lista. Sus huellas están selladas en la entrada.",
   selection: "Que esto sea todo lo que hay.{claim} Páginas que se muestran: {pages}. Los números que saltan, y las páginas después de la última, son páginas que no se entregaron; pueden tratar de otras personas.",
   claim_all: " La consulta dice que es todo.",
   claim_part: " La consulta dice que es una selección.",

@@ -63,6 +63,15 @@ def table(findings: Findings) -> dict[str, Any]:
             "root": contents.checkpoint.root.hex(),
             "entries": [_entry(entry) for entry in contents.entries],
             "disclosure": _entry(contents.disclosure),
+            "files": [
+                {
+                    "member": it.member,
+                    "entry": f"e{it.seq}",
+                    "original": it.original,
+                    "sha256": it.told.sha256,
+                }
+                for it in contents.files
+            ],
             "times": [_time(it) for it in findings.times],
         }
     return result

@@ -4,6 +4,7 @@ from casebound.core import receipts, statements
 from casebound.core.errors import BadInput, Malformed
 from casebound.core.evidence import container, parts
 from casebound.core.evidence.check import check
+from casebound.core.evidence.files import member_name
 from casebound.core.evidence.findings import UNVOUCHED
 from casebound.core.evidence.parts import DisclosurePart, EntryPart, Parts
 from casebound.core.header import Header
@@ -63,6 +64,9 @@ def _members(given: Parts) -> list[tuple[str, bytes]]:
     members += [(f"computed/{name}", given.computed[name]) for name in sorted(given.computed)]
     for number, time in enumerate(sorted(given.times, key=parts.time_order), 1):
         members += parts.time_members(number, time)
+    folders = {seq: number for number, seq in enumerate(sorted(map(parts.seq_of, given.entries)), 1)}
+    for part in sorted(given.files, key=lambda part: (part.seq, part.position)):
+        members.append((member_name(folders[part.seq], part), part.raw))
     return members
 
 

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from casebound.core.errors import BadInput, Malformed
 
-MOST_BYTES = 128 << 20
+MOST_BYTES = 256 << 20
 MOST_MEMBERS = 50_000
 LONGEST_NAME = 120
 NAME = re.compile(rb"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")

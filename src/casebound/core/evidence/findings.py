@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from casebound.core.attachments import File
 from casebound.core.commitments import KindRef, Section
 from casebound.core.header import Header
 from casebound.core.notes import Checkpoint
@@ -51,6 +52,20 @@ class JudgedTime:
 
 
 @dataclass(frozen=True)
+class CheckedFile:
+    """An evidence file that is enclosed: the member it lies in, and how its entry describes the original.
+
+    seq: of the entry. position: in the entry's list, from 1. original: the sealed bytes, else a copy.
+    """
+
+    member: str
+    seq: int
+    position: int
+    told: File
+    original: bool
+
+
+@dataclass(frozen=True)
 class Contents:
     """What a file that is intact in itself holds. `members` are all its files by name."""
 
@@ -62,6 +77,7 @@ class Contents:
     disclosure: CheckedEntry
     members: dict[str, bytes]
     times: tuple[CheckedTime, ...] = ()
+    files: tuple[CheckedFile, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from casebound.core import ed25519, ledger, notes, policy, receipts, statements
 from casebound.core.commitments import KindRef, Section, section_commitment
 from casebound.core.errors import Malformed, Tampered, Untrusted
-from casebound.core.evidence import parts, times
+from casebound.core.evidence import files, parts, times
 from casebound.core.evidence.findings import CheckedEntry, Contents
 from casebound.core.evidence.shelf import Shelf
 from casebound.core.header import Header, check_author
@@ -45,6 +45,7 @@ def inspect(members: Sequence[tuple[str, bytes]]) -> Contents:
     shelf.take_ascending("vocabulary")
     shelf.take_ascending("computed")
     tokens = times.take(shelf, log.checkpoint, partial(_stamped, log))
+    enclosed = files.take(shelf, entries)
     if not entries and not any(name.startswith("computed/") for name in shelf.members):
         raise Malformed("The file holds no entry; ask for the original file.")
     disclosure = _disclosure(shelf, log, people, manifest, slots)
@@ -60,6 +61,7 @@ def inspect(members: Sequence[tuple[str, bytes]]) -> Contents:
         disclosure=disclosure,
         members=shelf.members,
         times=tokens,
+        files=enclosed,
     )
 
 

@@ -55,6 +55,17 @@ class TimePart:
 
 
 @dataclass(frozen=True)
+class FilePart:
+    """A file to enclose. seq: of its entry. position: in the entry's answer, from 1. name: of the file."""
+
+    seq: int
+    position: int
+    name: str
+    original: bool
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Parts:
     """All that is fixed before the disclosure is sealed.
 
@@ -73,6 +84,7 @@ class Parts:
     vocabularies: Mapping[str, bytes] = field(default_factory=dict)
     computed: Mapping[str, bytes] = field(default_factory=dict)
     times: Sequence[TimePart] = ()
+    files: Sequence[FilePart] = ()
 
 
 @dataclass(frozen=True)

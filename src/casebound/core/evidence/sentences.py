@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
+from casebound.core.evidence import files
 from casebound.core.evidence import times as time_tokens
 from casebound.core.evidence.findings import CheckedEntry, Contents, JudgedTime
 from casebound.core.evidence.words import listed as _list
@@ -29,6 +30,7 @@ def proven(contents: Contents, vouched: bool, times: Sequence[JudgedTime] = ()) 
         f"{stands} held {contents.checkpoint.size} leaves when the file was made, and was only added to "
         f"until it held the disclosure, as number {said.header.seq} (counted from 0)."
     )
+    sentences += files.proven(contents)
     sentences += time_tokens.proven(contents, times)
     if vouched:
         sentences.append(
@@ -50,6 +52,7 @@ def not_proven(contents: Contents, vouched: bool, times: Sequence[JudgedTime] = 
     sentences.append("That what was written is true: a seal keeps words, it does not judge them.")
     sentences.append(_times(contents.entries, times))
     sentences += time_tokens.not_proven(contents, times)
+    sentences += files.not_proven(contents)
     sentences.append(_selection(contents))
     sentences.append(
         "That nothing was added, corrected, retracted or handed out since, or outside this file: ask the "
