@@ -19,5 +19,6 @@ ICONS = {
     "lock": '<rect x="5" y="10.5" width="14" height="10" rx="1.5"/><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5"/>',
     "key": '<circle cx="8" cy="15.5" r="4"/><path d="m11 12.500 8.500-8.500M16 7.500l2.500 2.500"/>',
     "send": '<path d="M4 12 20 4l-5 16-3.500-6.500z"/><path d="M11.500 13.500 20 4"/>',
+    "box": '<path d="M4 8h16v12H4zM3 4h18v4H3zM10 12h4"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
 }

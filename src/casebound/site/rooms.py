@@ -38,6 +38,14 @@ NAVIGATION = [
     NavItem(
         _("People"), "members", "people", frozenset({"administrator"}), frozenset({"member", "invite"}), True
     ),
+    NavItem(
+        _("Backups"),
+        "backups",
+        "box",
+        frozenset({"administrator"}),
+        frozenset({"backup_words", "backup_words_check"}),
+        wide=True,
+    ),
     NavItem(_("More"), "more", "more"),
 ]
 
@@ -60,4 +68,5 @@ BANDS = [
     "casebound.people.bands.at_the_door",
     "casebound.people.bands.still_at_risk",
     "casebound.members.bands.still_owed",
+    "casebound.upkeep.bands.backup_is_old",
 ]

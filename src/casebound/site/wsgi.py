@@ -13,3 +13,7 @@ if os.environ.get("DATABASE_URL"):  # SQLite was asked before the start, without
 from casebound.records import erasing  # noqa: E402
 
 erasing.finish_beside()
+
+from casebound.upkeep import tick  # noqa: E402
+
+tick.start()

@@ -13,6 +13,8 @@ NONE_YET = (
     "without them no backup opens. On the pages: More, Backups."
 )
 
+OTHER = "These words belong together, but they are not those that open backups made from now on."
+
 
 def _file(data: Path) -> Path:
     return data / "keys" / NAME

@@ -1,6 +1,7 @@
 """Making one backup: a moment of the database and the keys folder, sealed, in one file."""
 
 import secrets
+import tempfile
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -59,5 +60,13 @@ def same_disk(data: Path, target: Path) -> bool:
     """Whether a backup there would be lost together with the data."""
     try:
         return data.stat().st_dev == target.stat().st_dev
+    except OSError:
+        return False
+
+
+def can_write(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
     except OSError:
         return False

@@ -14,8 +14,6 @@ LEFT_OUT = {
     "contenttypes.contenttype",
     "people.attempt",
     "people.session",
-    "upkeep.backup",
-    "upkeep.plan",
 }
 _SQLITE = """
     SELECT m.name, f."table" FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'

@@ -21,7 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     folder = terminal.ready(args)
-    from casebound.upkeep import keys, make
+    from casebound.upkeep import keys, make, plan
 
     terminal.practice(folder)
     if args.new_words:
@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
         emit(args, {"backup_words": words}, words)
         return 0
     made = make.make(args.to, progress())
+    plan.note(made)
     result = {"file": str(made.path), "bytes": made.size, "rows": made.rows, "made": made.made}
     result["same_disk"] = make.same_disk(folder, made.path)
     if result["same_disk"]:

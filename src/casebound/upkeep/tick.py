@@ -1,0 +1,34 @@
+"""A look every minute, inside the server, whether a backup is due."""
+
+import logging
+import threading
+import time
+
+from django.db import DatabaseError, close_old_connections
+
+from casebound.core.errors import CaseboundError
+from casebound.upkeep import plan
+
+EVERY = 60.0  # seconds
+log = logging.getLogger(__name__)
+
+
+def start() -> None:
+    """In a thread of its own, so that nobody waits for it."""
+    threading.Thread(target=_for_ever, name="backups", daemon=True).start()
+
+
+def once() -> None:
+    """Makes the backup that is due. What goes wrong stands on the page and is tried again in an hour."""
+    try:
+        if plan.due():
+            plan.run()
+    except (CaseboundError, DatabaseError) as error:
+        log.warning("The backup was not made: %s", type(error).__name__)
+
+
+def _for_ever() -> None:
+    while True:
+        time.sleep(EVERY)
+        close_old_connections()
+        once()
