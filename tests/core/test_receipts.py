@@ -100,3 +100,15 @@ def test_any_changed_byte_is_noticed(data):
 def test_noise(raw):
     with pytest.raises(Malformed):
         receipts.parse(raw)
+
+
+def test_many_receipts_in_one_file():
+    hashes = [leaf_hash(leaf) for leaf in HOUSE.leaves]
+    several = [
+        receipts.make(at, ledger.inclusion(hashes, at, HOUSE.seq), HOUSE.head()) for at in range(HOUSE.seq)
+    ]
+    assert [found.encode() for found in receipts.parse_all(receipts.join(several))] == several
+    assert receipts.parse_all(RECEIPT) == (receipts.parse(RECEIPT),)
+    for damaged in (b"", several[0] + b"\n" + several[1], several[0][:-1] + several[1], b"x" + RECEIPT):
+        with pytest.raises(Malformed):
+            receipts.parse_all(damaged)

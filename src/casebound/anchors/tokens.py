@@ -6,7 +6,8 @@ from hashlib import sha256
 from casebound.anchors.models import Token
 from casebound.book import plain
 from casebound.book.models import Checkpoint, Practice
-from casebound.core import notes
+from casebound.core import ed25519, notes
+from casebound.core.errors import CaseboundError
 from casebound.core.timestamps import Stamp
 
 NONE = bytes(32)
@@ -63,7 +64,19 @@ def note(practice: Practice, log_key: bytes, size: int) -> bytes:
 
 
 def note_of(practice: Practice, log_key: bytes, size: int, root: bytes, signature: bytes) -> bytes:
-    """A checkpoint's row as the signed note."""
-    key = notes.VerifierKey(practice.origin, log_key)
-    text = notes.Checkpoint(practice.origin, size, root).text()
-    return notes.Note(text, (notes.Signature(key.name, key.id, signature),)).encode()
+    """A checkpoint's row as the signed note, under the origin of the generation in which it was signed."""
+    names = [notes.origin(practice.uid, number) for number in range(practice.generation, 0, -1)]
+    for name in names:
+        text = notes.Checkpoint(name, size, root).text()
+        if len(names) == 1 or _signed(log_key, text, signature):
+            break
+    key = notes.VerifierKey(name, log_key)
+    return notes.Note(text, (notes.Signature(name, key.id, signature),)).encode()
+
+
+def _signed(log_key: bytes, text: bytes, signature: bytes) -> bool:
+    try:
+        ed25519.verify(log_key, text, signature)
+    except CaseboundError:
+        return False
+    return True

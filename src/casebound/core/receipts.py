@@ -1,6 +1,7 @@
 """Receipts: c2sp.org/tlog-proof@v1, an inclusion proof with the signed checkpoint it leads to."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from casebound.core import ledger, notes
@@ -57,6 +58,18 @@ def parse(raw: bytes) -> Receipt:
     if receipt.index >= receipt.checkpoint.size or receipt.encode() != raw:
         raise Malformed("This receipt is damaged. Ask for it again.")
     return receipt
+
+
+def join(found: Iterable[bytes]) -> bytes:
+    """Many receipts as one file: one after another. Raises Malformed for what is no receipt."""
+    return b"".join(parse(raw).encode() for raw in found)
+
+
+def parse_all(raw: bytes) -> tuple[Receipt, ...]:
+    """The receipts in a file of one or many, in order. Raises Malformed, also for an empty file."""
+    first = f"{FIRST_LINE}\n".encode()
+    starts = [0, *(found.start() + 1 for found in re.finditer(b"\n" + re.escape(first), raw))]
+    return tuple(parse(raw[at:end]) for at, end in zip(starts, [*starts[1:], len(raw)], strict=True))
 
 
 def check(raw: bytes, leaf_hash: bytes, log_public: bytes, origin: str | None = None) -> Receipt:

@@ -26,7 +26,18 @@ HOST_KEY = (DATA / "keys" / "host.key").read_bytes() if DATA else secrets.token_
 ALLOWED_HOSTS = [HOST]
 GALLERY = False
 
-ROOMS = ["people", "book", "members", "attachments", "anchors", "records", "release", "safety", "upkeep", "site"]
+ROOMS = [
+    "people",
+    "book",
+    "members",
+    "attachments",
+    "anchors",
+    "records",
+    "release",
+    "safety",
+    "upkeep",
+    "site",
+]
 
 
 def _built(module: str) -> bool:

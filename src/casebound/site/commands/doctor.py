@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "casebound doctor --receipt e12.tlog-proof"
 IN_ORDER = "Everything stands as it was signed."
-STANDS = "The receipt {file} stands: its leaf is in this ledger."
+STANDS = "{file} stands: this ledger holds what it was signed for."
 ANCHOR = (
     "Only something kept outside can show whether the end was cut off or all of it written anew: "
     "check against a receipt with --receipt FILE."
@@ -27,8 +27,10 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         action="append",
         default=[],
-        help="a receipt that was kept elsewhere (may be given several times)",
+        help="what was kept elsewhere: receipts, a checkpoint, evidence, a time token; may be repeated",
     )
+    parser.add_argument("--policy", type=Path, metavar="FILE", help="tlog-policy: whose cosignatures count")
+    parser.add_argument("--tsa-ca", type=Path, metavar="PEM", help="certificates of a time authority")
     parser.add_argument(
         "--restore-guards", action="store_true", help="put lost guards back, if nothing else is wrong"
     )
@@ -46,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if args.restore_guards and not _grave(findings):
         guards.install()
     findings += doctor.guards_lost()
-    told = [_against(raw) for raw in raws]
+    told = [_against(args, raw) for raw in raws]
     findings += [finding for each in told for finding in each]
     leaves = Leaf.objects.all()
     sound = not _grave(findings)
@@ -66,20 +68,21 @@ def run(args: argparse.Namespace) -> int:
     return 0 if sound else 1
 
 
-def _against(raw: bytes) -> "list[Finding]":
-    """By the practice that the receipt names; else by the first, which says that it is another's."""
-    from casebound.book import doctor
+def _against(args: argparse.Namespace, raw: bytes) -> "list[Finding]":
+    """By the practice that it is from; else by the first, which says that it is another's."""
+    from casebound.anchors.against import against, is_foreign
     from casebound.book.models import Practice
-    from casebound.core import receipts
-    from casebound.core.errors import Malformed
+    from casebound.core.errors import CaseboundError
 
-    practices = list(Practice.objects.order_by("id"))
+    trusted, authorities = [terminal.read_file(path) if path else None for path in (args.policy, args.tsa_ca)]
     try:
-        origin = receipts.parse(raw).checkpoint.origin
-        practice = next((each for each in practices if each.uid.hex() in origin), practices[0])
-        return doctor.against(practice, raw)
-    except Malformed as error:
+        told = [
+            against(practice, [raw], trusted=trusted, authorities=authorities)
+            for practice in Practice.objects.order_by("id")
+        ]
+    except CaseboundError as error:
         raise BadInput(error.sentence) from None
+    return next((findings for findings in told if not is_foreign(findings)), told[0])
 
 
 def _grave(findings: "list[Finding]") -> bool:

@@ -1,0 +1,44 @@
+"""Time tokens kept here, held against the ledger they were made for. Needs no network and no program."""
+
+from collections.abc import Iterable, Iterator
+
+from casebound.anchors import against, clocks, kept, tokens
+from casebound.anchors.kept import Seen
+from casebound.anchors.models import Token
+from casebound.book import logkey
+from casebound.book.models import Checkpoint, Practice
+from casebound.core.chain import Finding
+from casebound.core.errors import CaseboundError
+from casebound.core.trust import Roll
+
+MISSED = (
+    "The time token of {authority} was made for a ledger of {size} leaves that is not this one: its end was "
+    "cut off, or it was written anew since."
+)
+
+
+def examine(practice: Practice, roll: Roll) -> list[Finding]:
+    """Every finding about the tokens of a practice, and about its clock as they show it."""
+    rows = Token.objects.filter(practice=practice).order_by("size")
+    if not rows.exists():
+        return []
+    findings, seen = [], []
+    for token, note in _with_notes(practice, rows.iterator()):
+        if note is None or not kept.is_over(note, token.raw):
+            findings.append(Finding(None, MISSED.format(authority=token.authority, size=token.size)))
+        elif token.checked:
+            seen.append(Seen(token.size, token.earliest, token.latest))
+    return [*findings, *clocks.contradictions(against.times(practice), seen)]
+
+
+def _with_notes(practice: Practice, rows: Iterable[Token]) -> Iterator[tuple[Token, bytes | None]]:
+    try:
+        public = logkey.of(practice).public
+    except CaseboundError:
+        return  # said already
+    for token in rows:
+        stored = Checkpoint.objects.filter(practice=practice, size=token.size).first()
+        if stored is None:
+            yield token, None
+        else:
+            yield token, tokens.note_of(practice, public, token.size, stored.root, stored.signature)
