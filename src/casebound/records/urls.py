@@ -5,6 +5,7 @@ from django.urls import path
 from casebound.records.views import (
     amend,
     clients,
+    compromised,
     drafts,
     entry,
     erase,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("draft/<str:draft>/files/<str:file>/done/", files.done, name="draft_files_done"),
     path("draft/<str:draft>/files/<str:file>/<int:number>/", files.piece, name="draft_files_piece"),
     path("draft/<str:draft>/page/<str:page>/", drafts.step, name="draft_step"),
+    path("me/new-keys/", compromised.new_keys, name="new_keys"),
     path("entries/", listing.entries, name="entries"),
     path("learning/", listing.learning, name="learning"),
     path("search/", search.search, name="search"),

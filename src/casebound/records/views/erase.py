@@ -14,6 +14,7 @@ from casebound.core.errors import BadInput, Stale
 from casebound.core.roll import Erased, ErasureAsked
 from casebound.members import names
 from casebound.members.who import Who
+from casebound.people.again import password_again
 from casebound.records import certificate, display, erasing, erasure
 from casebound.records.views.reading import reading, seq_of
 from casebound.records.widgets import Answer
@@ -70,6 +71,7 @@ class ReasonForm(SureForm):
     )
 
 
+@password_again()
 @reading
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, who: Who, id: str) -> HttpResponse:
