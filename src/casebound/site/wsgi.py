@@ -17,3 +17,7 @@ erasing.finish_beside()
 from casebound.upkeep import tick  # noqa: E402
 
 tick.start()
+
+from casebound.anchors import tick as anchors  # noqa: E402
+
+anchors.start()

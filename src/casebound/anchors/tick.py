@@ -1,0 +1,35 @@
+"""A look every half minute, inside the server, whether something is due: a question to a time authority."""
+
+import logging
+import threading
+import time
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+
+from casebound.anchors import asking
+from casebound.core.errors import CaseboundError
+
+EVERY = 30.0  # seconds
+log = logging.getLogger(__name__)
+
+
+def start() -> None:
+    """In a thread of its own, so that nobody waits for it."""
+    threading.Thread(target=_for_ever, name="anchors", daemon=True).start()
+
+
+def once() -> None:
+    """What is due now. What goes wrong is tried again later; a page is never in its way."""
+    try:
+        asking.round_of_questions(settings.DATA)
+    except (CaseboundError, DatabaseError, OSError) as error:
+        log.warning("What ties the ledger to outside was put off: %s", type(error).__name__)
+
+
+def _for_ever() -> None:
+    while True:
+        close_old_connections()
+        once()
+        close_old_connections()
+        time.sleep(EVERY)
