@@ -16,7 +16,7 @@ from casebound.members.who import Who
 from casebound.paper.evidence import render_evidence
 from casebound.paper.evidence_sheet import Attachment
 from casebound.records import read, write
-from casebound.release import lawful
+from casebound.release import enclosed, lawful
 from casebound.release.leaves import computed_section
 from casebound.release.sheet import Wish, fingerprint, sheet
 
@@ -53,6 +53,7 @@ def parts(
         vocabularies=_vocabularies(shown),
         computed=computed,
         times=_times(who, shown, hashes, size),
+        files=enclosed.parts(who, printed, wish.files),
     )
 
 

@@ -7,12 +7,14 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from casebound.attachments import reading
+from casebound.core.errors import BadInput
 from casebound.members.who import Who
 from casebound.paper.words import LANGUAGES
 from casebound.records.forms import said
 from casebound.records.read import Entry
 from casebound.records.widgets import Answer
-from casebound.release import disclose
+from casebound.release import assemble, disclose, enclosed
 from casebound.release.lawful import VIEWS
 from casebound.release.offers import Offer
 from casebound.release.sheet import Wish
@@ -81,6 +83,13 @@ class TakeForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose a language.")},
     )
 
+    enclose = forms.ChoiceField(
+        label=gettext_lazy("Do the photos and files go along?"),
+        widget=forms.RadioSelect,
+        choices=[(way, Answer(*words)) for way, words in enclosed.WAYS.items()],
+        error_messages={"required": gettext_lazy("Say whether the photos and files go along.")},
+    )
+
     def __init__(self, who: Who, offer: Offer, data: QueryDict | None = None) -> None:
         here = (get_language() or "en").split("-")[0]
         initial = {
@@ -93,6 +102,8 @@ class TakeForm(forms.Form):
         assert isinstance(pages, forms.MultipleChoiceField)
         if len(offer.entries) == 1:
             pages.widget = pages.hidden_widget()
+        if not any(reading.files(entry.answers) for entry in offer.entries):
+            del self.fields["enclose"]
         pages.choices = [(entry.id, _answer(offer, entry)) for entry in offer.entries]
 
     def clean(self) -> dict[str, object]:
@@ -104,7 +115,17 @@ class TakeForm(forms.Form):
             for problem in disclose.problems(self.who, self.seqs(), self.wish()):
                 name = {"selection": "extent"}.get(problem.question, problem.question)
                 self.add_error(name if name in self.fields else None, said(problem))
+        if not self.errors:
+            self._fits()
         return found
+
+    def _fits(self) -> None:
+        wish, seqs = self.wish(), set(self.seqs())
+        try:
+            printed = assemble.chosen([entry for entry in self.offer.entries if entry.seq in seqs], wish)
+            enclosed.fits(it for entry, shown in printed for it in enclosed.plan(entry, shown, wish.files))
+        except BadInput as wrong:
+            self.add_error("enclose" if "enclose" in self.fields else None, wrong.sentence)
 
     def wish(self) -> Wish:
         found = self.cleaned_data
@@ -116,6 +137,7 @@ class TakeForm(forms.Form):
             private=found["private"],
             all_there_is=found["extent"] == "all",
             language=found["language"],
+            files=found.get("enclose", enclosed.NONE),
         )
 
     def seqs(self) -> list[int]:

@@ -11,19 +11,22 @@ from django.utils.translation import gettext as _
 from casebound.core import canonical
 from casebound.core.commitments import Section
 from casebound.core.evidence.sentences import moment
-from casebound.core.kinds import Question
+from casebound.core.kinds import FILES, Question
 from casebound.members import names
 from casebound.members.who import Who
 from casebound.paper.evidence_sheet import Quote, SheetItem, SheetPage, SheetSection, SheetTime, Table
 from casebound.records import display
 from casebound.records.read import Entry
+from casebound.release import enclosed
 
 
 class Printer:
     """Prints the entries of one file, which may name each other."""
 
-    def __init__(self, who: Who, printed: Sequence[tuple[Entry, Mapping[int, Section]]]) -> None:
-        self.who = who
+    def __init__(
+        self, who: Who, printed: Sequence[tuple[Entry, Mapping[int, Section]]], files: str = enclosed.COPIES
+    ) -> None:
+        self.who, self.files = who, files
         self.entries = {entry.seq: entry for entry, _sections in printed}
         # What an entry amends is stamped into its first section: it is told only where that leaves, too.
         self.amending = [entry for entry, sections in printed if 0 in sections]
@@ -78,11 +81,23 @@ class Printer:
         assert isinstance(answers, dict)
         with translation.override(entry.opened.kind.language):  # a Yes stays the Yes that was ticked
             items = [
-                self._item(question, answers[question.id])
+                self._files(entry, section)
+                if question.type == FILES and answers[question.id]
+                else self._item(question, answers[question.id])
                 for question in entry.kind.questions_of(made.code)
                 if question.id in answers
             ]
         return SheetSection(made.label, tuple(items))
+
+    def _files(self, entry: Entry, section: Section) -> SheetItem:
+        """Each file by the number that its member in the archive has, its fingerprint, what becomes of it."""
+        label = entry.kind.question(FILES).label
+        plans = enclosed.plan(entry, {0: section}, self.files)
+        shown = display.show(entry.kind.question(FILES), [planned.file.answer() for planned in plans])
+        told = zip(plans, shown.lines, strict=True)
+        return SheetItem(
+            label, tuple(f"{it.position:02}. {line}. {_hash(it)}; {it.said}" for it, line in told)
+        )
 
     def _item(self, question: Question, value: object) -> SheetItem:
         shown = display.show(question, value)
@@ -96,6 +111,11 @@ class Printer:
         columns = tuple(column.label for column in question.columns)
         rows = tuple(tuple(dict(row).get(column, "") for column in columns) for row in shown.rows)
         return SheetItem(shown.label, Table(columns, rows))
+
+
+def _hash(planned: enclosed.Planned) -> str:
+    digits = planned.file.sha256
+    return "SHA-256 " + " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))
 
 
 def casebook(who: Who, entry: Entry) -> str:

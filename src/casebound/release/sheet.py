@@ -13,13 +13,16 @@ from casebound.core.commitments import Section
 from casebound.members.who import Who
 from casebound.paper.evidence_sheet import EvidenceSheet
 from casebound.records.read import Entry
-from casebound.release import lawful
+from casebound.release import enclosed, lawful
 from casebound.release.leaves import Printer, casebook
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to leave: to whom, why, in which view, in which language the first page speaks."""
+    """What is to leave: to whom, why, in which view, in which language the first page speaks.
+
+    files: how photos and files go along, one of `enclosed.WAYS`.
+    """
 
     to: str
     purpose: str
@@ -28,6 +31,7 @@ class Wish:
     private: bool = False
     all_there_is: bool = False
     language: str = "en"
+    files: str = enclosed.COPIES
 
 
 def sheet(
@@ -36,7 +40,7 @@ def sheet(
     """The PDF's content. Only sections that this view shows are read; nothing else can reach the paper."""
     with translation.override(wish.language):
         at = made.astimezone(who.zone)
-        printer = Printer(who, entries)
+        printer = Printer(who, entries, wish.files)
         return EvidenceSheet(
             language=wish.language,
             title=_title(who, [entry for entry, _sections in entries], wish.view),

@@ -22,6 +22,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--view", default="full", help="full, facts, board, police, osha or workplace")
     parser.add_argument("--private", action="store_true", help="also how it was for you (only in view full)")
     parser.add_argument("--all", action="store_true", help="these are all pages about the matter")
+    parser.add_argument(
+        "--files", default="copies", help="copies (photos without hidden data), originals, none"
+    )
     parser.add_argument("--language", default="en", help="of the first page: en or es")
 
 
@@ -48,6 +51,7 @@ def _export(args: argparse.Namespace, beside: Path) -> dict[str, object]:
         private=args.private,
         all_there_is=args.all,
         language=args.language,
+        files=args.files,
     )
     made = disclose(who, args.ids, wish)
     try:
