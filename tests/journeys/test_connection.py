@@ -1,4 +1,7 @@
-"""The server falls silent while Ana types, and she walks away from an open page: what stays, what is said."""
+"""The server falls silent or its disk takes nothing more while Ana types, and she walks away: what stays."""
+
+import resource
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,6 +39,38 @@ def test_words_stay_on_the_page_while_nobody_answers(page: Page, house: House) -
     harness.when_pressing(page, "Open my book")
     harness.then_reads(page, "Written while your book was closed.")
     page.get_by_role("link", name="Something happened").last.click()
+    harness.then_reads(page, WORDS)
+
+
+def disk_takes_more(house: House, more: bool) -> None:
+    """A limit on the size of files, set on the running server."""
+    tasks = Path(f"/proc/{house.process.pid}/task/{house.process.pid}/children").read_text().split()
+    for pid in map(int, tasks):
+        _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (most if more else 0, most))
+
+
+def test_a_disk_that_takes_nothing_is_said_and_what_was_typed_goes_once_it_does(
+    page: Page, house: House
+) -> None:
+    begin(page, house)
+    harness.given_page(page, f"{house.address}/happened/")
+    page.locator("button.way").click()
+    disk_takes_more(house, False)
+    harness.when_writing(page, "What happened, in your own words?", WORDS)
+    expect(page.locator("[data-unsaved]")).to_contain_text("Not saved")
+    page.get_by_role("button", name="Next", exact=True).click()
+    harness.then_reads(page, "This was not kept", "The disk that holds the records", "still on this page")
+    harness.is_sound(page, "trouble")
+    # Pressed too early it is still there
+    told = page.url
+    page.get_by_role("button", name="Send it again").click()
+    expect(page).not_to_have_url(told)
+    harness.then_reads(page, "This was not kept")
+    disk_takes_more(house, True)
+    page.get_by_role("button", name="Send it again").click()
+    harness.then_reads(page, "Question 2 of")
+    harness.when_pressing(page, "Go back")
     harness.then_reads(page, WORDS)
 
 

@@ -159,6 +159,13 @@ def _fault(error: Exception) -> int:
     """A fault of ours: class and place only, since the text of an exception may quote a record."""
     if os.environ.get("CASEBOUND_TRACEBACK"):
         traceback.print_exception(error)
+    if "django.db" in sys.modules:
+        from casebound.book import trouble
+
+        sentence = trouble.said(error)
+        if sentence:
+            tell(sentence)
+            return FAULT
     place = traceback.extract_tb(error.__traceback__)[-1]
     tell(
         f"Casebound itself failed ({type(error).__name__}, {Path(place.filename).name} line {place.lineno}). "

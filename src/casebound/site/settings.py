@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "casebound.members.door.person",
     "casebound.site.middleware.own_language_and_time",
     "casebound.site.middleware.plain_words",
+    "casebound.site.trouble.told_plainly",
 ]
 
 ROOT_URLCONF = "casebound.site.urls"

@@ -91,7 +91,10 @@
     // Browsers carry at most 64 kB beyond the end of a page.
     const keepalive = body.length < 60000;
     fetch(form.action, { method: "POST", body, headers, keepalive, redirect: "manual" })
-      .then((answer) => tell(form, true, answer.status === 409), () => {
+      .then((answer) => {
+        if (answer.status >= 500) throw answer;
+        tell(form, true, answer.status === 409);
+      }).catch(() => {
         saved.delete(form);
         tell(form, false);
         saveSoon(form);
