@@ -74,3 +74,10 @@ def test_what_was_interrupted_is_finished_without_a_password(desk, monkeypatch):
     monkeypatch.setattr(env, "with_django", in_memory(desk.folder))
     assert desk.json("erase", "--finish")["finished"] == [id]
     assert desk.casebound("doctor").code == 0
+
+
+def test_the_kit_has_lines_for_the_words(desk, tmp_path):
+    file = tmp_path / "kit.pdf"
+    assert desk.json("kit", "--out", str(file))["file"] == str(file)
+    assert "Recovery kit" in Pdf(file.read_bytes()).text
+    assert "is there already" in desk.refuses("kit", "--out", str(file))

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from casebound.members.views import casebooks, doors, people, practice, readers
+from casebound.members.views import casebooks, doors, kit, people, practice, readers
 
 urlpatterns = [
     path("begin/", doors.begin, name="begin"),
     path("join/<str:secret>/", doors.join, name="join"),
+    path("words/kit/", kit.sheet, name="words_kit"),
     path("practice/", practice.practice, name="practice"),
     path("server/", practice.server, name="server"),
     path("people/", people.members, name="members"),
