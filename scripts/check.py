@@ -12,13 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from tools import chromium, postgres  # type: ignore[import-not-found]
+from tools import chromium, postgres, strace  # type: ignore[import-not-found]
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
 LAYERS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 CLOSING = re.compile(r"\d+ (passed|failed|errors?|deselected).* in [\d.]+s")
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 FAST = "not slow and not journey and not postgres"
+SLOW = "slow and not journey and not postgres and not strace"
+# Everything that touches a database, but for what is about SQLite itself.
+DATABASE = "not slow and not journey and not sqlite"
+PURE = [f"--ignore=tests/{room}" for room in ("core", "docs", "paper", "verify", "journeys", "faults")]
 
 
 @dataclass
@@ -76,14 +80,21 @@ def journeys(everything: bool) -> Outcome:
 
 def on_postgres() -> Outcome:
     if not postgres():
-        return left_out("POSTGRESQL", "postgres", "tests")
+        return left_out("POSTGRESQL", DATABASE, "tests", *PURE)
     address = "postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"
-    tests = f'DATABASE_URL="{address}" exec {shlex.join([*PYTEST, "-m", "postgres"])}'
-    return stream(["pg_virtualenv", "-t", "-o", "fsync=off", "sh", "-c", tests], may_be_empty=True)
+    tests = f'DATABASE_URL="{address}" exec {shlex.join([*PYTEST, "-n", "2", "-m", DATABASE, *PURE])}'
+    return stream(["pg_virtualenv", "-t", "-o", "fsync=off", "sh", "-c", tests])
 
 
-def left_out(what: str, chosen: str, noun: str) -> Outcome:
-    listing = subprocess.run([*PYTEST, "--collect-only", "-m", chosen], capture_output=True, text=True).stdout
+def with_faults() -> Outcome:
+    """What a disk or a system does wrong is put in at the edge of the system."""
+    return stream([*PYTEST, "-m", "strace"]) if strace() else left_out("STRACE", "strace", "tests")
+
+
+def left_out(what: str, chosen: str, noun: str, *more: str) -> Outcome:
+    listing = subprocess.run(
+        [*PYTEST, "--collect-only", "-m", chosen, *more], capture_output=True, text=True
+    ).stdout
     number = sum("::" in line for line in listing.splitlines())
     sentence = f"WITHOUT {what}: {number} {noun} not run"
     return (
@@ -112,9 +123,10 @@ def steps(everything: bool) -> list[Step]:
             "slow",
             "--all",
             "pytest, the slow ones",
-            lambda: stream([*PYTEST, "-m", "slow and not journey and not postgres"], may_be_empty=True),
+            command(*PYTEST, "-m", SLOW),
         ),
-        Step("postgres", "--all", "pytest, on PostgreSQL", on_postgres),
+        Step("faults", "--all", "pytest, disks that fail", with_faults),
+        Step("postgres", "--all", "pytest once more, on PostgreSQL", on_postgres),
     ]
 
 

@@ -27,6 +27,11 @@ def postgres() -> bool:
     )
 
 
+def strace() -> bool:
+    """Whether calls of a program can be made to fail."""
+    return bool(shutil.which("strace")) or bool(install("strace") and shutil.which("strace"))
+
+
 def install(*packages: str) -> bool:
     """Debian packages, as root only: nobody's machine is changed behind his back through sudo."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):

@@ -13,7 +13,7 @@ import pytest
 from casebound.book import trouble
 from tests.faults.arena import draft
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.strace]
 COUNT = 30
 ARENA = [sys.executable, "-m", "tests.faults.arena"]
 
