@@ -107,3 +107,13 @@ def test_while_the_server_runs_and_others_write(tmp_path):
         there, told = ana.restore(backup, tmp_path / f"there{number}")
         assert sentences(there) == []
         assert told["practices"][0]["lost"] == 0
+
+
+def test_the_old_copy_can_be_closed(ana, backup, tmp_path):
+    old, _ = ana.restore(backup, tmp_path / "old")
+    file = old.backup("three.cbbackup")
+    there, _ = old.restore(file, tmp_path / "there", "--close", old.data)
+    there.record("Goes on here.")
+    answers = old.data.parent / "answers.json"
+    assert f"it goes on in {there.data}" in old.refuses("record", "incident", "--answers", answers)
+    assert sentences(old) == []

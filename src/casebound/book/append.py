@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from casebound.book import logkey, plain, quoted, roll, rows, standing
+from casebound.book import closed, logkey, plain, quoted, roll, rows, standing
 from casebound.book.models import Leaf, Practice
 from casebound.book.whole import Whole
 from casebound.core import ledger, notes, statements, trust
@@ -64,6 +64,7 @@ class Turn:
     """The append lock of one practice, held inside one transaction."""
 
     def __init__(self, practice: Practice, now: Callable[[], int], database: BaseDatabaseWrapper) -> None:
+        closed.demand_open(practice)
         self.practice = practice
         self.now = now
         self.run = plain.pen(database)

@@ -19,6 +19,8 @@ class Practice(models.Model):
     place = models.CharField(max_length=20, blank=True)
     generation = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_to = models.TextField(null=True)  # noqa: DJ001 - a default would make SQLite remake the table
 
     def __str__(self) -> str:
         return self.name

@@ -68,5 +68,6 @@ BANDS = [
     "casebound.people.bands.at_the_door",
     "casebound.people.bands.still_at_risk",
     "casebound.members.bands.still_owed",
+    "casebound.upkeep.bands.copy_is_closed",
     "casebound.upkeep.bands.backup_is_old",
 ]

@@ -23,6 +23,15 @@ class Band:
     way: str
 
 
+def copy_is_closed(request: HttpRequest) -> Iterable[Band]:
+    """For everybody: what is written belongs elsewhere."""
+    who = getattr(request, "who", None)
+    if who is None or who.practice.closed_at is None:
+        return []
+    text = _("This copy is closed and can only be read: the book goes on in %(place)s.")
+    return [Band("look", text % {"place": who.practice.closed_to}, "", "")]
+
+
 def backup_is_old(request: HttpRequest) -> Iterable[Band]:
     """For administrators, from the first week on: the newest backup is older than seven days."""
     person = getattr(request, "person", None)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from casebound.book import closed
 from casebound.book.models import Practice
 from casebound.core.errors import Malformed
 from casebound.upkeep import doctor, generation
@@ -19,6 +20,7 @@ def checked_and_opened(reason: str, raws: Sequence[bytes] = ()) -> list[tuple[st
     """
     for finding in doctor.grave(doctor.examine_all()):
         raise Malformed(NOT_SOUND.format(sentence=finding.sentence))
+    closed.reopen()  # the copy that it was made from may be closed; this one goes on
     done = []
     for practice in Practice.objects.order_by("id"):
         shown = generation.kept(practice, raws)

@@ -25,6 +25,16 @@ BEGIN
     RETURN NEW;
 END $$
 -- ;;
+CREATE OR REPLACE FUNCTION book_leaf_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM book_practice WHERE id = NEW.practice_id AND closed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'this copy of the ledger is closed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$
+-- ;;
+CREATE OR REPLACE TRIGGER guard_leaf_closed BEFORE INSERT ON book_leaf FOR EACH ROW EXECUTE FUNCTION book_leaf_open()
+-- ;;
 CREATE OR REPLACE TRIGGER guard_leaf_update BEFORE UPDATE OR DELETE ON book_leaf FOR EACH ROW EXECUTE FUNCTION book_refuse()
 -- ;;
 CREATE OR REPLACE TRIGGER guard_leaf_truncate BEFORE TRUNCATE ON book_leaf EXECUTE FUNCTION book_refuse()

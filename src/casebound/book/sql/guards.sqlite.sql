@@ -2,6 +2,10 @@ CREATE TRIGGER IF NOT EXISTS guard_leaf_insert BEFORE INSERT ON book_leaf
 WHEN EXISTS (SELECT 1 FROM book_leaf WHERE practice_id = NEW.practice_id AND seq = NEW.seq)
 BEGIN SELECT RAISE(ABORT, 'a leaf is never replaced'); END
 -- ;;
+CREATE TRIGGER IF NOT EXISTS guard_leaf_closed BEFORE INSERT ON book_leaf
+WHEN EXISTS (SELECT 1 FROM book_practice WHERE id = NEW.practice_id AND closed_at IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'this copy of the ledger is closed'); END
+-- ;;
 CREATE TRIGGER IF NOT EXISTS guard_leaf_update BEFORE UPDATE ON book_leaf
 BEGIN SELECT RAISE(ABORT, 'a leaf is never changed'); END
 -- ;;

@@ -30,6 +30,12 @@ def add(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="a receipt or evidence file of later than the backup (may be given several times)",
     )
+    parser.add_argument(
+        "--close",
+        type=Path,
+        metavar="DIR",
+        help="the old data folder, if it is there: nobody may write in it",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,9 +55,17 @@ def run(args: argparse.Namespace) -> int:
         source = unpack.sealed(file.read, secret)
         source.files_into(half)
         result = _restored(half, source, receipts)
+    result["closed"] = _closed(args.close, args.data) if args.close else None
     result |= {"data": str(args.data.expanduser().absolute()), "file": str(args.file)}
     emit(args, result, "\n".join([*_said(result), f"The restored folder is {result['data']}."]))
     return 0
+
+
+def _closed(old: Path, new: Path) -> str:
+    from casebound.upkeep import closing
+
+    closing.close_file(old.expanduser() / "casebound.sqlite3", str(new.expanduser().absolute()))
+    return str(old)
 
 
 def _restored(half: Path, source: "Unpacked", receipts: list[bytes]) -> dict[str, Any]:
