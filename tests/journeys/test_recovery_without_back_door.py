@@ -21,7 +21,7 @@ def test_everything_is_made_new_and_other_sessions_end(page: Page, open_page: Op
     words_before = six_words(page, house)
     other = open_page()
     harness.given_page(other, house.address)
-    harness.when_writing(other, "E-mail or first name", "Ana")
+    harness.when_writing(other, "Your e-mail or first name", "Ana")
     harness.when_writing(other, "Password", PASSWORD)
     harness.when_pressing(other, "Open my book")
     harness.then_reads(other, "Something happened")

@@ -46,4 +46,4 @@ def test_it_says_what_it_opens_and_that_lost_is_lost(practice):
 
 
 def test_nobody_prints_it_with_a_closed_book(client):
-    assert client.get("/words/kit/").status_code == 302
+    assert client.get("/words/kit/").status_code in (302, 303)
