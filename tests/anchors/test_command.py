@@ -95,3 +95,22 @@ def test_the_tick_goes_on_whatever_happens(
     monkeypatch.setattr(tick.asking, "round_of_questions", lambda data: (folder / "none").read_bytes())
     tick.once()
     assert "FileNotFoundError" in caplog.text
+
+
+def test_receipts_and_a_pin_to_keep(desk: Desk, tmp_path: Path) -> None:
+    file = str(tmp_path / "receipts.tlog-proof")
+    assert "no page yet" in desk.refuses("receipts", "--out", file)
+    desk.record()
+    told = desk.json("receipts")
+    assert (told["pages"], told["file"]) == (1, None)
+    desk.record()
+    done = desk.casebound("receipts", "--out", file)
+    assert done.code == 0
+    assert "Today's pin" in done.out
+    assert "already" in desk.refuses("receipts", "--out", file)
+    assert desk.json("doctor", "--receipt", file)["receipts"] == [{"file": file, "stands": True}]
+    assert desk.json("receipts", "--check-pin", told["pin"])["fits"] is True
+    assert "It fits" in desk.casebound("receipts", "--check-pin", told["pin"]).out
+    other = told["pin"][:-1] + ("0" if told["pin"][-1] != "0" else "1")
+    assert desk.casebound("receipts", "--check-pin", other).code == 1
+    assert "ten groups" in desk.refuses("receipts", "--check-pin", "22")

@@ -35,7 +35,16 @@ NO_PAGE = {
     *("health", "look", "look_one", "lock_now", "sign_out"),
     *("write", "client_write", "entry_amend", "draft_discard", "draft_lengthen"),  # a press that leads on
     *("draft_files_begin", "draft_files_piece", "draft_files_done"),  # pieces of a file on their way
-    *("entry_receipt", "entry_certificate", "words_kit", "checker", "entry_file", "entry_file_copy", "entry_picture"),
+    *(
+        "receipts_file",
+        "entry_receipt",
+        "entry_certificate",
+        "words_kit",
+        "checker",
+        "entry_file",
+        "entry_file_copy",
+        "entry_picture",
+    ),
 }
 WAIT = 60.0
 

@@ -1,5 +1,7 @@
 """Rows of the anchors room. Nothing here is secret, and nothing is believed that does not prove itself."""
 
+from datetime import UTC, datetime
+
 from django.db import models
 
 from casebound.book.models import OfPractice
@@ -27,6 +29,11 @@ class Token(OfPractice):
 
     def __str__(self) -> str:
         return f"{self.authority} over {self.size}"
+
+    @property
+    def day(self) -> datetime:
+        """Its moment, the later end of it."""
+        return datetime.fromtimestamp(self.latest, UTC)
 
 
 class Errand(OfPractice):

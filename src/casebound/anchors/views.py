@@ -1,0 +1,60 @@
+"""My receipts: what she can keep outside, so that nobody cuts or rewrites the ledger unseen."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from casebound.anchors import authorities, receipts
+from casebound.anchors.forms import PinForm
+from casebound.anchors.models import Token
+from casebound.core.errors import CaseboundError
+from casebound.members.door import with_who
+from casebound.members.who import Who
+from casebound.people.views.answers import page, sent
+
+
+@with_who
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_receipts(request: HttpRequest, who: Who) -> HttpResponse:
+    """Her receipts as one file, the pin of today, and whether an older pin still fits."""
+    form, fits = PinForm(sent(request)), 0
+    if form.is_bound and form.is_valid():
+        try:
+            fits = receipts.check_pin(who.practice, form.cleaned_data["pin"])
+        except CaseboundError as error:
+            form.refuse(error, "pin")
+    number, _dot, groups = receipts.pin(who.practice).partition(" · ")
+    return page(
+        request,
+        "anchors/receipts.html",
+        form,
+        fits=fits,
+        pages=len(receipts.mine(who)),
+        number=number,
+        groups=groups.split(" "),
+        asked=_asked(),
+        newest=Token.objects.filter(practice=who.practice, checked=True).order_by("-id").first(),
+    )
+
+
+@with_who
+@require_safe
+def receipts_file(request: HttpRequest, who: Who) -> HttpResponse:
+    """All her receipts; there is no word of content in them, and none in the name of the file."""
+    response = HttpResponse(receipts.file_of(who), content_type="application/octet-stream")
+    name = f"receipts-{timezone.localdate():%Y-%m-%d}.tlog-proof"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _asked() -> list[str]:
+    """Names of the time authorities that this server asks."""
+    try:
+        return [authority.name for authority in known_here()]
+    except CaseboundError:
+        return []
+
+
+def known_here() -> list[authorities.Authority]:
+    return authorities.known(settings.DATA)
