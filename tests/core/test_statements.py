@@ -40,6 +40,8 @@ def every_type() -> list[bytes]:
     house.clock += 72 * 3600
     both = {"old": CHEN.public.fingerprint, "new": again.public.fingerprint}
     house.say(st.KeyAccepted, BEN, person=4, key=house.seq - 1, **both)
+    unused, _ = house.invite("Mallory", "lead", by=DANA)
+    house.say(st.Withdrawal, DANA, invitation=unused)
     house.say(st.Generation, LOG.seed, generation=2, reason="restored", **house.known(house.seq))
     return [leaf for _, leaf in house.statements()]
 

@@ -269,6 +269,27 @@ class TestInvitation:
         refuse(house, st.Invitation, ANA, "cannot be a signing key", **values)
 
 
+class TestWithdrawal:
+    def test_what_was_withdrawn_lets_nobody_in(self, house):
+        invitation = house.invite("Chen", "practitioner")
+        house.say(st.Withdrawal, DANA, invitation=invitation[0])
+        assert house.roll().invitations[invitation[0]].withdrawn
+        refuse(house, st.Key, CHEN, "was withdrawn", **house.key(CHEN, *invitation))
+
+    def test_only_an_administrator_withdraws(self, house):
+        seq, _ = house.invite("Chen")
+        refuse(house, st.Withdrawal, BEN, "Only an administrator", invitation=seq)
+
+    def test_only_what_somebody_could_still_use(self, house):
+        seq, _ = house.invite("Chen")
+        refuse(house, st.Withdrawal, ANA, "no such invitation", invitation=seq - 1)
+        refuse(house, st.Withdrawal, ANA, "no such invitation", invitation=house.seq + 5)
+        used = next(state.seq for state in house.roll().invitations.values() if state.used_by == 2)
+        refuse(house, st.Withdrawal, ANA, "used already", invitation=used)
+        house.say(st.Withdrawal, ANA, invitation=seq)
+        refuse(house, st.Withdrawal, ANA, "changes nothing", invitation=seq)
+
+
 class TestRole:
     def test_given_and_removed(self, house):
         house.say(st.Role, DANA, person=2, role="administrator", change="given")

@@ -147,6 +147,18 @@ def test_dana_manages_and_reads_nothing_and_a_leaver_costs_a_key(
     harness.then_reads(chen, "Open my book")
 
 
+def test_an_invitation_is_withdrawn_before_it_is_used(page: Page, open_page: OpenPage, house: House) -> None:
+    begin(page, house)
+    link = invited(page, house, "Mallory", "Practitioner")
+    harness.given_page(page, f"{house.address}/people/")
+    harness.is_sound(page, "people-invited")
+    harness.when_pressing(page, "Withdraw the invitation of Mallory")
+    expect(page.get_by_text("Invited", exact=True)).to_have_count(0)
+    mallory = open_page()
+    mallory.goto(link)
+    harness.then_reads(mallory, "withdrawn", "Ask for a new link.")
+
+
 def test_an_invitation_is_taken_by_keyboard_without_script_on_a_narrow_screen(
     page: Page, open_page: OpenPage, house: House
 ) -> None:

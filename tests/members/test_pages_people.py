@@ -3,7 +3,8 @@
 import pytest
 
 from casebound.book.models import Practice as PracticeRow
-from casebound.members import casebooks
+from casebound.core.errors import BadInput
+from casebound.members import casebooks, doctor, invite
 from casebound.members.models import Invitation
 from casebound.people.models import Account, Session
 from casebound.records import read, write
@@ -160,3 +161,30 @@ def test_what_was_not_asked_before_the_first_note(practice):
 def test_everybody_can_read_again_who_runs_the_server(practice):
     page = text(practice.browser("Ben").get("/server/"))
     assert "Accounts are managed by Ana, Dana." in page
+
+
+def test_an_invitation_is_withdrawn_and_its_link_is_dead(practice):
+    dana = practice.browser("Dana")
+    page = text(dana.post("/people/invite/", {"name": "Chen", "roles": ["practitioner"]}))
+    secret = page.partition("/join/")[2].partition("/")[0]
+    seq = invite.find(secret).seq
+    assert "Withdraw the invitation of Chen" in text(dana.get("/people/"))
+    assert practice.browser("Ben").post(f"/people/invite/{seq}/withdraw/").status_code == 403
+    for _ in range(2):  # pressed twice
+        assert dana.post(f"/people/invite/{seq}/withdraw/").status_code in (302, 303)
+    assert "Withdraw" not in text(dana.get("/people/"))
+    with pytest.raises(BadInput, match="withdrawn"):
+        invite.accept(secret, invite.Joining("Chen", "a long calm password", None))
+    assert "Chen" not in practice.people
+    assert doctor.examine(practice.ana.practice, practice.ana.roll) == []
+
+
+def test_only_an_administrator_withdraws_and_only_what_is_open(practice):
+    secret = invite.invite(practice.ana, ("practitioner",))
+    seq = invite.find(secret).seq
+    with pytest.raises(BadInput, match="Only an administrator"):
+        invite.withdraw(practice.people["Ben"], seq)
+    invite.withdraw(practice.people["Dana"], seq)
+    for gone in (seq, seq + 1, 0):
+        with pytest.raises(BadInput, match="nothing left to withdraw"):
+            invite.withdraw(practice.ana, gone)

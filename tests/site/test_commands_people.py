@@ -41,6 +41,49 @@ def test_only_an_administrator_invites_and_only_known_roles(desk):
     assert "Choose roles" in desk.refuses("invite", "--roles", "owner", who="ana")
 
 
+def test_an_invitation_is_listed_and_withdrawn(desk):
+    told = desk.json("invite", "--name", "Ben", who="ana")
+    assert desk.json("invite", "--list", who="ana") == [
+        {key: told[key] for key in ("invitation", "name", "roles", "expires")}
+    ]
+    number = str(told["invitation"])
+    assert desk.json("invite", "--withdraw", number, who="ana")["withdrawn"] is True
+    assert "withdrawn" in desk.refuses("accept", told["secret"], "--name", "Ben", password=BEN)
+    assert "nothing left" in desk.refuses("invite", "--withdraw", number, who="ana")
+    assert desk.casebound("invite", "--list", who="ana").out.strip() == "Nobody is invited."
+
+
+def test_a_reader_lets_somebody_in_by_six_words_and_ends_it(desk):
+    desk.join("Ben", "practitioner")
+    link = desk.json("invite", "--roles", "lead", who="ana")["secret"]
+    six = desk.json("accept", link, "--name", "Dana", "--email", "dana@example.org", password=DANA)[
+        "six_words"
+    ]
+    entry = desk.record()["entry"]
+    assert desk.json("readers", "own", who="ana")["readers"] == ["Ana"]
+    assert "six words" in desk.refuses("readers", "own", "--add", "dana@example.org", who="ana")
+    wrong = " ".join(reversed(six))
+    assert "not the six words" in desk.refuses("readers", "own", "--add", "dana", "--words", wrong, who="ana")
+    told = desk.json(
+        "readers", "own", "--add", "DANA@example.org", "--words", " ".join(six).upper(), who="ana"
+    )
+    assert told["readers"] == ["Ana", "Dana"]
+    assert desk.json("show", entry, who="dana")["entry"] == entry
+    assert "Only somebody who reads" in desk.refuses("readers", "of Ana", "--add", "ben", who="ben")
+    assert "do not read" in desk.refuses("readers", "of Ana", who="ben")
+    assert desk.json("readers", "own", "--remove", "dana", who="ana")["readers"] == ["Ana"]
+    assert "no key" in desk.refuses("show", entry, who="dana")
+
+
+def test_readers_says_what_it_cannot_do(desk):
+    desk.join("Ben", "practitioner")
+    entry = desk.record()["entry"]
+    assert "whole casebook" in desk.refuses("readers", entry, "--add", "ben", who="ana")
+    assert "Nobody with an open account" in desk.refuses("readers", "own", "--add", "chen", who="ana")
+    assert "no casebook" in desk.refuses("readers", "nowhere", who="ana")
+    assert "last reader" in desk.refuses("readers", "own", "--remove", "ana", who="ana")
+
+
 def test_with_several_accounts_a_name_is_asked_for(desk):
     desk.join("Ben", "lead")
     assert "--as" in desk.refuses("list")

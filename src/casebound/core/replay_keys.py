@@ -79,6 +79,7 @@ def _invitation_of(working: Working, it: st.Key) -> InvitationState:
     if invitation is None:
         raise Untrusted("Nobody has invited this person.")
     need(invitation.used_by is None, "The invitation has been used already.")
+    need(not invitation.withdrawn, "The invitation was withdrawn.")
     need(it.time <= invitation.expires, "The invitation had expired.")
     need(working.persons[invitation.by].is_administrator, "Who invited is no administrator any more.")
     text = st.voucher_text(it.practice, it.person, it.sign_key, it.kem_key)

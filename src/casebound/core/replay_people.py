@@ -9,6 +9,7 @@ from typing import Any
 
 from casebound.core import ed25519, ledger
 from casebound.core import statements as st
+from casebound.core.errors import Untrusted
 from casebound.core.leaves import ZERO
 from casebound.core.replay_state import (
     At,
@@ -37,6 +38,16 @@ def _invitation(working: Working, it: st.Invitation, at: At) -> None:
     working.invitations[at.seq] = state
 
 
+def _withdrawal(working: Working, it: st.Withdrawal, at: At) -> None:
+    need(at.who.is_administrator, "Only an administrator may withdraw an invitation.")
+    invitation = working.invitations.get(it.invitation)
+    if invitation is None:
+        raise Untrusted("There is no such invitation before it.")
+    need(invitation.used_by is None, "The invitation has been used already.")
+    need(not invitation.withdrawn, "It changes nothing.")
+    working.invitations[it.invitation] = replace(invitation, withdrawn=True)
+
+
 def _role(working: Working, it: st.Role, at: At) -> None:
     given = it.change == "given"
     own_first = given and it.person == at.who.number == working.founder
@@ -58,6 +69,7 @@ def _closing(working: Working, it: st.Closing, at: At) -> None:
 RULES: dict[type[st.Statement], Callable[[Working, Any, At], None]] = {
     st.Practice: _practice,
     st.Invitation: _invitation,
+    st.Withdrawal: _withdrawal,
     st.Role: _role,
     st.Closing: _closing,
 }

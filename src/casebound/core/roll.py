@@ -48,7 +48,10 @@ class WaitingKey:
 
 @dataclass(frozen=True)
 class InvitationState:
-    """An invitation by person `by`; `expires` in seconds since 1970 UTC; `used_by` is a person or None."""
+    """An invitation by person `by`; `expires` in seconds since 1970 UTC; `used_by` is a person or None.
+
+    withdrawn: it lets nobody in any more.
+    """
 
     seq: int
     by: int
@@ -56,6 +59,7 @@ class InvitationState:
     roles: tuple[str, ...]
     expires: int
     used_by: int | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)

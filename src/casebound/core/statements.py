@@ -111,6 +111,14 @@ class Invitation(Statement):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Withdrawal(Statement):
+    """The invitation of leaf `invitation`, which nobody has used, lets nobody in any more."""
+
+    TYPE = "withdrawal"
+    invitation: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Role(Statement):
     """Gives a role or takes it away (`change` is given or removed)."""
 
@@ -247,6 +255,7 @@ _OWN: dict[type[Statement], dict[str, Value]] = {
     KeyAccepted: {"person": PERSON, "key": SEQ, "old": HASH, "new": HASH},
     KeyRefused: {"person": PERSON, "key": SEQ},
     Invitation: {"invite_key": HASH, "roles": several(one_of(*ROLES), ROLES.index), "expires": TIME},
+    Withdrawal: {"invitation": SEQ},
     Role: {"person": PERSON, "role": one_of(*ROLES), "change": one_of("given", "removed")},
     Casebook: {
         "casebook": ID,
@@ -380,6 +389,7 @@ __all__ = [
     "Role",
     "Share",
     "Statement",
+    "Withdrawal",
     "author",
     "encode",
     "fingerprint",

@@ -15,6 +15,7 @@ from casebound.book.models import Practice
 from casebound.core import statements
 from casebound.core.cipher import hkdf
 from casebound.core.errors import BadInput
+from casebound.core.roll import InvitationState
 from casebound.members import casebooks
 from casebound.members.found import new_person, state_key
 from casebound.members.models import Invitation, Person
@@ -23,7 +24,7 @@ from casebound.people import accounts
 
 LASTS = 72 * 3600
 ROLES = ("practitioner", "lead", "administrator")
-STALE = "This invitation has expired or was already used. Ask for a new link."
+STALE = "This invitation has expired, was withdrawn or was already used. Ask for a new link."
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,29 @@ def invite(who: Who, roles: tuple[str, ...], name: str = "") -> str:
     return base64.urlsafe_b64encode(token).decode().rstrip("=")
 
 
+def withdraw(who: Who, seq: int) -> None:
+    """The link of this invitation lets nobody in any more. Raises BadInput when it cannot anyway."""
+    if "administrator" not in who.roles:
+        raise BadInput(_("Only an administrator of the practice can withdraw an invitation."))
+    with transaction.atomic(), turn(who.practice) as held:
+        if seq not in still_open(who):
+            raise BadInput(
+                _("This invitation was used, withdrawn or has expired; there is nothing left to withdraw.")
+            )
+        held.state(statements.Withdrawal, Signer.of(who.secret), invitation=seq)
+
+
+def still_open(who: Who) -> dict[int, InvitationState]:
+    """Invitations by which somebody could still come in, by the number of their leaf."""
+    return {
+        seq: state
+        for seq, state in who.roll.invitations.items()
+        if state.used_by is None and not state.withdrawn and state.expires >= clock()
+    }
+
+
 def find(link_secret: str) -> Invitation:
-    """The open invitation behind a link. Raises BadInput when it is unknown, used or older than 72 hours."""
+    """The open invitation behind a link. Raises BadInput when it is unknown, used, withdrawn or too old."""
     try:
         token = base64.urlsafe_b64decode(link_secret.strip().rsplit("/", 1)[-1] + "=")
     except (binascii.Error, ValueError):
@@ -66,7 +88,8 @@ def find(link_secret: str) -> Invitation:
     row = Invitation.objects.filter(invite_key=_public(token)).select_related("practice").first()
     if row is None or row.used_by is not None:
         raise BadInput(STALE)
-    if roll.of(row.practice).invitations[row.seq].expires < clock():
+    state = roll.of(row.practice).invitations[row.seq]
+    if state.withdrawn or state.expires < clock():
         raise BadInput(STALE)
     return row
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("server/", practice.server, name="server"),
     path("people/", people.members, name="members"),
     path("people/invite/", people.invite, name="invite"),
+    path("people/invite/<int:seq>/withdraw/", people.withdraw, name="invite_withdraw"),
     path("people/<int:number>/", people.member, name="member"),
     path("people/<int:number>/leave/", people.leaving, name="member_leaving"),
     path("casebooks/", casebooks.casebooks, name="casebooks"),

@@ -115,6 +115,27 @@ def people(practice: "Practice") -> dict[int, str]:
     return {number: person.name for number, person in persons(practice).items()}
 
 
+def person(who: "Who", text: str) -> int:
+    """The number of whoever has this e-mail or name and an open account. Raises BadInput."""
+    from casebound.members.models import Person
+    from casebound.people import accounts
+
+    closed = {number for number, state in who.roll.persons.items() if state.closed}
+    rows = Person.objects.filter(practice=who.practice).select_related("account")
+    wanted = accounts.fold(text)
+    found = [
+        row.number
+        for row in rows
+        if row.number not in closed
+        and wanted in (accounts.fold(row.name), accounts.fold(row.account.email or ""))
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise BadInput(f"Several people here are called “{text[:60]}”. Give the e-mail of one.")
+    raise BadInput(f"Nobody with an open account here has the e-mail or name “{text[:60]}”.")
+
+
 def machine_zone() -> str:
     """The time zone that this machine is set to, UTC where it does not say."""
     from zoneinfo import available_timezones

@@ -7,9 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casebound.book.append import clock
 from casebound.core.errors import BadInput
 from casebound.core.roll import PersonKeys
 from casebound.members import invite as invitations
@@ -49,13 +48,13 @@ def _invited(who: Who, called: dict[int, str]) -> list[dict[str, Any]]:
     hints = dict(Invitation.objects.filter(practice=who.practice).values_list("seq", "name"))
     return [
         {
+            "seq": state.seq,
             "name": hints.get(state.seq, ""),
             "roles": [ROLE_NAMES[role] for role in state.roles],
             "by": called.get(state.by, "?"),
             "until": times.local(state.expires),
         }
-        for state in who.roll.invitations.values()
-        if state.used_by is None and state.expires >= clock()
+        for state in invitations.still_open(who).values()
     ]
 
 
@@ -75,6 +74,15 @@ def invite(request: HttpRequest, who: Who) -> HttpResponse:
         "here_only": settings.HOST.endswith("localhost"),
     }
     return render(request, "members/invited.html", context)
+
+
+@for_administrators
+@require_POST
+def withdraw(request: HttpRequest, who: Who, seq: int) -> HttpResponse:
+    """The link of an invitation lets nobody in any more; one that cannot anyway is left as it is."""
+    if seq in invitations.still_open(who):
+        invitations.withdraw(who, seq)
+    return seen(reverse("members"))
 
 
 @for_administrators
