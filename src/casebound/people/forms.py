@@ -112,6 +112,19 @@ class CodeForm(Form):
     )
 
 
+class PasskeyForm(Form):
+    """What she calls a new passkey, and what the browser answered."""
+
+    name = forms.CharField(
+        label=_("What do you call it?"),
+        help_text=_("Such as: my phone."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    answer = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
+
+
 class AppForm(CodeForm):
     """Setting up an app: the secret travels with the page, sealed, until the first code is right."""
 

@@ -18,5 +18,6 @@ urlpatterns = [
     path("me/sessions/", sessions.where, name="sessions"),
     path("me/second/", second.overview, name="second"),
     path("me/second/app/", second.app, name="second_app"),
+    path("me/second/passkey/", second.passkey, name="second_passkey"),
     path("me/second/codes/", second.codes, name="second_codes"),
 ]

@@ -8,10 +8,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from casebound.core.errors import CaseboundError
-from casebound.people import arrival, half, notices, qr, second, unlock
+from casebound.people import arrival, half, notices, passkeys, qr, second, unlock
 from casebound.people.again import password_again
 from casebound.people.doors import open_door
-from casebound.people.forms import AppForm, CodeForm
+from casebound.people.forms import AppForm, CodeForm, PasskeyForm
 from casebound.people.half import Half
 from casebound.people.models import Account, SecondFactor
 from casebound.people.views.answers import opened, page, refused, seen, sent
@@ -26,12 +26,16 @@ def lock_second(request: HttpRequest) -> HttpResponse:
     begun = half.found(request)
     if begun is None:
         return seen(to_lock(wanted(request)))
-    form = CodeForm(sent(request))
+    form, by_passkey = CodeForm(sent(request)), request.POST.get("answer", "")
+    form.fields["code"].required = not by_passkey
     if not (form.is_bound and form.is_valid()):
         return _ask(request, begun, form)
     try:
-        known = arrival.is_known(request, begun.account)
-        second.check(begun.account, form.cleaned_data["code"], known=known)
+        if by_passkey:
+            passkeys.check(request, begun.account, by_passkey)
+        else:
+            known = arrival.is_known(request, begun.account)
+            second.check(begun.account, form.cleaned_data["code"], known=known)
     except CaseboundError as error:
         form.refuse(error)
         return refused(_ask(request, begun, form), error)
@@ -39,8 +43,14 @@ def lock_second(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, begun: Half, form: CodeForm) -> HttpResponse:
-    by_app = bool(second.factors(begun.account, SecondFactor.APP))
-    return page(request, "people/lock_second.html", form, by_app=by_app, next=wanted(request))
+    return page(
+        request,
+        "people/lock_second.html",
+        form,
+        by_app=bool(second.factors(begun.account, SecondFactor.APP)),
+        options=passkeys.begin_asking(request, begun.account),
+        next=wanted(request),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,10 +61,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _off(account, request.POST.get("off", ""))
         return seen(reverse("second"))
+    found = passkeys.of(account)
     return page(
         request,
         "people/second.html",
         app=next(iter(second.factors(account, SecondFactor.APP)), None),
+        passkeys=[{"id": each.id, "name": passkeys.name(each), "made": each.made} for each in found],
+        passkeys_possible=passkeys.possible(request),
         left=second.codes_left(account),
         on=second.is_on(account),
     )
@@ -103,6 +116,25 @@ def _show_app(request: HttpRequest, account: Account, form: AppForm) -> HttpResp
         code=qr.drawn(address),
         secret=second.app_secret(account, carried),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@password_again()
+def passkey(request: HttpRequest) -> HttpResponse:
+    """The browser makes a passkey for this very address; its public half is kept."""
+    account, _key = opened(request)
+    if not passkeys.possible(request):
+        return seen(reverse("second"))
+    form = PasskeyForm(sent(request))
+    if form.is_bound and form.is_valid():
+        try:
+            passkeys.set_up(request, account, form.cleaned_data["name"], form.cleaned_data["answer"])
+            _added(request, account)
+            return seen(reverse("second_codes"))
+        except CaseboundError as error:
+            form.refuse(error)
+    options = passkeys.begin_setting_up(request, account)
+    return page(request, "people/second_passkey.html", form, options=options)
 
 
 def _added(request: HttpRequest, account: Account) -> None:
