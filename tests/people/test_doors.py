@@ -19,6 +19,10 @@ OPEN_DOORS = {
     "look_one": "the same",
     "begin": "first run, guarded by the set-up token",
     "join": "an invitation, guarded by the secret in its link",
+    "offline_note": "a page with nothing on it, kept by browsers for the time without a network",
+    "offline_script": "the code of that page, the same for everybody",
+    "offline_worker": "the service worker, the same for everybody",
+    "offline_deliver": "a note that a browser sealed; kept, never opened, for whom this browser knows",
     "lock_note": "writing without the password, in a browser that knows her",
 }
 

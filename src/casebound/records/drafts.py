@@ -66,7 +66,8 @@ def new(
 ) -> Sheet:
     """A new draft; `id` (16 bytes) if it has one already. IntegrityError if that one is taken."""
     now = datetime.now(UTC)
-    sheet = Sheet(id or secrets.token_bytes(16), 1, kind, language, dict(answers), now, now, amends, path=path)
+    id = id or secrets.token_bytes(16)
+    sheet = Sheet(id, 1, kind, language, dict(answers), now, now, amends, path=path)
     return _put(who.practice, who.number, who.secret.public, sheet, who.secret.sign)
 
 
@@ -133,6 +134,11 @@ def _opened_or_none(who: Who, row: Draft) -> Sheet | None:
         return _open(who, row)
     except CaseboundError:
         return None
+
+
+def exists(who: Who, draft: bytes) -> bool:
+    """Whether a draft of this id is kept for her, opened or not."""
+    return Draft.objects.filter(practice=who.practice, id=draft, person=who.number).exists()
 
 
 def discard(who: Who, draft: bytes) -> None:

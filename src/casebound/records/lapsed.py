@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from casebound.book import roll
 from casebound.core.errors import BadInput, CaseboundError, Stale
+from casebound.core.keys import Public
 from casebound.core.packing import pack
 from casebound.kinds import shipped
 from casebound.members.models import Person
 from casebound.members.who import Who
 from casebound.people.models import Account
-from casebound.records import clients, drafts, kinds, windows
+from casebound.records import clients, drafts, kinds, offline, windows
 from casebound.records.forms import Known, PageForm
 
 MOST = 200  # drafts of one person: a stolen session that is locked must not fill the disk
@@ -87,6 +88,25 @@ def _sent(loose: Mapping[str, object]) -> QueryDict:
     return data
 
 
+def keep_offline(account: Account, raw: bytes) -> str:
+    """A note that a browser sealed without a network, as delivered; its id. BadInput when it was not kept."""
+    sent = offline.read(raw)
+    if sent.recipient != _public(account).fingerprint:
+        raise BadInput(_("This note was written for somebody else. It waits here until they come."))
+    # Not the note's own id: once it is in her drafts under that one, a second delivery must not replace it.
+    waits = sha256(pack(b"offline note", sent.note)).digest()[:16]
+    if not _drop(account, waits, {}, {offline.SEALED: raw.hex()}):
+        raise BadInput(_("Too much waits here already. Open your book, then seal or throw away some of it."))
+    return sent.note.hex()
+
+
+def _public(account: Account) -> Public:
+    person = Person.objects.filter(account=account).select_related("practice").first()
+    if person is None:
+        raise BadInput(_("This account belongs to no practice here."))
+    return roll.of(person.practice).persons[person.number].public
+
+
 def _drop(account: Account, id: bytes, answers: dict[str, object], loose: dict[str, object] | None) -> bool:
     person = Person.objects.filter(account=account).select_related("practice").first()
     if person is None or drafts.waiting(person.practice, person.number) >= MOST:
@@ -112,11 +132,14 @@ def _drop(account: Account, id: bytes, answers: dict[str, object], loose: dict[s
 
 
 def adopt(who: Who) -> None:
-    """Put pages that arrived after the lock into the drafts they belong to."""
+    """Put what arrived while the book was closed into the drafts it belongs to."""
     for late in reversed(drafts.every(who)):
         if late.is_form and late.saved < datetime.now(UTC) - FORMS_LAST:
             drafts.discard(who, late.id)
         if late.is_form or late.loose is None:
+            continue
+        if offline.SEALED in late.loose:
+            offline.put_in_place(who, late)
             continue
         try:
             _put_in_place(who, late)
