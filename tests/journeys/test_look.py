@@ -76,3 +76,19 @@ def test_nothing_is_asked_of_another_host(page: Page, gallery: str) -> None:
     page.wait_for_load_state("networkidle")
     assert asked
     assert all(url.startswith((gallery.removesuffix("look/"), "data:")) for url in asked)
+
+
+def test_a_password_typed_in_the_dark_can_be_looked_at(page: Page, house: House) -> None:
+    harness.given_page(page, house.first_page)
+    typed = page.get_by_label("A password")
+    typed.fill("a calm river")
+    harness.when_pressing(page, "Show what I type")
+    expect(typed).to_have_attribute("type", "text")
+    harness.is_sound(page, "begin-shown")
+    harness.when_pressing(page, "Hide what I type")
+    expect(typed).to_have_attribute("type", "password")
+    # Sent, it is a password again, whatever was shown
+    harness.when_pressing(page, "Show what I type")
+    harness.when_pressing(page, "Open my book")
+    harness.then_reads(page, "One thing to look at")
+    expect(page.get_by_label("A password")).to_have_attribute("type", "password")

@@ -133,6 +133,7 @@ def test_the_sealed_notice_says_when_and_who_and_nothing_else(book):
     assert f"Page {book.full.page} is sealed" in shown
     assert re.search(r"Written down \d+ \w+ after it happened\.", shown)
     assert "You. Nobody else." in shown
+    assert "is new, too" not in shown, "the client had a page before"
     assert "e-mail" not in shown
     assert FIRST_LINE not in shown
     assert not Opening.objects.exists()  # no text was shown, so nobody opened it

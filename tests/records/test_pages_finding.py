@@ -118,6 +118,23 @@ def test_an_addendum_says_to_which_page_it_belongs(book):
     assert f"Addendum to page {book.full.page}" in text(book.browser("Ana").get("/entries/"))
 
 
+def test_home_says_so_too_and_calls_a_clients_page_by_the_number_alone(book):
+    add(book.ana, "addendum", book.full.seq, text="More.")
+    number = client(book.ana, name="Robin Roe")
+    shown = text(book.browser("Ana").get("/"))
+    assert f"<b>Addendum to page {book.full.page}" in shown
+    assert "Client, Client" not in shown
+    assert f"<b>Client {number}</b>" in shown
+    assert f'<span class="vh">Page </span>{book.full.page}</span>' in shown
+
+
+def test_a_draft_of_this_minute_was_saved_just_now(book):
+    drafts.new(book.ana, "incident.v1", "en", {"account": "Half a sentence"})
+    for address in ("/", "/entries/?drafts=1"):
+        shown = text(book.browser("Ana").get(address))
+        assert "1 of 7 answered, saved just now" in shown
+
+
 def test_long_lists_come_in_parts_and_lose_nothing(book, monkeypatch):
     monkeypatch.setattr(listing, "A_PAGE", 2)
     wanted = {note(book.ana).id for _ in range(3)} | {book.full.id}

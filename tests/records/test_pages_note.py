@@ -32,6 +32,7 @@ def test_ana_writes_seven_answers_and_seals(client: Client, ana: Who) -> None:
         if number == 2:
             sent |= {"happened_day": "2026-11-20", "happened_time": "20:02", "happened_about": "on"}
         if number == 4:
+            assert "Only you can read it" not in page.content.decode(), "whom she shares it with can, too"
             sent |= {"client_new": "Sam Poe", "relation": "CLIENT"}
         step = client.post(step, sent).headers["Location"]
     check = client.get(step).content.decode()
@@ -39,6 +40,10 @@ def test_ana_writes_seven_answers_and_seals(client: Client, ana: Who) -> None:
     assert "I said no." in check
     sealed = client.post(step)
     assert re.fullmatch(r"/entry/e\d+/sealed/", sealed.headers["Location"])
+    told = client.get(sealed.headers["Location"]).content.decode()
+    assert "Page 2 is sealed" in told
+    assert "Page 1 is new, too" in told, "a first page that is called the second needs a word"
+    assert "Sam Poe" not in told
     entry = next(entry for entry in read.newest(ana, 5) if entry.kind.name == "incident")
     assert entry.answers["account"] == WORDS
     assert entry.digest.client

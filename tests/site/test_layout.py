@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.conf import settings as house
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
@@ -162,6 +163,21 @@ def test_grouped_choices_become_folds_and_count_what_is_chosen() -> None:
     assert page.count("checked>") == 2
     assert "<small>Also hints" in page
     assert 'type="checkbox"' in page
+
+
+def test_many_groups_are_folded_and_few_show_what_is_inside() -> None:
+    class Long(forms.Form):
+        few = forms.MultipleChoiceField(
+            choices=[(name, [(name, name)]) for name in "abc"], widget=forms.CheckboxSelectMultiple
+        )
+        many = forms.MultipleChoiceField(
+            choices=[(name, [(name, name)]) for name in "abcdefgh"], widget=forms.CheckboxSelectMultiple
+        )
+
+    for name, groups, shown in (("few", 3, 1), ("many", 8, 0)):
+        page = drawn('{% include "site/field.html" with field=field only %}', field=Long()[name])
+        assert page.count("<details") == groups
+        assert page.count('<details class="group" open>') == shown
 
 
 def test_nothing_is_chosen_beforehand() -> None:

@@ -26,6 +26,9 @@ def sign_out(monkeypatch: pytest.MonkeyPatch) -> Left:
 
 def test_the_page_shows_nothing(client: Client) -> None:
     response = client.get("/leave/")
+    assert b'<meta name="color-scheme" content="light dark">' in response.content, (
+        "no bright page in a dark room"
+    )
     page = response.content.decode()
 
     assert "<title>Notes</title>" in page

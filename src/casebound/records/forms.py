@@ -87,7 +87,9 @@ class PageForm(forms.Form):
         typed = forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "off"}))
         label = _("A name, or what you call them") if choices else question.label
         self._put(new, typed, question, "" if answer else self.known.new_client, label)
-        self.fields[new].help_text = _("Only you can read it. You can leave it empty.")
+        self.fields[new].help_text = _(
+            "Sealed too: only people who may read your page can see it. You can leave it empty."
+        )
 
     def _files(self, question: Question, answer: Any, another: bool) -> None:
         """Files have a page of their own, and slips that no form saves over."""

@@ -14,7 +14,7 @@ from casebound.core.errors import Sealed
 from casebound.kinds import shipped
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.records import display, erasure, read, sharing, write
+from casebound.records import clients, display, erasure, read, sharing, write
 from casebound.records.views import amend, erase, passages
 from casebound.records.views.reading import page_numbers, quietly, readable, reading, seq_of, thread
 
@@ -156,7 +156,21 @@ def sealed(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     found = quietly(who, id)
     told = sealed_facts(who, found, names.people(who))
     told["delay"] = passages.delay(found)
+    told["named"] = named(who, found)
+    told["client_label"] = display.client_name(found.digest.client, {})
     return render(request, "records/sealed.html", told)
+
+
+def named(who: Who, found: read.Entry) -> int:
+    """The page that was sealed just before for somebody named on this one for the first time; 0 for none."""
+    client = found.digest.client
+    known = clients.known(who).get(client) if client and found.kind.name != "client" else None
+    if known is None or known.seq != found.seq - 1:
+        return 0
+    asked = {question.id for question in shipped().get("client").questions}
+    if known.answers.keys() & asked != {"name"}:
+        return 0
+    return page_numbers(who, [known.seq]).get(known.seq, 0)
 
 
 @reading

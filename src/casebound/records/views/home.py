@@ -13,6 +13,7 @@ from casebound.members import names
 from casebound.members.door import with_who
 from casebound.members.who import Who
 from casebound.records import display, drafts, kinds, lapsed, path, read
+from casebound.records.views.reading import page_numbers
 
 RECENT = 6
 
@@ -39,7 +40,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         "greeting": greeting % {"name": who.name.split()[0]},
         "sheets": [draft_line(who, sheet) for sheet in kept if not (sheet.is_form or _untouched(who, sheet))],
         "changed": drafts.waiting(who.practice, who.number) - len(kept),
-        "recent": [entry_line(entry) for entry in recent],
+        "recent": recent_lines(who, recent),
         "wrong": wrong,
     }
     return render(request, "records/home.html", context)
@@ -74,6 +75,11 @@ def draft_line(who: Who, sheet: drafts.Sheet) -> dict[str, Any]:
         }
     done, count = path.answered(kind, sheet)
     return {"sheet": sheet, "kind": kind, "id": sheet.id.hex(), "done": done, "all": count}
+
+
+def recent_lines(who: Who, recent: list[read.Entry]) -> list[dict[str, Any]]:
+    pages = page_numbers(who, [entry.amends for entry in recent if entry.amends is not None])
+    return [entry_line(entry) | {"to": pages.get(entry.amends or -1)} for entry in recent]
 
 
 def entry_line(entry: read.Entry) -> dict[str, Any]:

@@ -174,6 +174,21 @@
     button.hidden = false;
     button.addEventListener("click", () => print());
   });
+  // What a hand types in the dark can be looked at; sent, it is a password again.
+  const { show: shown, hide: hidden } = document.body.dataset;
+  for (const form of shown ? document.forms : []) {
+    const secrets = [...form.querySelectorAll("input[type=password]")];
+    if (!secrets.length) continue;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn quiet small show", textContent: shown });
+    const show = (open) => {
+      for (const input of secrets) input.type = open ? "text" : "password";
+      button.textContent = open ? hidden : shown;
+    };
+    button.addEventListener("click", () => show(secrets[0].type === "password"));
+    form.addEventListener("submit", () => show(false));
+    secrets.at(-1).after(button);
+  }
+
   // A file that was asked for comes by itself the first time its page is shown.
   const kind = performance.getEntriesByType("navigation")[0]?.type;
   const asked = kind === "navigate" && document.querySelector("[data-at-once]");

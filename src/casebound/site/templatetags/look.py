@@ -1,13 +1,15 @@
 """Template tags of the look: icons, the seal, and what the form components need to know about a field."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -90,6 +92,14 @@ def things_to_look_at(count: int) -> str:
     return words.get(count) or ngettext(
         "%(count)d thing to look at", "%(count)d things to look at", count
     ) % {"count": count}
+
+
+@register.filter
+def ago(when: datetime) -> str:
+    """How long ago, in words."""
+    if timezone.now() - when < timedelta(minutes=1):
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(when)}
 
 
 @register.filter
