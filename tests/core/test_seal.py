@@ -11,7 +11,7 @@ from casebound.core import context, seal
 from casebound.core.cipher import lock
 from casebound.core.commitments import digest_commitment, section_commitment
 from casebound.core.errors import Malformed, Tampered
-from casebound.core.header import LENGTH, MAGIC, Header, check_author
+from casebound.core.header import LENGTH, MAGIC, Header, check_author, page_in
 from casebound.core.keys import Epoch
 from casebound.core.ledger import leaf_hash
 from casebound.core.packing import pack, pad, unpack, unpad
@@ -70,6 +70,7 @@ def test_the_header_has_its_fields_at_fixed_offsets() -> None:
     assert raw[139:171] == sha256(sealed.body).digest()
     assert (raw[715:747], raw[747:779], raw[779:]) == (SLOT.previous, SLOT.root, SLOT.token)
     assert bytes(Header.parse(raw)) == raw
+    assert page_in(raw) == (Header.parse(raw).casebook, Header.parse(raw).page)
     assert sealed.leaf_data == raw + sealed.signature
     assert sealed.leaf_hash == leaf_hash(sealed.leaf_data)
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from casebound.core.errors import Malformed, Tampered
 
 EMPTY_ROOT = sha256(b"").digest()
+HASHES = frozenset({32})  # the one length of a hash
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -32,7 +33,7 @@ class Frontier:
 
     def __post_init__(self) -> None:
         fits = self.size >= 0 and len(self.hashes) == self.size.bit_count()
-        if not fits or any(len(node) != 32 for node in self.hashes):
+        if not fits or not HASHES.issuperset(map(len, self.hashes)):
             raise Malformed("The head of the ledger does not fit its size. Run the full check (doctor).")
 
     def extend(self, leaf: bytes) -> "Frontier":
