@@ -7,6 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys import harness
 from tests.journeys.conftest import OpenPage
+from tests.journeys.harness import House
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
