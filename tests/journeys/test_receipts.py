@@ -63,3 +63,30 @@ def unlock(page: Page, house: House) -> None:
     harness.given_page(page, f"{house.address}/receipts/")
     harness.when_writing(page, "Password", PASSWORD)
     harness.when_pressing(page, "Open my book")
+
+
+def test_one_line_a_day_by_e_mail(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASEBOUND_MAIL", f"file://{tmp_path}/letters?from=notes@example.org")
+    house = House(tmp_path / "data")
+    try:
+        begin(page, house)
+        harness.given_page(page, f"{house.address}/me/")
+        harness.when_writing(page, "E-mail", "ana@example.org")
+        harness.when_pressing(page, "Save")
+        harness.given_page(page, f"{house.address}/receipts/")
+        harness.when_pressing(page, "The pin by e-mail, once a day")
+        harness.is_sound(page)
+        # A mailbox that others read is refused, one of her own taken
+        harness.when_choosing(page, "Yes, or I am not sure")
+        harness.when_pressing(page, "Send it to me")
+        harness.then_reads(page, "Then it is better not to")
+        harness.is_sound(page, "receipts_mail-shared")
+        harness.when_choosing(page, "No, only I")
+        harness.when_pressing(page, "Send it to me")
+        harness.then_reads(page, "once a day On")
+        harness.when_pressing(page, "The pin by e-mail, once a day")
+        harness.is_sound(page, "receipts_mail-on")
+        harness.when_pressing(page, "No more of it")
+        harness.then_reads(page, "once a day Off")
+    finally:
+        house.stop()

@@ -6,6 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from casebound.people.forms import AS_TYPED, Form
 
 
+class MailForm(Form):
+    """Whether the mailbox is hers alone."""
+
+    shared = forms.ChoiceField(
+        label=_("Does anybody else read this mailbox, now and then?"),
+        choices=[("no", _("No, only I")), ("yes", _("Yes, or I am not sure"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one answer.")},
+    )
+
+
 class PinForm(Form):
     """A pin that she noted down some day."""
 

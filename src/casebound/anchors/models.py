@@ -55,3 +55,17 @@ class Errand(OfPractice):
 
     def __str__(self) -> str:
         return self.authority
+
+
+class Letter(OfPractice):
+    """A person who wants the pin by e-mail, once a day. Times as in an errand."""
+
+    person = models.IntegerField()
+    not_before = models.BigIntegerField()
+    claimed = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "person"], name="anchors_letter_once")]
+
+    def __str__(self) -> str:
+        return f"to person {self.person}"

@@ -7,7 +7,7 @@ import time
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
-from casebound.anchors import asking
+from casebound.anchors import asking, letters
 from casebound.core.errors import CaseboundError
 
 EVERY = 30.0  # seconds
@@ -23,6 +23,7 @@ def once() -> None:
     """What is due now. What goes wrong is tried again later; a page is never in its way."""
     try:
         asking.round_of_questions(settings.DATA)
+        letters.round_of_letters()
     except (CaseboundError, DatabaseError, OSError) as error:
         log.warning("What ties the ledger to outside was put off: %s", type(error).__name__)
 

@@ -1,17 +1,18 @@
 """My receipts: what she can keep outside, so that nobody cuts or rewrites the ledger unseen."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casebound.anchors import authorities, receipts
-from casebound.anchors.forms import PinForm
+from casebound.anchors import authorities, letters, receipts
+from casebound.anchors.forms import MailForm, PinForm
 from casebound.anchors.models import Token
-from casebound.core.errors import CaseboundError
+from casebound.core.errors import BadInput, CaseboundError
 from casebound.members.door import with_who
 from casebound.members.who import Who
-from casebound.people.views.answers import page, sent
+from casebound.people.views.answers import page, seen, sent
 
 
 @with_who
@@ -34,8 +35,29 @@ def my_receipts(request: HttpRequest, who: Who) -> HttpResponse:
         number=number,
         groups=groups.split(" "),
         asked=_asked(),
+        mail=letters.possible(who),
+        by_mail=letters.chosen(who),
         newest=Token.objects.filter(practice=who.practice, checked=True).order_by("-id").first(),
     )
+
+
+@with_who
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_mail(request: HttpRequest, who: Who) -> HttpResponse:
+    """One line a day by e-mail, if she wants it and the mailbox is hers alone."""
+    if not letters.possible(who):
+        raise Http404
+    if request.method == "POST" and "stop" in request.POST:
+        letters.stop(who)
+        return seen(reverse("receipts"))
+    form = MailForm(sent(request))
+    if form.is_bound and form.is_valid():
+        try:
+            letters.choose(who, shared=form.cleaned_data["shared"] == "yes")
+            return seen(reverse("receipts"))
+        except BadInput as error:
+            form.refuse(error, "shared")
+    return page(request, "anchors/mail.html", form, on=letters.chosen(who), email=who.account.email)
 
 
 @with_who

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from platformdirs import user_data_dir
 
 from casebound.core.errors import BadInput, CaseboundError
+from casebound.site import mailbox
 from casebound.site.locks import held, running
 
 PORT = 8765
@@ -119,6 +120,10 @@ def schema_stamp() -> str:
 
 def variables(folder: Path, known: Installation, port: int | None = None) -> dict[str, str]:
     """What settings.py reads. A command beside a running server speaks of that server's address."""
+    try:
+        mailbox.from_url(os.environ.get("CASEBOUND_MAIL", ""))
+    except ValueError as error:
+        raise BadInput(str(error)) from None
     if port is None:
         server = running(folder)
         port = server.port if server else PORT

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from casebound.site import mailbox
 from casebound.site.database import from_url, sqlite
 
 DEBUG = False
@@ -102,7 +103,8 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Taken out of the environment, for it may hold a password.
+globals().update(mailbox.from_url(os.environ.pop("CASEBOUND_MAIL", "")))
 
 AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["casebound.people.hasher.SealedVerifier"]
