@@ -34,7 +34,7 @@ def create(held: Turn, who: Who, purpose: str, name: str = "") -> bytes:
         dropin_key=epoch.dropin.public.raw,
         dropin_light=epoch.dropin_light.public.raw,
     )
-    _grant(held, who, epoch, leaf.hash, who.number)
+    let_in(held, who, epoch, leaf.hash, who.number)
     return casebook
 
 
@@ -61,7 +61,7 @@ def admit(who: Who, casebook: bytes, person: int, words: tuple[str, ...] | None 
         if person in state.left:  # who left an epoch is never let into the same one again
             rotate(held, who, casebook)
         epoch = who.epoch(casebook)
-        _grant(held, who, epoch, roll.of(who.practice).casebooks[casebook].epoch_leaf, person)
+        let_in(held, who, epoch, roll.of(who.practice).casebooks[casebook].epoch_leaf, person)
 
 
 def first_grant(who: Who, person: int) -> bool:
@@ -74,11 +74,13 @@ def compared(who: Who, person: int) -> tuple[bytes, int] | None:
 
     Grants that only hand a new key on to readers who stay compare nothing.
     """
+    known = who.roll.persons.get(person)
+    since = known.seq if known else 0  # of this key: an earlier one of hers does not count
     found = [
         (step.at, casebook)
         for casebook in who.roll.casebooks
         for step in history.of(who, casebook)
-        if (step.what, step.by, step.person) == ("admitted", who.number, person)
+        if (step.what, step.by, step.person) == ("admitted", who.number, person) and step.seq > since
     ]
     return (min(found)[1], min(found)[0]) if found else None
 
@@ -129,7 +131,7 @@ def rotate(held: Turn, who: Who, casebook: bytes, left: frozenset[int] = frozens
         left=tuple(sorted(left)),
     )
     for reader in sorted((before.readers | {who.number}) - left):
-        _grant(held, who, new, leaf.hash, reader)
+        let_in(held, who, new, leaf.hash, reader)
     _rewrap(who, old, new)
 
 
@@ -146,7 +148,8 @@ def _rewrap(who: Who, old: Epoch, new: Epoch) -> None:
     EntryKey.objects.bulk_update(keys, ["wrapped", "epoch"], batch_size=500)
 
 
-def _grant(held: Turn, who: Who, epoch: Epoch, epoch_leaf: bytes, person: int) -> Leaf:
+def let_in(held: Turn, who: Who, epoch: Epoch, epoch_leaf: bytes, person: int) -> Leaf:
+    """Seal an epoch's secret to a person; whoever calls has seen to the comparing of words."""
     public = roll.of(who.practice).persons[person].public
     where = context.grant(who.practice.uid, epoch.casebook, epoch.number, public.fingerprint)
     sealed = public.seal(epoch.secret, where)

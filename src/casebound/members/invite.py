@@ -48,12 +48,12 @@ def invite(who: Who, roles: tuple[str, ...], name: str = "") -> str:
         leaf = held.state(
             statements.Invitation,
             Signer.of(who.secret),
-            invite_key=_public(token),
+            invite_key=public_of(token),
             roles=tuple(role for role in ROLES if role in roles),
             expires=clock() + LASTS,
         )
         Invitation.objects.create(
-            practice=who.practice, seq=leaf.seq, invite_key=_public(token), name=name.strip()
+            practice=who.practice, seq=leaf.seq, invite_key=public_of(token), name=name.strip()
         )
     return base64.urlsafe_b64encode(token).decode().rstrip("=")
 
@@ -85,7 +85,7 @@ def find(link_secret: str) -> Invitation:
         token = base64.urlsafe_b64decode(link_secret.strip().rsplit("/", 1)[-1] + "=")
     except (binascii.Error, ValueError):
         raise BadInput(STALE) from None
-    row = Invitation.objects.filter(invite_key=_public(token)).select_related("practice").first()
+    row = Invitation.objects.filter(invite_key=public_of(token)).select_related("practice").first()
     if row is None or row.used_by is not None:
         raise BadInput(STALE)
     state = roll.of(row.practice).invitations[row.seq]
@@ -99,6 +99,8 @@ def accept(link_secret: str, wish: Joining) -> tuple[Who, bytes]:
     with transaction.atomic():
         row = find(link_secret)
         practice: Practice = row.practice
+        if row.person is not None:
+            raise BadInput(_("This link is for somebody who is here already. Open it in a browser."))
         if accounts.fold(wish.name) in _called(practice):
             raise BadInput(_("Somebody here has this name already. Add an initial or your last name."))
         token = base64.urlsafe_b64decode(link_secret.strip().rsplit("/", 1)[-1] + "=")
@@ -108,7 +110,7 @@ def accept(link_secret: str, wish: Joining) -> tuple[Who, bytes]:
         with turn(practice) as held:
             number = max(roll.of(practice).persons, default=0) + 1
             person, secret = new_person(practice, account, account_key, number, wish.name)
-            voucher = _private(token).sign(
+            voucher = private_of(token).sign(
                 statements.voucher_text(practice.uid, number, secret.public.sign, secret.public.kem)
             )
             state_key(held, person, secret, row.seq, voucher)
@@ -136,9 +138,9 @@ def persons(practice: Practice) -> dict[int, Person]:
     return {person.number: person for person in Person.objects.filter(practice=practice)}
 
 
-def _private(token: bytes) -> Ed25519PrivateKey:
+def private_of(token: bytes) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(hkdf(token, "invitation"))
 
 
-def _public(token: bytes) -> bytes:
-    return _private(token).public_key().public_bytes_raw()
+def public_of(token: bytes) -> bytes:
+    return private_of(token).public_key().public_bytes_raw()

@@ -26,13 +26,17 @@ class Person(OfPractice):
 
 
 class Invitation(OfPractice):
-    """What an invitation is good for; the link itself is held by nobody but the two people."""
+    """What an invitation is good for; the link itself is held by nobody but the two people.
+
+    person: who lost her password and her words and makes new keys with it; None for a newcomer.
+    """
 
     pk = models.CompositePrimaryKey("practice_id", "seq")
     seq = models.BigIntegerField()
     invite_key = Bytes(max_length=32, unique=True)
     name = models.CharField(max_length=120, blank=True)
     used_by = models.IntegerField(null=True)
+    person = models.IntegerField(null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -49,3 +53,16 @@ class Grant(OfPractice):
 
     def __str__(self) -> str:
         return f"epoch {self.epoch} to {self.person}"
+
+
+class WaitingKeys(OfPractice):
+    """New private keys of somebody who lost hers, until a colleague has accepted them. account: a new one."""
+
+    pk = models.CompositePrimaryKey("practice_id", "person")
+    person = models.IntegerField()
+    leaf = models.BigIntegerField()
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    sealed = Bytes()
+
+    def __str__(self) -> str:
+        return f"person {self.person}, leaf {self.leaf}"

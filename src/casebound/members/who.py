@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from casebound.book import roll
 from casebound.book.models import Practice
 from casebound.core import context, trust
 from casebound.core.cipher import unlock as open_sealed
 from casebound.core.errors import Sealed, Untrusted
 from casebound.core.keys import Epoch, Secret
-from casebound.members.models import Grant, Person
+from casebound.members.models import Grant, Person, WaitingKeys
 from casebound.people.models import Account
 
 
@@ -52,11 +54,13 @@ class Who:
         return [id for id, state in self.roll.casebooks.items() if self.number in state.readers]
 
     def own_casebook(self) -> bytes:
-        return next(
-            id
-            for id, state in self.roll.casebooks.items()
+        mine = [
+            state
+            for state in self.roll.casebooks.values()
             if state.purpose == "own" and state.creator == self.number
-        )
+        ]
+        # After all was lost the first one is closed to her for ever, and a second one has been started.
+        return next((state.id for state in reversed(mine) if self.number in state.readers), mine[0].id)
 
     def epoch(self, casebook: bytes) -> Epoch:
         """The keys of a casebook's current epoch. Raises Sealed without a grant."""
@@ -109,5 +113,31 @@ def of_account(account: Account, account_key: bytes, practice: Practice | None =
     persons: Iterable[Person] = Person.objects.filter(account=account).select_related("practice")
     for person in persons:
         if practice is None or person.practice_id == practice.id:
-            return unlock(person, account, account_key)
+            who = unlock(person, account, account_key)
+            if not who.reads(who.own_casebook()):
+                _start_own(who)
+            return who
+    waiting = WaitingKeys.objects.filter(account=account).select_related("practice").first()
+    if waiting is not None:
+        raise Sealed(_waits(waiting))
     raise Sealed("This account belongs to no practice here. Ask the person who invited you for a new link.")
+
+
+def _waits(waiting: WaitingKeys) -> str:
+    key = roll.of(waiting.practice).waiting.get(waiting.person)
+    if key is None or key.seq != waiting.leaf:
+        return _("Your new keys were refused by somebody here. Call a colleague and ask why.")
+    words = " ".join(key.public.words)
+    return _(
+        "Your new keys wait for a colleague who reads a casebook with you, for 72 hours at least. "
+        "Call, and read out these six words: %(words)s. Until then nothing opens here."
+    ) % {"words": words}
+
+
+def _start_own(who: Who) -> None:
+    """After all was lost she begins a casebook anew: the one before stays closed to everybody."""
+    from casebound.book.append import turn
+    from casebound.members import casebooks
+
+    with turn(who.practice) as held:
+        casebooks.create(held, who, "own")
