@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Playwright, Route, expect
 
 from casebound.core.evidence import container
 from tests.core.test_evidence_files import MAIL, made, part
@@ -89,6 +89,51 @@ def test_an_upload_that_breaks_off_goes_on_by_itself(page: Page, house: House, t
     page.get_by_label("Choose files").set_input_files(film)
     expect(page.get_by_role("button", name="Take it out camera.mp4")).to_be_visible()
     assert broken
+
+
+MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+
+
+def test_a_voice_memo_by_one_press(playwright: Playwright, house: House) -> None:
+    browser = playwright.chromium.launch(
+        executable_path=harness.chromium(), args=[*harness.flags(), *MICROPHONE]
+    )
+    page = browser.new_context(viewport=harness.PHONE, permissions=["microphone"]).new_page()
+    begin(page, house)
+    to_the_check(page)
+    harness.when_pressing(page, "Add a photo or file")
+    harness.then_reads(page, "goes nowhere else", "may send your voice away")
+    page.get_by_role("button", name="Record a voice memo").click()
+    expect(page.locator("[data-record] [role=status]")).to_have_text("0:01")
+    page.get_by_role("button", name="Stop and keep it").click()
+    expect(page.locator("b", has_text="Voice memo")).to_be_visible()
+    harness.when_pressing(page, "Read it once more")
+    harness.then_reads(page, "Voice memo", ".webm")
+    browser.close()
+
+
+def test_what_leaves_with_an_evidence_file(page: Page, house: House, tmp_path: Path) -> None:
+    begin(page, house)
+    to_the_check(page)
+    harness.when_pressing(page, "Add a photo or file")
+    mail = tmp_path / "mail.eml"
+    mail.write_bytes(b"From: him")
+    page.get_by_label("Choose files").set_input_files([photo(tmp_path / "door.jpg"), mail])
+    expect(page.get_by_role("button", name="Take it out mail.eml")).to_be_visible()
+    harness.when_pressing(page, "Read it once more")
+    harness.when_pressing(page, "Seal as first note")
+    harness.when_pressing(page, "Read it")
+    harness.when_pressing(page, "Make an evidence file")
+    harness.when_choosing(page, "Everything but what is for learning", "No, a selection")
+    harness.when_writing(page, "To whom does it go?", "R. Lane")
+    harness.when_writing(page, "Why does it go to them?", "Advice")
+    harness.when_pressing(page, "Show exactly what leaves")
+    harness.then_reads(page, "Say whether the photos and files go along.")
+    harness.when_choosing(page, "Photos without their hidden data")
+    is_sound(page, "take_files")
+    harness.when_pressing(page, "Show exactly what leaves")
+    harness.then_reads(page, "enclosed as a copy without its hidden data", "enclosed as sealed")
+    is_sound(page, "look_files")
 
 
 def test_without_script(open_page: OpenPage, house: House, tmp_path: Path) -> None:
