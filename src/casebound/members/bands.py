@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casebound.core.errors import CaseboundError
-from casebound.members import casebooks, names
+from casebound.members import casebooks, lost_keys, names
 from casebound.members.door import who as who_of
 from casebound.members.who import Who
 from casebound.people import unlock
@@ -34,6 +34,7 @@ def still_owed(request: HttpRequest) -> Iterable[Band]:
 
 
 def _all(who: Who) -> Iterator[Band]:
+    yield from _keys(who)
     yield from _casebooks(who)
     account, practice = who.account, who.practice
     if account.words_confirmed_at is None:
@@ -44,6 +45,15 @@ def _all(who: Who) -> Iterator[Band]:
     if "administrator" in who.roles and not (practice.profession and practice.place):
         text = _("Still open: what your work is and where, so that this book knows the emergency number.")
         yield Band("look", text, reverse("practice"), _("Say it"))
+
+
+def _keys(who: Who) -> Iterator[Band]:
+    for found in lost_keys.waiting(who):
+        person = found.key.person
+        name = names.people(who).get(person, "?")
+        mine, others = _("Somebody made new keys in your name."), _("%(person)s has new keys.")
+        text = mine if person == who.number else others
+        yield Band("look", text % {"person": name}, reverse("keys_decide", args=[person]), _("Look at it"))
 
 
 def _casebooks(who: Who) -> Iterator[Band]:

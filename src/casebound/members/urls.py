@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casebound.members.views import casebooks, doors, kit, people, practice, readers
+from casebound.members.views import casebooks, doors, keys, kit, people, practice, readers
 
 urlpatterns = [
     path("begin/", doors.begin, name="begin"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("people/invite/<int:seq>/withdraw/", people.withdraw, name="invite_withdraw"),
     path("people/<int:number>/", people.member, name="member"),
     path("people/<int:number>/leave/", people.leaving, name="member_leaving"),
+    path("people/<int:number>/lost/", keys.link, name="member_lost"),
+    path("people/<int:number>/keys/", keys.decide, name="keys_decide"),
+    path("waiting/", keys.wait, name="keys_wait"),
     path("casebooks/", casebooks.casebooks, name="casebooks"),
     path("casebooks/new/", casebooks.new, name="casebook_new"),
     path("casebooks/<str:id>/", casebooks.casebook, name="casebook"),

@@ -19,6 +19,7 @@ from casebound.members import found, places, telling
 from casebound.members import invite as invitations
 from casebound.members.forms import ROLE_NAMES, JoinForm
 from casebound.members.models import Invitation, Person
+from casebound.members.views import keys
 from casebound.people import known, unlock
 from casebound.people.doors import open_door
 from casebound.people.forms import BeginForm
@@ -77,6 +78,8 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         invitation = invitations.find(secret)
     except BadInput as error:
         return render(request, "members/join_stale.html", {"sentence": error.sentence}, status=410)
+    if invitation.person is not None:
+        return keys.make(request, secret, invitation)
     form = JoinForm(sent(request))
     if form.is_bound and form.is_valid():
         try:

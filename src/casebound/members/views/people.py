@@ -89,7 +89,7 @@ def withdraw(request: HttpRequest, who: Who, seq: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, who: Who, number: int) -> HttpResponse:
     """One person: roles, and which casebooks she reads."""
-    person = _person(who, number)
+    person = person_of(who, number)
     form = RolesForm(sent(request), initial={"roles": sorted(person.roles)})
     if form.is_bound and form.is_valid():
         try:
@@ -105,7 +105,7 @@ def member(request: HttpRequest, who: Who, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def leaving(request: HttpRequest, who: Who, number: int) -> HttpResponse:
     """Somebody leaves the practice: take roles and keys to others' casebooks, or close the account."""
-    person = _person(who, number)
+    person = person_of(who, number)
     form = RolesForm(_nothing(request))
     if request.method == "POST":
         way = {"let_go": roles.let_go, "close": roles.close}.get(request.POST.get("do", ""))
@@ -125,7 +125,7 @@ def _nothing(request: HttpRequest) -> MultiValueDict[str, str] | None:
     return MultiValueDict() if request.method == "POST" else None
 
 
-def _person(who: Who, number: int) -> PersonKeys:
+def person_of(who: Who, number: int) -> PersonKeys:
     person = who.roll.persons.get(number)
     if person is None or person.closed:
         raise Http404
