@@ -1,7 +1,7 @@
 """Somebody owns the database: files of sealed pages swapped, dropped, moved, cut or changed."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from casebound.attachments import reading
 from casebound.attachments.models import Attachment, Chunk
@@ -56,19 +56,23 @@ ACTS = (
     "UPDATE attachments_attachment SET seq = NULL",
     "UPDATE attachments_attachment SET seq = seq + 1",
     "UPDATE attachments_attachment SET wrapped = NULL",
-    "UPDATE attachments_attachment SET wrapped = zeroblob(61)",
-    "UPDATE attachments_attachment SET slip = zeroblob(61)",
-    "UPDATE attachments_attachment SET draft = zeroblob(16)",
+    "UPDATE attachments_attachment SET wrapped = id",
+    "UPDATE attachments_attachment SET slip = id",
+    "UPDATE attachments_attachment SET draft = id",
     "UPDATE attachments_attachment SET person = person + 1",
     "UPDATE attachments_attachment SET chunks = chunks + 1",
-    "INSERT OR REPLACE INTO attachments_chunk SELECT * FROM attachments_chunk",
-    "INSERT OR REPLACE INTO attachments_attachment SELECT * FROM attachments_attachment",
     "INSERT INTO attachments_chunk SELECT practice_id, attachment, number + 9, sealed FROM attachments_chunk",
 )
 
 
+REPLACED = {
+    "sqlite": "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
+    "postgresql": "INSERT INTO {0} SELECT * FROM {0} ON CONFLICT (practice_id, id) DO UPDATE SET seq = 0",
+}
+
+
 def test_the_guards_refuse_every_act(two: Two) -> None:
-    for act in ACTS:
+    for act in (*ACTS, REPLACED[connection.vendor].format("attachments_attachment")):
         with pytest.raises(DatabaseError), transaction.atomic():
             sql(act)
     assert two.opened() == RAW
@@ -129,9 +133,11 @@ def test_one_bit(two: Two) -> None:
 def test_a_whole_file_in_the_place_of_another(two: Two) -> None:
     drop_guards()
     first, second = two.files
-    for one, other in ((first.id, bytes(16)), (second.id, first.id), (bytes(16), second.id)):
-        sql("PRAGMA defer_foreign_keys = ON")
-        sql("UPDATE attachments_chunk SET attachment = %s WHERE attachment = %s", other, one)
+    raw = "blob" if connection.vendor == "sqlite" else "bytea"
+    other = f"CASE WHEN attachment = %s THEN CAST(%s AS {raw}) ELSE CAST(%s AS {raw}) END"
+    query = f"UPDATE attachments_chunk SET number = number + 100, attachment = {other}"
+    sql(query, first.id, second.id, first.id)
+    sql("UPDATE attachments_chunk SET number = number - 100")
     with pytest.raises(CaseboundError):
         two.opened()
 
@@ -159,5 +165,5 @@ def test_a_key_taken_away_without_authority(two: Two) -> None:
     drop_guards()
     sql("UPDATE attachments_attachment SET wrapped = NULL WHERE id = %s", two.files[0].id)
     assert "has lost its key; no signed leaf allows that" in two.said()
-    sql("UPDATE attachments_attachment SET wrapped = zeroblob(5) WHERE id = %s", two.files[0].id)
+    sql("UPDATE attachments_attachment SET wrapped = %s WHERE id = %s", bytes(5), two.files[0].id)
     assert "it cannot be opened" in two.said()

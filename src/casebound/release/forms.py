@@ -31,6 +31,7 @@ class TakeForm(forms.Form):
     """Nothing is chosen beforehand but the language; core has the last word on every answer."""
 
     use_required_attribute = False
+    field_order = ("pages", "view", "private", "enclose")
     pages = forms.MultipleChoiceField(
         label=gettext_lazy("Which pages?"),
         widget=forms.CheckboxSelectMultiple,

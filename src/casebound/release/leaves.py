@@ -96,7 +96,7 @@ class Printer:
         shown = display.show(entry.kind.question(FILES), [planned.file.answer() for planned in plans])
         told = zip(plans, shown.lines, strict=True)
         return SheetItem(
-            label, tuple(f"{it.position:02}. {line}. {_hash(it)}; {it.said}" for it, line in told)
+            label, tuple(f"{it.position:02}. {line}: {it.said}. {_hash(it)}" for it, line in told)
         )
 
     def _item(self, question: Question, value: object) -> SheetItem:
