@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from casebound.core import evidence, ledger, notes, timestamps
+from casebound.core import ed25519, evidence, ledger, notes, timestamps, witness
 from casebound.core.errors import BadInput, CaseboundError
 from casebound.core.evidence import TimePart, container, times
 from casebound.core.timestamps import Reader, Stamp, Unread
@@ -202,3 +202,32 @@ def test_a_moment_of_no_clock(made):
     found = evidence.check(made[1], authorities=b"" or None, reader=Reader(lambda raw: Stamp(b"", 0, 0), far))
     assert "made for another checkpoint" in text(found.not_proven)
     assert times.moment(1 << 60) == "a time that no clock shows"
+
+
+def cosigned() -> tuple[SmallPractice, bytes, str]:
+    """A file whose checkpoint a witness has cosigned, and the lines of a policy that ask for her."""
+    practice = SmallPractice()
+    entry = practice.write({0: ("facts", FACTS)})
+    seed = b"w" * 32
+    note = witness.cosign(practice.checkpoint(), "witness.example/1", seed, 1_800_000_000)
+    key = notes.VerifierKey("witness.example/1", ed25519.public_of(seed), notes.COSIGNATURE)
+    return practice, practice.evidence([(entry, None)], checkpoint=note), f"witness w {key}\nquorum w\n"
+
+
+def test_cosignatures_count_for_who_asks_for_them():
+    practice, raw, lines = cosigned()
+    log = f"log {practice.log.vkey(practice.origin)}\n"
+    assert evidence.check(raw, policy=(log + lines).encode()).status == evidence.VOUCHED
+    plain = practice.evidence([(practice.write({0: ("facts", FACTS)}), None)])
+    found = evidence.check(plain, policy=(log + lines).encode())
+    assert (found.status, found.keys_fit) == (evidence.UNVOUCHED, True)
+    assert "Too few" in text(found.not_proven)
+
+
+def test_a_policy_without_logs_goes_with_a_key():
+    practice, raw, lines = cosigned()
+    found = evidence.check(raw, policy=lines.encode())
+    assert (found.status, found.keys_fit) == (evidence.UNVOUCHED, False)
+    key = practice.log.fingerprint
+    assert evidence.check(raw, policy=lines.encode(), log_key=key).status == evidence.VOUCHED
+    assert evidence.check(raw, policy=lines.encode(), log_key="0" * 64).status == evidence.BROKEN

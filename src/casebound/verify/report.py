@@ -19,6 +19,7 @@ HEADLINES = {
     evidence.BROKEN: "NOT INTACT. Do not rely on this file.",
     evidence.UNREADABLE: "NOT AN EVIDENCE FILE.",
 }
+LACKING = "INTACT, and its keys are those you gave. Something else that you asked for is missing."
 
 
 def check_file(path: Path, log_key: str | None, policy: Path | None, tsa_ca: Path | None = None) -> Findings:
@@ -34,9 +35,15 @@ def check_file(path: Path, log_key: str | None, policy: Path | None, tsa_ca: Pat
     return evidence.check(raw, log_key=log_key, policy=known, authorities=authorities, reader=tokens.EITHER)
 
 
+def headline(findings: Findings) -> str:
+    """The state of the file in one line."""
+    lacking = findings.status == evidence.UNVOUCHED and findings.keys_fit
+    return LACKING if lacking else HEADLINES[findings.status]
+
+
 def text(findings: Findings, show: bool = False) -> str:
     """What a person reads."""
-    lines = [HEADLINES[findings.status], *findings.faults]
+    lines = [headline(findings), *findings.faults]
     if findings.contents is not None:
         lines += ["", "Proven:", *(f"  - {sentence}" for sentence in findings.proven)]
         lines += ["", "Not proven:", *(f"  - {sentence}" for sentence in findings.not_proven)]
@@ -49,7 +56,7 @@ def table(findings: Findings) -> dict[str, Any]:
     """What a program reads."""
     result: dict[str, Any] = {
         "status": findings.status,
-        "verdict": HEADLINES[findings.status],
+        "verdict": headline(findings),
         "faults": list(findings.faults),
         "proven": list(findings.proven),
         "not_proven": list(findings.not_proven),

@@ -82,7 +82,10 @@ class Contents:
 
 @dataclass(frozen=True)
 class Findings:
-    """`status` is the exit code of evidence.md §6. `contents` only if intact in itself."""
+    """`status` is the exit code of evidence.md §6. `contents` only if intact in itself.
+
+    keys_fit: a log key from outside was given and is the file's; other things asked for may be missing.
+    """
 
     status: int
     proven: tuple[str, ...] = ()
@@ -90,3 +93,4 @@ class Findings:
     faults: tuple[str, ...] = ()
     contents: Contents | None = None
     times: tuple[JudgedTime, ...] = ()
+    keys_fit: bool = False

@@ -63,9 +63,8 @@ WHAT IS INSIDE
     computed/         what the practice computed for you, if anything; not sealed itself
     times/            answers of time authorities, if the practice asks any. Each bounds when entries
                       were written: add --tsa-ca FILE with the authority's certificates to the check,
-                      or: openssl ts -verify -in token.tsr -data checkpoint -CAfile FILE
-    files/            photos and other files that an entry names: "original" as it was sealed, "copy" made
-                      for you, without what a camera hides inside a picture
+                      or look at each of them with openssl:
+    openssl ts -verify -in times/0001/token.tsr -data times/0001/checkpoint -CAfile FILE
     disclosure/       the practice's own sealed note of what it handed out
 """
 
