@@ -43,6 +43,7 @@ def fresh(**environment: str) -> dict[str, object]:
 def data(tmp_path: Path) -> Path:
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "secret.key").write_bytes(b"\x07" * 32)
+    (tmp_path / "keys" / "host.key").write_bytes(b"\x08" * 32)
     return tmp_path
 
 

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from casebound.core.errors import CaseboundError
+from casebound.core.errors import BadInput, Untrusted
 from casebound.people import unlock
+from casebound.people.attempts import TooSoon
 from casebound.people.forms import AgainForm
 from casebound.people.views.answers import opened, page, refused, seen
 
@@ -54,15 +56,18 @@ def password_again(
 
 def _given(request: HttpRequest, back: Mapping[str, str]) -> HttpResponse | None:
     """None when the password was right: then the form is as she sent it."""
-    account, _key = opened(request)
+    account = opened(request)[0]
     form = AgainForm(request.POST)
     if not form.is_valid():
         return _ask(request, form)
     try:
         unlock.with_password(account, form.cleaned_data[GIVEN], known=True)
-    except CaseboundError as error:
+    except (TooSoon, Untrusted) as error:
         form.refuse(error, GIVEN)
         return refused(_ask(request, form), error)
+    except BadInput:
+        form.add_error(GIVEN, _("That is not your password. Type it once more."))
+        return _ask(request, form)
     unlock.freshen(request)
     if TO_LOOK in request.POST:
         return seen(request.get_full_path())

@@ -62,7 +62,7 @@ def set_up(request: HttpRequest, account: Account, name: str, answer: str) -> No
     except (KeyError, ValueError, TypeError):
         raise BadInput(_("The passkey was not made. Try once more, or with another device.")) from None
     if made.credential_data is None or len(of(account)) >= MOST:
-        raise BadInput(_("That are passkeys enough. Turn one off before you add another."))
+        raise BadInput(_("These are enough passkeys. Turn one off before you add another."))
     id = random_id()
     holds = {"name": name.strip()[:LONGEST_NAME], "credential": made.credential_data.hex()}
     sealed = second.sealed(account, id, holds)

@@ -24,7 +24,7 @@ from casebound.site import commands
 
 BAD_INPUT, FAULT, INTERRUPTED = 2, 70, 130
 # Options that may stand before the command and take the next word with them.
-VALUED = ("--data", "--as", "--password-file", "--port")
+VALUED = ("--data", "--as", "--password-file", "--code", "--port")
 USAGE = "casebound [COMMAND] [options]"
 
 
@@ -54,11 +54,11 @@ def main(words: Sequence[str]) -> int:
 
 
 def names() -> list[str]:
-    return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+    return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__))
 
 
 def load(name: str) -> ModuleType:
-    return importlib.import_module(f"{commands.__name__}.{name}")
+    return importlib.import_module(f"{commands.__name__}.{name.replace('-', '_')}")
 
 
 def parser_of(name: str) -> Parser:
@@ -75,6 +75,7 @@ def parser_of(name: str) -> Parser:
     common.add_argument("--data", type=Path, metavar="DIR", help="the data folder (else your own)")
     common.add_argument("--as", dest="person", metavar="EMAIL", help="whose account, if there are several")
     common.add_argument("--password-file", type=Path, metavar="FILE", help="read the password from this file")
+    common.add_argument("--code", metavar="CODE", help="the second step, if one is set up (else asked for)")
     common.add_argument("--json", action="store_true", help="print the result as JSON")
     return parser
 
@@ -92,6 +93,16 @@ def password(args: argparse.Namespace, prompt: str = "Password: ") -> str:
     if not sys.stdin.isatty():
         raise BadInput("A password is needed: use --password-file FILE, or set CASEBOUND_PASSWORD.")
     return getpass.getpass(prompt, stream=sys.stderr)
+
+
+def code(args: argparse.Namespace) -> str:
+    """The second step: from --code, else asked for."""
+    if args.code:
+        return str(args.code)
+    if not sys.stdin.isatty():
+        raise BadInput("A second step is set up here: give the code of the app or a recovery code by --code.")
+    tell("Code of the app, or a recovery code:")
+    return input()
 
 
 def emit(args: argparse.Namespace, result: Mapping[str, Any] | Sequence[Any], text: str) -> None:

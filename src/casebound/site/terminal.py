@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from casebound.core.errors import BadInput
 from casebound.site import env
-from casebound.site.cli import password
+from casebound.site.cli import code, password
 
 if TYPE_CHECKING:
     from casebound.book.models import Practice
     from casebound.members.who import Who
+    from casebound.people.models import Account
 
 OWN, TEAM = "own", "team"
 _ID = re.compile(r"e?(0|[1-9][0-9]{0,14})")
@@ -32,10 +33,17 @@ def ready(args: argparse.Namespace) -> Path:
 
 
 def signed_in(args: argparse.Namespace) -> "Who":
-    """The person at work: from --as, or the only account there is; and her password."""
-    folder = ready(args)
+    """The person at work: from --as, or the only account there is; her password, and her second step."""
+    account, key = unlocked(args)
     from casebound.members.who import of_account
-    from casebound.people import at_hand, unlock
+
+    return of_account(account, key)
+
+
+def unlocked(args: argparse.Namespace) -> "tuple[Account, bytes]":
+    """Her account and its key (32 bytes). BadInput says what to do."""
+    folder = ready(args)
+    from casebound.people import at_hand, second, unlock
     from casebound.people.models import Account
 
     accounts = list(Account.objects.all()[:2])
@@ -48,7 +56,9 @@ def signed_in(args: argparse.Namespace) -> "Who":
     account = unlock.find(args.person) if args.person else accounts[0]
     key = at_hand.account_key(account, password(args))
     assert account is not None, "no key without an account"
-    return of_account(account, key)
+    if second.is_on(account):
+        second.check(account, code(args), known=True)
+    return account, key
 
 
 def new_password(args: argparse.Namespace) -> str:

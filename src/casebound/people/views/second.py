@@ -4,6 +4,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -28,6 +29,8 @@ def lock_second(request: HttpRequest) -> HttpResponse:
         return seen(to_lock(wanted(request)))
     form, by_passkey = CodeForm(sent(request)), request.POST.get("answer", "")
     form.fields["code"].required = not by_passkey
+    if not second.factors(begun.account, SecondFactor.APP):
+        form.fields["code"].label = _("Recovery code")
     if not (form.is_bound and form.is_valid()):
         return _ask(request, begun, form)
     try:
