@@ -217,36 +217,52 @@ def test_an_answer_that_does_not_acknowledge_deletes_nothing(ana: Page, house: H
 # What a browser seals, Python opens: both suites, in the browser's own WebCrypto.
 
 
-@pytest.mark.parametrize("size", [0, 5, 1020, 1021, 5000, 70_001])
-@pytest.mark.parametrize("suite", [0x12, 0x11])
-def test_python_opens_what_the_browser_sealed(page: Page, house: House, suite: int, size: int) -> None:
-    page.expose_function("sha3", lambda text: b64encode(hashlib.sha3_256(b64decode(text)).digest()).decode())
-    harness.given_page(page, f"{house.address}/leave/")
-    ana, practice, note = person("ana"), b"p" * 16, b"n" * 16
-    words = (b"words " * (size // 6 + 1))[:size]
-    parts = [checker.modules(("faults", "bytes")), (STATIC / "offline_hpke.js").read_text("utf-8")]
-    parts.append((STATIC / "offline_pin.js").read_text("utf-8"))
-    # Only the hash that this browser lacks comes from outside; both KEMs are the browser's own.
-    given = {
-        "kem": ana.public.kem.hex(),
+def seal_in_browser(suite: int, note: bytes, practice: bytes, given: list[bytes]) -> str:
+    """A script that seals each of `given` to Ana as part 3 of the note, and answers in base64.
+
+    Only the hash that this browser lacks comes from outside (`sha3`); both KEMs are the browser's own.
+    """
+    ana = person("ana").public
+    sources = [checker.modules(("faults", "bytes"))]
+    sources += [(STATIC / f"offline_{name}.js").read_text("utf-8") for name in ("hpke", "pin")]
+    told = {
+        "kem": ana.kem.hex(),
         "practice": practice.hex(),
-        "recipient": ana.public.fingerprint.hex(),
-        "words": words.hex(),
+        "recipient": ana.fingerprint.hex(),
+        "note": note.hex(),
+        "words": [words.hex() for words in given],
     }
-    script = f"""(async () => {{
-      {"".join(parts)}
+    return f"""(async () => {{
+      {"".join(sources)}
       const digest = crypto.subtle.digest.bind(crypto.subtle);
       crypto.subtle.digest = async (name, raw) =>
         name === "SHA3-256" ? fromBase64(await sha3(base64(raw))).buffer : digest(name, raw);
-      const given = {json.dumps(given)};
+      const given = {json.dumps(told)};
       const key = {{ practice: fromHex(given.practice), recipient: fromHex(given.recipient) }};
-      const info = offlineContext({suite}, key, fromHex("{note.hex()}"), 3);
-      return base64(await sealTo(fromHex(given.kem), {suite}, info, padded(fromHex(given.words))));
+      const info = offlineContext({suite}, key, fromHex(given.note), 3);
+      const sealed = [];
+      for (const words of given.words) {{
+        sealed.push(base64(await sealTo(fromHex(given.kem), {suite}, info, padded(fromHex(words)))));
+      }}
+      return sealed;
     }})()"""
-    sealed = b64decode(harness.run_in(page, script))
+
+
+@pytest.mark.parametrize("suite", [0x12, 0x11])
+def test_python_opens_what_the_browser_sealed(page: Page, tmp_path: Path, suite: int) -> None:
+    (tmp_path / "empty.html").write_text("<!doctype html><title>Notes</title>")
+    page.goto((tmp_path / "empty.html").as_uri())
+    page.expose_function("sha3", lambda text: b64encode(hashlib.sha3_256(b64decode(text)).digest()).decode())
+    practice, note = b"p" * 16, b"n" * 16
+    given = [(b"words " * 20_000)[:size] for size in (0, 5, 1019, 1020, 1021, 5000, 70_001)]
+    ana = person("ana")
     where = contexts.offline(practice, note, 3, ana.public.fingerprint)
-    assert sealed[0] == suite
-    assert unpad(ana.open_from_browser(sealed, where)) == words
+    for words, text in zip(
+        given, harness.run_in(page, seal_in_browser(suite, note, practice, given)), strict=True
+    ):
+        sealed = b64decode(text)
+        assert sealed[0] == suite
+        assert unpad(ana.open_from_browser(sealed, where)) == words
 
 
 def test_without_the_set_up_the_page_takes_no_word(open_page: OpenPage, house: House) -> None:

@@ -124,11 +124,19 @@ def variables(folder: Path, known: Installation, port: int | None = None) -> dic
         mailbox.from_url(os.environ.get("CASEBOUND_MAIL", ""))
     except ValueError as error:
         raise BadInput(str(error)) from None
+    named = {"CASEBOUND_DATA": str(folder), "CASEBOUND_HOST": known.host}
     if port is None:
         server = running(folder)
         port = server.port if server else PORT
-    named = {"CASEBOUND_DATA": str(folder), "CASEBOUND_HOST": known.host, "CASEBOUND_PORT": str(port)}
+        named |= public(server.address) if server and server.address.startswith("https://") else {}
+    named["CASEBOUND_PORT"] = str(port)
     return named | {"CASEBOUND_DEMO": str(int((folder / DEMO_MARK).exists()))}
+
+
+def public(address: str, tls: str = "own") -> dict[str, str]:
+    """What settings.py reads where the house stands under a name of its own; `address` as https://NAME:PORT/."""
+    name = urlsplit(address).hostname or ""
+    return {"CASEBOUND_HOST": name, "CASEBOUND_ADDRESS": address.rstrip("/"), "CASEBOUND_TLS": tls}
 
 
 def with_django(folder: Path | None, *, create: bool = False) -> Path:

@@ -30,16 +30,31 @@ def one_host(answer: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         name, _, port = _split_host(request.META.get("HTTP_HOST", ""))
+        if settings.TLS:
+            return answer(_as_sent(request)) if name == settings.HOST and request.is_secure() else _refused()
         if name in settings.ALLOWED_HOSTS or settings.HOST in LOCAL_NAMES:
             return answer(request)
         if name not in LOCAL_NAMES:
-            return HttpResponse(status=400)
+            return _refused()
         port = port if port.isdecimal() else settings.PORT
         return HttpResponse(
             status=308, headers={"Location": f"http://{settings.HOST}:{port}{request.get_full_path()}"}
         )
 
     return middleware
+
+
+def _refused() -> HttpResponse:
+    """Another name, or no TLS where there has to be: no redirect, which would say what stands here."""
+    return HttpResponse(status=400)
+
+
+def _as_sent(request: HttpRequest) -> HttpRequest:
+    """Behind a proxy everybody comes from the proxy: what it says last is the address that asked it."""
+    if settings.TLS == "proxy":
+        said = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        request.META["REMOTE_ADDR"] = said or request.META.get("REMOTE_ADDR", "")
+    return request
 
 
 def _split_host(host: str) -> tuple[str, str, str]:

@@ -25,6 +25,9 @@ SECRET_KEY = (DATA / "keys" / "secret.key").read_bytes().hex() if DATA else secr
 # Seals what the server has to read while nobody is signed in; never in the database.
 HOST_KEY = (DATA / "keys" / "host.key").read_bytes() if DATA else secrets.token_bytes(32)
 ALLOWED_HOSTS = [HOST]
+# "own": we speak TLS ourselves; "proxy": whoever stands before us does; empty: this machine alone.
+TLS = os.environ.get("CASEBOUND_TLS", "")
+ADDRESS = os.environ.get("CASEBOUND_ADDRESS") or f"http://{HOST}:{PORT}"
 GALLERY = False
 
 ROOMS = [
@@ -126,6 +129,14 @@ CSRF_FAILURE_VIEW = "casebound.site.views.csrf_failure"
 LANGUAGE_COOKIE_NAME = "notes-language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Strict"
+
+if TLS:
+    # The prefix makes browsers take them over TLS alone, for this one name.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-notes", "__Host-notes-form"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+if TLS == "proxy":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # "no-referrer" would make browsers send "Origin: null" with every form, which the form check refuses.
 SECURE_REFERRER_POLICY = "same-origin"

@@ -9,11 +9,14 @@ import multiprocessing
 import os
 import signal
 import socket
+import ssl
 import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType
 from typing import Any
@@ -37,16 +40,30 @@ LOGGING: dict[str, Any] = {
 }
 
 
-def serve(port: int, ready: Callable[[], None]) -> int:
+@dataclass(frozen=True)
+class Way:
+    """Where to listen, and with which certificate and key (PEM files) if we speak TLS ourselves."""
+
+    address: str = LOOPBACK
+    cert: Path | None = None
+    key: Path | None = None
+
+
+HERE = Way()
+
+
+def serve(port: int, ready: Callable[[], None], way: Way = HERE) -> int:
     """Serves until SIGTERM, SIGHUP or Ctrl-C. Calls `ready` once, when pages are answered."""
     # A forked worker would inherit the lock on the folder and the threads' half-done work.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "casebound.site.wsgi:application",
-        address=LOOPBACK,
+        address=way.address,
         port=port,
         interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
+        http=HTTPModes.auto if way.cert else HTTPModes.http1,
+        ssl_cert=way.cert,
+        ssl_key=way.key,
         websockets=False,
         blocking_threads=min(8, 2 * (os.cpu_count() or 1) + 1),
         log_level=LogLevels.error,
@@ -56,7 +73,7 @@ def serve(port: int, ready: Callable[[], None]) -> int:
         workers_kill_timeout=5,
     )
     server.on_startup(partial(_stop_on_signals, server, _told_to_outlive_the_terminal()))
-    threading.Thread(target=_announce, args=(port, ready), daemon=True).start()
+    threading.Thread(target=_announce, args=(port, ready, way), daemon=True).start()
     _undumpable()
     try:
         server.serve(target_loader=partial(application, os.getpid()), wrap_loader=False)
@@ -124,19 +141,29 @@ def _stop_on_signals(server: Any, outlive: bool) -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN if ignored else ask)
 
 
-def _announce(port: int, ready: Callable[[], None]) -> None:
+def _announce(port: int, ready: Callable[[], None], way: Way) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        if _answers(port):
+        if _answers(port, way):
             ready()
             return
         time.sleep(0.05)
 
 
-def _answers(port: int) -> bool:
+def _answers(port: int, way: Way) -> bool:
+    """Whether pages are answered there. Any certificate will do: we ask only ourselves."""
+    where = LOOPBACK if way.address in (LOOPBACK, "0.0.0.0") else way.address  # noqa: S104
     try:
-        with socket.create_connection((LOOPBACK, port), timeout=5) as line:
+        with socket.create_connection((where, port), timeout=5) as plain, _secured(plain, way) as line:
             line.sendall(b"HEAD /health/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             return line.recv(12).startswith(b"HTTP/1.1 ")
     except OSError:
         return False
+
+
+def _secured(line: socket.socket, way: Way) -> socket.socket:
+    if not way.cert:
+        return line
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(line)

@@ -40,7 +40,7 @@ def _invite(args: argparse.Namespace, who: "Who") -> int:
     secret = invite.invite(who, roles, args.name)
     seq = invite.find(secret).seq
     path = f"/join/{secret}/"
-    address = f"http://{settings.HOST}:{settings.PORT}{path}"
+    address = f"{settings.ADDRESS}{path}"
     line = _line(who.roll.invitations[seq], args.name)
     tell(f"Give the link to that one person. It works once, until {line['expires']}")
     emit(args, line | {"secret": secret, "path": path, "address": address}, address)

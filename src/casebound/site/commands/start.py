@@ -16,7 +16,7 @@ EXAMPLE = "casebound start --data ~/practice --port 8765"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=_port, default=env.PORT, help="8765, or 0 for any free one")
+    parser.add_argument("--port", type=port_number, default=env.PORT, help="8765, or 0 for any free one")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
 
 
@@ -55,7 +55,7 @@ def _serve(args: argparse.Namespace, folder: Path, result: Mapping[str, Any], sa
     return start.serve(result["port"], ready)
 
 
-def _port(text: str) -> int:
+def port_number(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return int(text)
