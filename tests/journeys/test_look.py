@@ -1,13 +1,17 @@
 """The components in a real browser: sound at every width, in both lights, with and without script."""
 
+import json
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, ViewportSize, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys import harness
 from tests.journeys.conftest import OpenPage
 from tests.journeys.harness import House
+from tests.journeys.test_first_run import begin
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -93,3 +97,34 @@ def test_a_password_typed_in_the_dark_can_be_looked_at(page: Page, house: House)
     harness.when_pressing(page, "Open my book")
     harness.then_reads(page, "One thing to look at")
     expect(page.get_by_label("A password")).to_have_attribute("type", "password")
+
+
+def test_letters_twice_as_large_on_a_phone_leave_room_to_read(
+    playwright: Playwright, house: House, tmp_path: Path
+) -> None:
+    """The text size that a person set in her browser, not zoom: bars let go, nothing is cut off."""
+    (tmp_path / "profile" / "Default").mkdir(parents=True)
+    wish = {"webkit": {"webprefs": {"default_font_size": 32}}}
+    (tmp_path / "profile" / "Default" / "Preferences").write_text(json.dumps(wish), "utf-8")
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile",
+        executable_path=harness.chromium(),
+        args=harness.flags(),
+        viewport=ViewportSize(**harness.PHONE),
+    )
+    page = context.new_page()
+    begin(page, house)
+    assert harness.run_in(page, "getComputedStyle(document.documentElement).fontSize") == "32px"
+    for way in ("", "happened/", "happened/not-yet/", "write/", "entries/", "search/", "more/", "practice/"):
+        harness.given_page(page, f"{house.address}/{way}")
+        harness.no_sideways_scroll(page)
+    harness.given_page(page, f"{house.address}/happened/")
+    harness.when_pressing(page, "Yes, I am safe")
+    for _ in range(7):
+        harness.no_sideways_scroll(page)
+        stays = "getComputedStyle(document.querySelector('.one .actions')).position"
+        assert harness.run_in(page, stays) == "static"
+        harness.when_pressing(page, "Skip for now")
+    harness.then_reads(page, "Read it once more")
+    harness.no_sideways_scroll(page)
+    context.close()
