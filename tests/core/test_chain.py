@@ -5,6 +5,7 @@ import pytest
 from casebound.core import chain
 from casebound.core import statements as st
 from casebound.core.chain import check_all
+from casebound.core.errors import Tampered
 from casebound.core.notes import Checkpoint, LogKey, origin
 from tests.core.practice import ANA, BEN, CHEN, DANA, ID, LOG, MALLORY, OWN, TEAM, ZERO, House
 
@@ -151,3 +152,44 @@ def test_findings_are_bounded(house, monkeypatch):
     monkeypatch.setattr(chain, "MOST_FINDINGS", 2)
     house.join(CHEN)
     assert len(findings(house, enumerate(house.leaves[3:], 3))) == 2
+
+
+def checked(house, size=None, leaves=None, root=None):
+    """The check that passes quickly over what was found in order before."""
+    leaves = list(enumerate(house.leaves)) if leaves is None else leaves
+    sound = chain.Sound(house.seq if size is None else size, root or house.frontier.root())
+    return chain.check(ID, leaves, LOG.public, house.head(), sound)
+
+
+def test_what_was_checked_before_is_only_hashed(house):
+    sound = chain.Sound(house.seq, house.frontier.root())
+    full = chain.check(ID, list(enumerate(house.leaves)), LOG.public, house.head())
+    assert chain.check(ID, list(enumerate(house.leaves)), LOG.public, house.head(), sound) == full
+    house.enter(ANA, OWN)
+    quick = chain.check(ID, list(enumerate(house.leaves)), LOG.public, house.head(), sound)
+    assert quick == chain.check(ID, list(enumerate(house.leaves)), LOG.public, house.head())
+    assert quick.findings == []
+
+
+def test_what_came_after_is_checked_whole(house):
+    sound = chain.Sound(house.seq, house.frontier.root())
+    house.enter(MALLORY, OWN)
+    (finding,) = chain.check(ID, list(enumerate(house.leaves)), LOG.public, house.head(), sound).findings
+    assert "nobody known" in finding.sentence
+
+
+@pytest.mark.parametrize("attack", ["changed", "cut", "statement"])
+def test_leaves_that_are_others_now_are_not_passed_over(house, attack):
+    leaves = list(enumerate(house.leaves))
+    at = next(seq for seq, leaf in leaves if leaf.startswith(b"casebound-entry") == (attack == "changed"))
+    if attack == "cut":
+        leaves = leaves[:-2]
+    else:
+        leaves[at] = (at, leaves[at][1][:-1] + bytes([leaves[at][1][-1] ^ 1]))
+    with pytest.raises(Tampered):
+        checked(house, leaves=leaves)
+
+
+def test_an_entry_by_nobody_was_never_found_in_order(house):
+    house.enter(MALLORY, OWN)
+    assert checked(house).findings == [], "only its hash is asked for: the note must not be written for such"

@@ -4,21 +4,19 @@ A ledger cannot prove by itself that its end was not cut off or that it was not 
 all keys: only something kept outside can, such as a receipt.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from django.db import connection
-
-from casebound.book import guards, logkey
+from casebound.book import logkey
+from casebound.book.doctor_walk import Sound, Walk
 from casebound.book.models import Checkpoint, Head, Leaf, Practice, Tail
-from casebound.core import chain, ed25519, notes, receipts, trust
+from casebound.core import notes, receipts, trust
 from casebound.core.chain import Finding
 from casebound.core.errors import CaseboundError
-from casebound.core.header import Header
-from casebound.core.leaves import is_entry, split
+from casebound.core.leaves import is_entry
 from casebound.core.ledger import EMPTY, Frontier, leaf_hash
 from casebound.core.statements import Generation, parse
 
-MOST = 200  # sentences of one sort; nobody reads more
 OLD_COPY = (
     "The receipt is from generation {theirs} of this ledger, and this copy is of generation {ours}: an old "
     "one. The book goes on elsewhere; write nothing here."
@@ -29,24 +27,34 @@ AFTER_THE_BACKUP = (
 )
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What was found, and what a later quick check may rely on where nothing was."""
+
+    findings: list[Finding]
+    state: Sound | None
+
+
 def examine(practice: Practice) -> list[Finding]:
     """Every finding about the ledger itself; an empty list is a sound one."""
+    return walk(practice).findings
+
+
+def walk(
+    practice: Practice, sound: Sound | None = None, told: Callable[[int], None] = lambda size: None
+) -> Examined:
+    """The same, quicker over what a full check found in order before. `told` hears how far it is.
+
+    Raises Tampered when that is another now: then all has to be checked.
+    """
     try:
         public = logkey.of(practice).public
     except CaseboundError as error:
-        return [_about(error.sentence)]
-    head = _newest_note(practice, public)
-    findings = chain.check_all(practice.uid, _leaves(practice), public, head)
-    for check in (_leaf_rows, _checkpoints, _head_row, _tails):
-        findings += list(check(practice))[:MOST]
-    return findings
-
-
-def guards_lost() -> list[Finding]:
-    """A finding when triggers are missing that freeze the tables."""
-    missing = sorted(guards.expected(connection.vendor) - guards.present(connection))
-    told = f"The database has lost {len(missing)} of its guards: {', '.join(missing)}."
-    return [_about(told)] if missing else []
+        return Examined([_about(error.sentence)], None)
+    going = Walk(practice, public, sound, told)
+    checked = going.check(_newest_note(practice, public))
+    beside = [*_head_row(practice, checked.frontier), *_tails(practice, checked.newest)]
+    return Examined([*checked.findings, *going.rows, *going.signed, *beside], going.state())
 
 
 def roll(practice: Practice, size: int | None = None) -> trust.Roll | None:
@@ -173,53 +181,7 @@ def _newest_note(practice: Practice, public: bytes) -> bytes:
     return notes.Note(text, (notes.Signature(practice.origin, key.id, newest.signature),)).encode()
 
 
-def _leaf_rows(practice: Practice) -> Iterator[Finding]:
-    for leaf in Leaf.objects.filter(practice=practice).order_by("seq").iterator(chunk_size=2000):
-        if leaf.hash != leaf_hash(leaf.data):
-            yield Finding(leaf.seq, f"The stored hash of leaf {leaf.seq} is not the hash of the leaf.")
-        if leaf.type != _type(leaf.data):
-            yield Finding(leaf.seq, f"Leaf {leaf.seq} is filed as “{leaf.type}”, which it is not.")
-
-
-def _type(leaf_data: bytes) -> str:
-    try:
-        return "entry" if is_entry(leaf_data) else parse(split(leaf_data)[0]).TYPE
-    except CaseboundError:
-        return "?"
-
-
-def _checkpoints(practice: Practice) -> Iterator[Finding]:
-    """Each size has its signed checkpoint, over the leaves that stand there now."""
-    public, frontier, first = logkey.of(practice).public, EMPTY, starts(practice)
-    known = {row.size: row for row in Checkpoint.objects.filter(practice=practice)}
-    for seq, data in _leaves(practice):
-        frontier = frontier.extend(leaf_hash(data))
-        row = known.pop(frontier.size, None)
-        if row is None:
-            yield Finding(seq, f"The checkpoint after leaf {seq} is missing: no receipt can be given for it.")
-            continue
-        origin = notes.origin(practice.uid, max(number for number, start in first if start <= seq))
-        text = notes.Checkpoint(origin, row.size, frontier.root()).text()
-        if row.root != frontier.root() or not _signed(public, text, row.signature):
-            yield Finding(seq, f"The checkpoint after leaf {seq} was signed for other leaves.")
-    for size in sorted(known):
-        yield Finding(
-            None, f"There is a checkpoint for {size} leaves: the leaves after {frontier.size} are gone."
-        )
-
-
-def _signed(public: bytes, text: bytes, signature: bytes) -> bool:
-    try:
-        ed25519.verify(public, text, signature)
-    except CaseboundError:
-        return False
-    return True
-
-
-def _head_row(practice: Practice) -> Iterator[Finding]:
-    frontier = EMPTY
-    for _, data in _leaves(practice):
-        frontier = frontier.extend(leaf_hash(data))
+def _head_row(practice: Practice, frontier: Frontier) -> Iterator[Finding]:
     row = Head.objects.filter(practice=practice).first()
     if row is None or (row.size, row.frontier) != (frontier.size, frontier.to_bytes()):
         yield Finding(
@@ -227,15 +189,7 @@ def _head_row(practice: Practice) -> Iterator[Finding]:
         )
 
 
-def _tails(practice: Practice) -> Iterator[Finding]:
-    newest: dict[bytes, bytes] = {}
-    for _, data in _leaves(practice):
-        try:
-            signed = split(data)[0]
-            signer = Header.parse(signed).author if is_entry(data) else parse(signed).signer
-        except CaseboundError:
-            continue  # said already
-        newest[signer] = leaf_hash(data)
+def _tails(practice: Practice, newest: Mapping[bytes, bytes]) -> Iterator[Finding]:
     stored = {bytes(row.signer): row.hash for row in Tail.objects.filter(practice=practice)}
     for signer in sorted(newest.keys() | stored.keys()):
         if newest.get(signer) != stored.get(signer):

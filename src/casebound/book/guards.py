@@ -6,7 +6,7 @@ They stop bugs, not somebody who owns the database: that is what signatures, che
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from casebound.core.errors import Tampered
@@ -25,6 +25,11 @@ def statements(name: str, vendor: str, folder: Path = SQL) -> list[str]:
     return [part.strip() for part in (folder / f"{name}.{vendor}.sql").read_text().split("-- ;;")]
 
 
+def everywhere(vendor: str) -> list[str]:
+    """The statements of all rooms that put guards in place."""
+    return [it for folder in _FOLDERS for it in statements("guards", vendor, folder)]
+
+
 def install(using: str = "default", **kwargs: Any) -> None:
     """Put every trigger in place; run after each migration, because a remade table loses its triggers."""
     database = connections[using]
@@ -33,6 +38,16 @@ def install(using: str = "default", **kwargs: Any) -> None:
         for folder, table in _FOLDERS.items():
             for statement in statements("guards", database.vendor, folder) if table in tables else ():
                 cursor.execute(statement)
+
+
+def install_anew(using: str = "default") -> None:
+    """The same, also where a guard of that name stands there and says something else."""
+    database = connections[using]
+    with transaction.atomic(using), database.cursor() as cursor:
+        if database.vendor == "sqlite":  # PostgreSQL replaces them anyway
+            for name in sorted(expected("sqlite") & present(database)):
+                cursor.execute(f"DROP TRIGGER {name}")
+        install(using)
 
 
 def expected(vendor: str) -> set[str]:

@@ -1,17 +1,19 @@
 """The full check of a ledger, leaf by leaf: what `doctor` runs. Needs no key but the log's public one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from casebound.core import ed25519, notes
-from casebound.core.errors import CaseboundError, Untrusted
+from casebound.core.errors import CaseboundError, Tampered, Untrusted
 from casebound.core.header import Header
 from casebound.core.leaves import ZERO, is_entry, split
-from casebound.core.ledger import EMPTY, Frontier, leaf_hash
+from casebound.core.ledger import EMPTY, Frontier, leaf_hash, push
 from casebound.core.replay_rules import take
 from casebound.core.replay_state import EntryFacts, Working, need
 from casebound.core.statements import Statement, parse
 
+_CASEBOOK, _AUTHOR, _TIME = slice(43, 59), slice(67, 99), slice(99, 107)  # of an entry's header
 MOST_FINDINGS = 1000  # one early gap makes every later leaf wrong; nobody reads more
 
 
@@ -25,6 +27,23 @@ class Finding:
 
     def __str__(self) -> str:
         return self.sentence
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What a full check has found in order before: so many leaves, with this root (32 bytes)."""
+
+    size: int
+    root: bytes
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found; the tree of the leaves, and by signer (SHA-256 of the key) his newest leaf."""
+
+    findings: list[Finding]
+    frontier: Frontier
+    newest: Mapping[bytes, bytes]
 
 
 @dataclass
@@ -45,12 +64,28 @@ class _Walk:
 def check_all(
     practice: bytes, leaves: Iterable[tuple[int, bytes]], log_public: bytes, head: bytes
 ) -> list[Finding]:
-    """Every finding about all leaves, given as (number, leaf data) in order; an empty list is a sound ledger.
+    """Every finding about all leaves; an empty list is a sound ledger. See `check`."""
+    return check(practice, leaves, log_public, head).findings
+
+
+def check(
+    practice: bytes,
+    leaves: Iterable[tuple[int, bytes]],
+    log_public: bytes,
+    head: bytes,
+    sound: Sound | None = None,
+) -> Checked:
+    """All leaves, given as (number, leaf data) in order, held against the rules and each other.
 
     `practice`: 16 bytes; `log_public`: 32; `head`: the newest signed checkpoint. Reads the leaves once and
     keeps a few bytes per entry. Never raises on what the leaves hold.
+    `sound`: up to there the leaves are only hashed, and what they say is taken as checked; raises Tampered
+    when they are not the ones that were.
     """
     walk = _Walk(Working(practice))
+    leaves = iter(leaves)
+    if sound is not None:
+        _checked_before(walk, leaves, sound)
     for seq, leaf_data in leaves:
         if seq != walk.frontier.size:
             walk.note(seq, f"Leaf {walk.frontier.size} is missing or out of order: leaf {seq} stands there.")
@@ -62,7 +97,39 @@ def check_all(
     if walk.working.log_key != log_public:
         walk.note(None, "The ledger was opened with another log key than the one given.")
     _head(walk, log_public, head)
-    return walk.findings
+    return Checked(walk.findings, walk.frontier, walk.newest)
+
+
+def _checked_before(walk: _Walk, leaves: Iterator[tuple[int, bytes]], sound: Sound) -> None:
+    """Signatures of statements are asked for again, for there are few; those of entries are not."""
+    nodes: list[bytes] = []
+    count = 0
+    for count, (seq, leaf_data) in enumerate(islice(leaves, sound.size), 1):
+        digest = leaf_hash(leaf_data)
+        if is_entry(leaf_data):
+            signer, casebook = leaf_data[_AUTHOR], leaf_data[_CASEBOOK]
+            walk.clock = int.from_bytes(leaf_data[_TIME], "big")
+            walk.pages[casebook] = walk.pages.get(casebook, 0) + 1
+            if (author := walk.working.by_author.get(signer)) is not None:
+                walk.entries[seq] = EntryFacts(author.number, casebook)
+        else:
+            signer = _taken(walk, seq, leaf_data)
+        walk.newest[signer] = digest
+        push(nodes, count - 1, digest)
+    walk.frontier = Frontier(count, tuple(nodes))
+    if (count, walk.frontier.root()) != (sound.size, sound.root):
+        raise Tampered(
+            "Leaves that were found in order before are others now, or gone. All have to be checked."
+        )
+
+
+def _taken(walk: _Walk, seq: int, leaf_data: bytes) -> bytes:
+    try:
+        statement = take(walk.working, seq, leaf_data, walk.entries.get)
+    except CaseboundError as error:
+        raise Tampered(error.sentence) from None
+    walk.clock = statement.time
+    return statement.signer
 
 
 def _leaf(walk: _Walk, seq: int, leaf_data: bytes) -> None:

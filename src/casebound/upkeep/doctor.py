@@ -1,33 +1,64 @@
 """What every room has to say about its rows, for every practice of the database."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 
 from casebound.book import doctor as of_book
-from casebound.book import doctor_rows
+from casebound.book import doctor_note, doctor_rows, doctor_schema
 from casebound.book.models import Practice
 from casebound.core.chain import Finding
+from casebound.core.errors import Tampered
 from casebound.people import doctor as of_people
 
+CHANGED_SINCE = (
+    "The {size} leaves that the last check found in order are not there as they were: the database was "
+    "changed, or an older copy was put in its place. Compare with receipts (--receipt FILE), or restore a "
+    "backup. Once you know why, 'casebound doctor --all' begins anew."
+)
 ROOMS = ("members", "records", "attachments", "anchors")
 
 
-def examine_all(with_guards: bool = True) -> list[Finding]:
+def examine_all(
+    with_guards: bool = True, quick: bool = False, told: Callable[[int], None] = lambda size: None
+) -> list[Finding]:
     """Every finding about every practice, the people and the guards; an empty list is a sound database.
 
-    Each names its practice where there are several.
+    Each names its practice where there are several. `quick` believes the note of the last check, as far as
+    what was checked then still hashes to the same; either way a new note is written where all is in order.
+    `told` hears how many leaves were read.
     """
     findings, practices = [*of_people.examine()], list(Practice.objects.order_by("id"))
     for practice in practices:
         name = f"{practice.name or practice.uid.hex()[:8]}: " if len(practices) > 1 else ""
-        findings += [replace(found, sentence=name + found.sentence) for found in examine(practice)]
-    return [*findings, *of_book.guards_lost()] if with_guards else findings
+        findings += [replace(found, sentence=name + found.sentence) for found in noted(practice, quick, told)]
+    return [*findings, *doctor_schema.examine()] if with_guards else findings
+
+
+def noted(practice: Practice, quick: bool, told: Callable[[int], None]) -> list[Finding]:
+    """Every finding about one practice, with the help of the note of the last check if `quick`."""
+    sound = doctor_note.read(practice) if quick else None
+    try:
+        examined, changed = of_book.walk(practice, sound, told), []
+    except Tampered:
+        assert sound is not None, "only what was sound before can have changed since"
+        examined = of_book.walk(practice, None, told)
+        changed = [Finding(None, CHANGED_SINCE.format(size=sound.size))]
+    findings = [*changed, *examined.findings, *_beside(practice)]
+    if examined.state is not None and not grave(findings):
+        doctor_note.write(practice, examined.state)
+    return findings
 
 
 def examine(practice: Practice) -> list[Finding]:
-    """Every finding about one practice."""
-    findings = of_book.examine(practice)
+    """Every finding about one practice; believes and writes no note."""
+    return [*of_book.examine(practice), *_beside(practice)]
+
+
+def _beside(practice: Practice) -> list[Finding]:
+    """What stands beside the ledger, as far as the ledger says who may do what."""
+    findings: list[Finding] = []
     roll = of_book.roll(practice)
     if roll is None:
         return findings

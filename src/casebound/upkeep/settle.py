@@ -1,6 +1,6 @@
 """After the rows of a copy are in: the full check, a new generation, and everything on the disk."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import connection
 
@@ -13,12 +13,14 @@ from casebound.upkeep.generation import Opened
 NOT_SOUND = "This copy opens, but what is in it is not sound: {sentence} Nothing was kept of it."
 
 
-def checked_and_opened(reason: str, raws: Sequence[bytes] = ()) -> list[tuple[str, Opened]]:
+def checked_and_opened(
+    reason: str, raws: Sequence[bytes] = (), told: Callable[[int], None] = lambda size: None
+) -> list[tuple[str, Opened]]:
     """Each practice (uid in hex) with its new generation.
 
     Raises Malformed when the check finds something grave, BadInput for a receipt that does not fit.
     """
-    for finding in doctor.grave(doctor.examine_all()):
+    for finding in doctor.grave(doctor.examine_all(told=told)):
         raise Malformed(NOT_SOUND.format(sentence=finding.sentence))
     closed.reopen()  # the copy that it was made from may be closed; this one goes on
     done = []

@@ -1,12 +1,14 @@
 """Check the whole ledger, without any key: what is missing, changed, moved or not signed."""
 
 import argparse
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casebound.core.errors import BadInput
 from casebound.site import env, terminal
-from casebound.site.cli import emit
+from casebound.site.cli import emit, tell
 
 if TYPE_CHECKING:
     from casebound.core.chain import Finding
@@ -32,6 +34,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", type=Path, metavar="FILE", help="tlog-policy: whose cosignatures count")
     parser.add_argument("--tsa-ca", type=Path, metavar="PEM", help="certificates of a time authority")
     parser.add_argument(
+        "--all", action="store_true", help="check every signature again, also of what was in order last time"
+    )
+    parser.add_argument(
         "--restore-guards", action="store_true", help="put lost guards back, if nothing else is wrong"
     )
 
@@ -39,15 +44,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     raws = [terminal.read_file(path) for path in args.receipt]
     folder = env.with_django(args.data)
-    from casebound.book import doctor, guards
+    from casebound.book import doctor_schema, guards
     from casebound.book.models import Leaf
     from casebound.upkeep import doctor as of_all
 
     terminal.practice(folder)  # or says that nobody has set up
-    findings = of_all.examine_all(with_guards=False)
+    findings = of_all.examine_all(with_guards=False, quick=not args.all, told=_progress())
     if args.restore_guards and not _grave(findings):
-        guards.install()
-    findings += doctor.guards_lost()
+        guards.install_anew()
+    findings += doctor_schema.examine()
     told = [_against(args, raw) for raw in raws]
     findings += [finding for each in told for finding in each]
     leaves = Leaf.objects.all()
@@ -83,6 +88,19 @@ def _against(args: argparse.Namespace, raw: bytes) -> "list[Finding]":
     except CaseboundError as error:
         raise BadInput(error.sentence) from None
     return next((findings for findings in told if not is_foreign(findings)), told[0])
+
+
+def _progress() -> "Callable[[int], None]":
+    """Says how far it is, at most once in two seconds."""
+    last = time.monotonic()
+
+    def told(size: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > 2:
+            last = time.monotonic()
+            tell(f"{size} leaves read")
+
+    return told
 
 
 def _grave(findings: "list[Finding]") -> bool:

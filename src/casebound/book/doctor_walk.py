@@ -1,0 +1,136 @@
+"""One walk over all leaves and checkpoints of a practice, for the full check and for the quick one.
+
+The quick one believes what a note of an earlier full check says, as far as the leaves and checkpoints of then
+still hash to the same: they are read and hashed again, only their signatures are not.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from casebound.book.models import Checkpoint, Leaf, Practice
+from casebound.core import chain, ed25519, notes
+from casebound.core.chain import Finding
+from casebound.core.context import seq8
+from casebound.core.errors import CaseboundError, Tampered
+from casebound.core.leaves import is_entry, split
+from casebound.core.ledger import Frontier, leaf_hash, push
+from casebound.core.statements import Generation, parse
+
+AT_ONCE = 2000  # rows read at a time
+MOST = 200  # sentences of one sort; nobody reads more
+CHANGED = "Checkpoints that were found in order before are others now, or gone. All have to be checked."
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Where a full check found everything in order: so many leaves, their root, a hash of the checkpoints."""
+
+    size: int
+    root: bytes
+    checkpoints: bytes
+
+
+@dataclass
+class Walk:
+    """Reads each leaf and each checkpoint once; `leaves` feeds the core's own check meanwhile."""
+
+    practice: Practice
+    public: bytes
+    sound: Sound | None
+    told: Callable[[int], None]
+    nodes: list[bytes] = field(default_factory=list)
+    size: int = 0
+    origin: str = ""
+    rows: list[Finding] = field(default_factory=list)
+    signed: list[Finding] = field(default_factory=list)
+    _digest: Any = field(default_factory=sha256)
+    _checkpoints: Iterator[Any] = field(default_factory=lambda: iter(()))
+    _next: Any = None
+
+    def check(self, head: bytes) -> chain.Checked:
+        """Everything that signed bytes say. Raises Tampered when what was sound before is another now."""
+        self.origin = notes.origin(self.practice.uid, 1)
+        rows = Checkpoint.objects.filter(practice=self.practice).order_by("size")
+        self._checkpoints = rows.values_list("size", "root", "signature").iterator(AT_ONCE)
+        self._next = next(self._checkpoints, None)
+        before = chain.Sound(self.sound.size, self.sound.root) if self.sound else None
+        checked = chain.check(self.practice.uid, self.leaves(), self.public, head, before)
+        while self._next is not None:
+            self._left_over(f"the leaves after {self.size} are gone.")
+        return checked
+
+    def state(self) -> Sound:
+        """What a later quick check may rely on, if nothing was found."""
+        return Sound(self.size, Frontier(self.size, tuple(self.nodes)).root(), self._digest.digest())
+
+    def leaves(self) -> Iterator[tuple[int, bytes]]:
+        rows = Leaf.objects.filter(practice=self.practice).order_by("seq")
+        for seq, kind, signed, signature, stored in rows.values_list(
+            "seq", "type", "signed", "signature", "hash"
+        ).iterator(AT_ONCE):
+            data = signed + signature
+            digest = leaf_hash(data)
+            if stored != digest:
+                self._say(self.rows, seq, f"The stored hash of leaf {seq} is not the hash of the leaf.")
+            if kind != self._type(data):
+                self._say(self.rows, seq, f"Leaf {seq} is filed as “{kind}”, which it is not.")
+            push(self.nodes, self.size, digest)
+            self.size += 1
+            self._checkpoint(seq)
+            if self.size % AT_ONCE == 0:
+                self.told(self.size)
+            yield seq, data
+
+    def _type(self, data: bytes) -> str:
+        """What the leaf is; a new generation has another origin from its own checkpoint on."""
+        if is_entry(data):
+            return "entry"
+        try:
+            statement = parse(split(data)[0])
+        except CaseboundError:
+            return "?"
+        if isinstance(statement, Generation):
+            self.origin = notes.origin(self.practice.uid, statement.generation)
+        return statement.TYPE
+
+    def _checkpoint(self, seq: int) -> None:
+        """Each size has its signed checkpoint, over the leaves that stand there now."""
+        while self._next is not None and self._next[0] < self.size:
+            self._left_over("which another one has already.")
+        if self._next is None or self._next[0] != self.size:
+            told = f"The checkpoint after leaf {seq} is missing: no receipt can be given for it."
+            return self._say(self.signed, seq, told)
+        _, root, signature = self._take()
+        if self.sound is not None and self.size <= self.sound.size:
+            if self.size == self.sound.size and self._digest.digest() != self.sound.checkpoints:
+                raise Tampered(CHANGED)
+            return None
+        here = Frontier(self.size, tuple(self.nodes)).root()
+        text = notes.Checkpoint(self.origin, self.size, here).text()
+        if root != here or not _signed(self.public, text, signature):
+            self._say(self.signed, seq, f"The checkpoint after leaf {seq} was signed for other leaves.")
+        return None
+
+    def _left_over(self, why: str) -> None:
+        size, _, _ = self._take()
+        self._say(self.signed, None, f"There is a checkpoint for {size} leaves: {why}")
+
+    def _take(self) -> Any:
+        row = self._next
+        self._digest.update(seq8(row[0]) + row[1] + row[2])
+        self._next = next(self._checkpoints, None)
+        return row
+
+    def _say(self, to: list[Finding], seq: int | None, sentence: str) -> None:
+        if len(to) < MOST:
+            to.append(Finding(seq, sentence))
+
+
+def _signed(public: bytes, text: bytes, signature: bytes) -> bool:
+    try:
+        ed25519.verify(public, text, signature)
+    except CaseboundError:
+        return False
+    return True
