@@ -2,6 +2,8 @@
 
 import io
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -141,6 +143,21 @@ def test_a_full_disk_is_said_and_nothing_half_kept_counts(
     assert answer.status_code == 422
     assert "disk of the server is full" in text(answer)
     assert not Attachment.objects.exists()
+
+
+def test_a_disk_that_is_nearly_full_takes_no_file(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    browser, sheet = practice.browser("Ana"), draft(practice.ana)
+    settings.DATA = tmp_path
+    monkeypatch.setattr(stored, "KEPT_FREE", 2**62)
+    answer = browser.post(f"/draft/{sheet.id.hex()}/files/", {"files": upload("a.jpg", photo())})
+    assert answer.status_code == 422
+    assert "disk of the server is full" in text(answer)
+    assert not Attachment.objects.exists()
+    monkeypatch.setattr(stored, "KEPT_FREE", 0)
+    again = browser.post(f"/draft/{sheet.id.hex()}/files/", {"files": upload("a.jpg", photo())})
+    assert again.status_code == 302
 
 
 def test_a_closed_book_keeps_nothing(practice: Practice) -> None:

@@ -135,7 +135,10 @@ def test_cookies_are_neutral_and_stay_at_home() -> None:
 
 
 def test_nothing_posted_can_reach_the_disk() -> None:
-    assert settings.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+    assert settings.FILE_UPLOAD_HANDLERS == [
+        "casebound.attachments.arriving.Arriving",
+        "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    ]
 
 
 def test_no_debug_page_ever() -> None:

@@ -44,9 +44,12 @@ class Arriving(FileUploadHandler):
         self.who: Who | None = None
         self.draft = b""
 
-    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+    def handle_raw_input(
+        self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any
+    ) -> None:
         """Whose draft it is; a form without an open book keeps nothing."""
         assert self.request is not None
+        self.all_of_it = content_length
         self.request.refused = []  # type: ignore[attr-defined]
         match = self.request.resolver_match
         self.active = match is not None and match.view_name == VIEW
@@ -67,7 +70,7 @@ class Arriving(FileUploadHandler):
         self.slip = slips.new(self.draft, self.name, media_type(self.content_type, self.name), 0)
         self.buffer, self.number, self.size = bytearray(), 0, 0
         try:
-            stored.begin(self.who, self.slip, can_go_on=False)
+            stored.begin(self.who, self.slip, can_go_on=False, expected=self.all_of_it)
         except BadInput as wrong:
             self._refuse(wrong.sentence)
         raise StopFutureHandlers

@@ -4,11 +4,13 @@ Nothing is written before it is sealed. A file counts as there only once all of 
 """
 
 import hashlib
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from casebound.members.who import Who
 
 BROKEN_OFF_AFTER = 3600 * 10**6  # microseconds after which what nobody can go on with is taken away
 _MB = 10**6
+KEPT_FREE = 200 * _MB  # of the disk, so that pages can still be sealed
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,14 @@ def one(who: Who, draft: bytes, id: bytes) -> Slip:
     return slips.opened(who, draft, id, found.slip)
 
 
-def begin(who: Who, slip: Slip, *, can_go_on: bool) -> None:
+def begin(who: Who, slip: Slip, *, can_go_on: bool, expected: int = 0) -> None:
     """Make room for a file. can_go_on: keep its key, so that an upload that breaks off can be continued.
 
-    Raises BadInput when the draft is full or the file is too large.
+    expected: bytes on their way, where slip.size is not known yet. Raises BadInput when the draft or the disk
+    is full, or the file too large.
     """
     _within_limits(who, slip)
+    _leaves_room(slip.name, max(slip.size, expected))
     _sweep(who)
     with kept_or_said(slip.name):
         Attachment.objects.create(
@@ -85,6 +90,12 @@ def begin(who: Who, slip: Slip, *, can_go_on: bool) -> None:
 
 def _now() -> int:
     return time.time_ns() // 1000
+
+
+def _leaves_room(name: str, size: int) -> None:
+    """A disk filled by files would stop every seal. PostgreSQL keeps its files elsewhere."""
+    if settings.DATA is not None and shutil.disk_usage(settings.DATA).free < size + KEPT_FREE:
+        raise BadInput(_full(name))
 
 
 def _within_limits(who: Who, slip: Slip) -> None:
@@ -125,13 +136,15 @@ def kept_or_said(name: str) -> Iterator[None]:
         with transaction.atomic():
             yield
     except OperationalError:
-        raise BadInput(
-            _(
-                "“%(name)s” was not kept: the disk of the server is full or does not answer. "
-                "What you wrote is not lost. Tell the people who run this server, and try again later."
-            )
-            % {"name": name}
-        ) from None
+        raise BadInput(_full(name)) from None
+
+
+def _full(name: str) -> str:
+    said = _(
+        "“%(name)s” was not kept: the disk of the server is full or does not answer. "
+        "What you wrote is not lost. Tell the people who run this server, and try again later."
+    )
+    return said % {"name": name}
 
 
 def put(who: Who, slip: Slip, number: int, last: bool, raw: bytes) -> None:

@@ -98,7 +98,7 @@
     wanted = event.submitter;
     if (wanted.dataset.busy) wanted.textContent = wanted.dataset.busy;
   }, true);
-  addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
+  // Nothing asks "really leave?": leaving has to work at once, and what is cut off goes on another time.
 
   // A voice memo: one press to begin, one to stop and keep it.
   const speak = form.querySelector("[data-record]");
