@@ -73,9 +73,7 @@ def _keys(practice: Practice, roll: Roll, headers: dict[int, Header]) -> Iterato
     for row in EntryKey.objects.filter(practice=practice).order_by("seq").iterator(chunk_size=2000):
         state = roll.casebooks.get(row.casebook)
         if row.seq in roll.erased:
-            yield Finding(
-                row.seq, f"A key of e{row.seq}, which was to be erased, still stands: {OWED}"
-            )
+            yield Finding(row.seq, f"A key of e{row.seq}, which was to be erased, still stands: {OWED}")
             continue
         if (row.casebook, row.seq) not in wanted or state is None:
             yield Finding(row.seq, f"e{row.seq} has a key for a casebook that it was never shared with.")
