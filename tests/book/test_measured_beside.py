@@ -11,6 +11,7 @@ from casebound.site.bench.ground import order, words
 from casebound.site.database import PRAGMAS
 from tests.members.test_founding import ana_founds
 
+pytestmark = pytest.mark.sqlite
 TABLES = ("book_leaf", "book_checkpoint", "book_entry", "book_entrykey", "book_head", "book_tail")
 
 

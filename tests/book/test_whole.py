@@ -89,6 +89,7 @@ def test_a_refused_row_is_the_same_error_as_everywhere() -> None:
     assert (kept(), settled()) == (set(), True)
 
 
+@pytest.mark.sqlite
 def test_a_commit_that_fails_keeps_nothing_and_is_told() -> None:
     with pytest.raises(IntegrityError):
         within(Whole(), lambda: note(1), leave_a_reference_open)
@@ -101,6 +102,7 @@ def leave_a_reference_open() -> None:
     plain.run("INSERT INTO book_head (practice_id, size, frontier) VALUES (%s, 0, %s)", 99, b"")
 
 
+@pytest.mark.sqlite
 def test_while_somebody_else_writes_it_says_so_in_djangos_words() -> None:
     plain.run("PRAGMA busy_timeout = 1")
     with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:

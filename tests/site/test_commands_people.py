@@ -155,7 +155,7 @@ def test_doctor_checks_every_practice_of_the_database(desk):
     second = Practice.objects.order_by("id").last()
     assert desk.json("doctor")["ok"] is True
     drop_guards()
-    sql("UPDATE book_leaf SET signature = zeroblob(64) WHERE practice_id = %s AND seq = 1", second.id)
+    sql("UPDATE book_leaf SET signature = %s WHERE practice_id = %s AND seq = 1", bytes(64), second.id)
     told = desk.casebound("doctor", "--json")
     assert told.code == 1
     assert "Ben's house: " in told.out
