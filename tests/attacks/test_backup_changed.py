@@ -101,6 +101,28 @@ def test_a_full_disk_leaves_no_half_backup(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+FOR_EVER = """
+from pathlib import Path
+from casebound.upkeep.files import write_whole
+def pieces():
+    while True:
+        print("one more", flush=True)
+        yield bytes(100000)
+write_whole(Path("{}"), pieces())
+"""
+
+
+def test_a_kill_half_way_leaves_no_file_of_that_name(tmp_path):
+    words = [sys.executable, "-c", FOR_EVER.format(tmp_path / "casebound-1.cbbackup")]
+    with subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE, text=True) as process:
+        for _ in range(5):
+            assert process.stdout.readline() == "one more\n"
+        process.kill()
+    (half,) = tmp_path.iterdir()
+    assert half.name.startswith(".casebound-1.cbbackup.")
+    assert half.name.endswith(".part")
+
+
 def test_a_backup_never_replaces_a_file(ana, backup):
     before = backup.read_bytes()
     assert "already" in ana.refuses("backup", "--to", backup)
