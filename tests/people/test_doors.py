@@ -19,6 +19,8 @@ OPEN_DOORS = {
     "look_one": "the same",
     "begin": "first run, guarded by the set-up token",
     "join": "an invitation, guarded by the secret in its link",
+    "notes_manifest": "a name and an icon for a phone that say nothing",
+    "notes_icon": "a sheet with three lines",
     "offline_note": "a page with nothing on it, kept by browsers for the time without a network",
     "offline_script": "the code of that page, the same for everybody",
     "offline_worker": "the service worker, the same for everybody",

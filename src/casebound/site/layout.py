@@ -45,13 +45,13 @@ def person_of(request: HttpRequest) -> Any:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     person = person_of(request)
     if person is None:
-        return {"spine": [], "person": None}
+        return {"spine": [], "person": None, "on_a_phone": bool(settings.TLS)}
     roles = frozenset(getattr(person, "roles", ()))
     match = request.resolver_match
     here = (match.url_name or "") if match else ""
     steps = (_step(item, here) for item in NAVIGATION if not item.roles or item.roles & roles)
     idle = settings.IDLE_SECONDS
-    found = {"spine": [step for step in steps if step], "person": person}
+    found = {"spine": [step for step in steps if step], "person": person, "on_a_phone": bool(settings.TLS)}
     return found | {
         "idle_minutes": idle // 60,
         "idle_seconds": idle,

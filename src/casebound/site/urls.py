@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from casebound.site import views
+from casebound.site import phone, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"casebound.{room}.urls"))
@@ -17,6 +17,9 @@ urlpatterns += [
     path("leave/", views.leave, name="leave"),
     path("health/", views.health, name="health"),
     path("checker/", views.checker, name="checker"),
+    path("phone/", phone.phone, name="phone"),
+    path("notes.webmanifest", phone.manifest, name="notes_manifest"),
+    path("notes-<int:size>.png", phone.icon, name="notes_icon"),
     path("look/", views.look, name="look"),
     path("look/<slug:page>/", views.look, name="look_one"),
 ]
