@@ -110,7 +110,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/timestamp-reply")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        try:
+            self.wfile.write(body)
+        except BrokenPipeError:  # who asked was killed meanwhile
+            self.close_connection = True
 
     def log_message(self, *words: object) -> None:
         """A test is quiet."""

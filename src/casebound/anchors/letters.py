@@ -13,6 +13,7 @@ from time import time
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 
 from casebound.anchors import receipts
 from casebound.anchors.models import Letter
@@ -27,7 +28,7 @@ DAY = 24 * 3600
 CLAIM = 300  # seconds a letter may take
 AGAIN = 3600  # after one that did not go out
 SUBJECT = "For your notes"
-SHARED = (
+SHARED = gettext_noop(
     "Then it is better not to: whoever reads the mailbox would wonder. Copy the pin to paper instead, or "
     "save the file of receipts."
 )
@@ -47,7 +48,7 @@ def chosen(who: Who) -> bool:
 def choose(who: Who, *, shared: bool, now: Callable[[], float] = time) -> None:
     """From some hour of the next day on. Raises BadInput for a mailbox that others read."""
     if shared:
-        raise BadInput(SHARED)
+        raise BadInput(gettext(SHARED))
     first = int(now()) + secrets.randbelow(DAY)
     defaults = {"not_before": first}
     Letter.objects.get_or_create(practice=who.practice, person=who.number, defaults=defaults)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext, gettext_noop
+
 from casebound.anchors import tokens
 from casebound.book.models import Checkpoint, Entry, Leaf, Practice
 from casebound.core import ledger, pins, receipts
 from casebound.core.errors import Tampered
 from casebound.members.who import Who
 
-NOT_HERE = (
+NOT_HERE = gettext_noop(
     "The pin does not fit: this ledger is shorter than it was, or was written anew since you noted it. Keep "
     "the pin, and have the ledger checked with “casebound doctor” and a receipt."
 )
@@ -71,5 +73,5 @@ def check_pin(practice: Practice, text: str) -> int:
     for at, leaf in enumerate(leaves.iterator(chunk_size=2000)):
         ledger.push(nodes, at, ledger.leaf_hash(leaf.data))
     if size.bit_count() != len(nodes) or not ledger.Frontier(size, tuple(nodes)).root().startswith(start):
-        raise Tampered(NOT_HERE)
+        raise Tampered(gettext(NOT_HERE))
     return size
