@@ -1,7 +1,7 @@
 """List the browsers in which you are signed in, and sign them out."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from casebound.core.errors import BadInput
 from casebound.site import terminal
@@ -45,7 +45,7 @@ def _one(account: "Account", name: str) -> "Session":
     return found[0]
 
 
-def _line(session: "Session") -> dict[str, object]:
+def _line(session: "Session") -> dict[str, Any]:
     from casebound.people import devices
 
     return {
