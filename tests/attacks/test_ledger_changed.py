@@ -122,7 +122,7 @@ def test_a_text_emptied_without_authority(attacked):
     book, cover = attacked
     sql("UPDATE book_entry SET body = NULL WHERE seq = %s", book.seqs[1])
     cover()
-    assert f"The text of e{book.seqs[1]} is gone" in book.said()
+    assert f"The text of e{book.seqs[1]} was destroyed without authority" in book.said()
 
 
 def test_an_entry_filed_under_another_author(attacked):
