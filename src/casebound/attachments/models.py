@@ -34,6 +34,8 @@ class Attachment(OfPractice):
 class Chunk(OfPractice):
     """One sealed piece of a file."""
 
+    rows_at_once = 4  # a full one is 1 MiB
+
     pk = models.CompositePrimaryKey("practice_id", "attachment", "number")
     attachment = Bytes(max_length=16)
     number = models.IntegerField()

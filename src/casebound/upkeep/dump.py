@@ -16,7 +16,7 @@ from casebound.upkeep.place import data
 
 FILES = ("installation.json", "demo.json")
 FOLDERS = ("keys", "attachments", "anchors")
-AT_ONCE = 500  # rows read at a time
+AT_ONCE = 500  # rows read at a time, where a model with large rows does not say `rows_at_once`
 Told = Callable[[int, int], None]
 
 
@@ -94,7 +94,7 @@ def _file(folder: Path, path: Path) -> bytes:
 def _rows(model: type[models.Model], columns: list[Any]) -> Iterator[bytes]:
     json_at = frozenset(at for at, field in enumerate(columns) if isinstance(field, models.JSONField))
     values = _base(model).order_by("pk").values_list(*(field.attname for field in columns))
-    for row in values.iterator(chunk_size=AT_ONCE):
+    for row in values.iterator(chunk_size=getattr(model, "rows_at_once", AT_ONCE)):
         yield cells.write_row(row, json_at)
 
 

@@ -17,6 +17,7 @@ from casebound.upkeep.dump import columns_of, nobody
 from casebound.upkeep.unpack import DAMAGED, NEWER, Unpacked
 
 AT_ONCE = 500
+LARGE = 100_000  # bytes; after such a row nothing more is held in memory
 NOT_EMPTY = "There is something in this database already. Give an empty one; nothing was written to it."
 Records = Iterator[tuple[bytes, bytes]]
 
@@ -74,7 +75,7 @@ def _tables(source: Unpacked, shape: Any, told: Callable[[int, int], None]) -> i
         if kind == records.ROW:
             held.append(payload)
             rows += 1
-            if len(held) == AT_ONCE:
+            if len(held) == AT_ONCE or len(payload) > LARGE:
                 here.put(held)
                 held = []
                 told(rows, 0)
