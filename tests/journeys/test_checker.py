@@ -5,14 +5,20 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from casebound.core import evidence, ledger, notes
 from casebound.core.canonical import encode
-from casebound.core.evidence import container, parts
+from casebound.core.errors import CaseboundError
+from casebound.core.evidence import container, files, parts
+from casebound.core.evidence.shelf import Shelf
 from casebound.site.checker import made
+from tests.core.test_evidence_files import MAIL
+from tests.core.test_evidence_files import made as made_with_files
+from tests.core.test_evidence_files import part as file_part
 from tests.journeys import harness
 from tests.journeys.conftest import OpenPage
 from tests.small_practice import FACTS, SmallPractice, one_entry
@@ -355,3 +361,99 @@ def test_time_tokens_are_in_their_place_and_left_to_a_program_that_reads_them(ch
     assert dict(zip(variants, taken, strict=True)) == {
         name: name in ("as it is", "two in order") for name in variants
     }
+
+
+def test_a_file_with_photos_says_what_is_the_original_and_what_a_copy(checker: Page) -> None:
+    raw = made_with_files([file_part(2, MAIL, True, "él.eml"), file_part(1, b"drawn anew", False)])
+    assert engine_says(checker, [(raw, "")]) == [evidence.check(raw).status] == [3]
+    when_checking(checker, raw)
+    then_state_is(checker, 3)
+    harness.then_reads(
+        checker,
+        "Enclosed as sealed with entry 4, byte for byte: files/0001/02-original-_l.eml.",
+        "That the copies enclosed with entry 4 show what the sealed files show",
+    )
+    looked_at(checker, "checker-files")
+
+
+# Files enclosed: the same members taken and refused, whatever the section that should name them looks like.
+
+PHOTO = b"a photo"
+NAMED = {
+    "id": "0" * 32,
+    "name": "the door.jpg",
+    "type": "image/jpeg",
+    "size": len(PHOTO),
+    "sha256": sha256(PHOTO).hexdigest(),
+    "chunks": 1,
+}
+FIRST = "files/0001/01-original-the_door.jpg"
+
+
+def takes_in_python(section: bytes, members: list[tuple[str, bytes]]) -> bool:
+    entry = SimpleNamespace(header=SimpleNamespace(seq=4), shown={0: SimpleNamespace(raw=section)})
+    shelf = Shelf(members)
+    try:
+        files.take(shelf, [entry])  # type: ignore[list-item]
+    except CaseboundError:
+        return False
+    return not shelf.next_name
+
+
+def takes_in_browser(page: Page, tried: list[tuple[bytes, list[tuple[str, bytes]]]]) -> list[bool]:
+    from casebound import checker as built
+
+    sent = json.dumps(
+        [
+            [b64encode(section).decode(), [[name, b64encode(raw).decode()] for name, raw in members]]
+            for section, members in tried
+        ]
+    )
+    script = f"""(async () => {{
+      {built.engine()}
+      const taken = [];
+      for (const [section, members] of {sent}) {{
+        const shelf = new Shelf(members.map(([name, data]) => [name, fromBase64(data)]));
+        const entry = {{ header: {{ seq: 4n }}, shown: new Map([[0, {{ raw: fromBase64(section) }}]]) }};
+        taken.push(await readFiles(shelf, [entry]).then(() => !shelf.next, () => false));
+      }}
+      return taken;
+    }})()"""
+    found: list[bool] = harness.run_in(page, script)
+    return found
+
+
+def test_enclosed_files_are_judged_alike(checker: Page) -> None:
+    one = encode({"files": [NAMED]})
+    odd: list[object] = [
+        *({**NAMED, key: value} for key in NAMED for value in ("", 0, None, True, "x", -1, [], {})),
+        *({name: told for name, told in NAMED.items() if name != key} for key in NAMED),
+        *({**NAMED, "name": name} for name in ("a/b", "a\\b", " ", "a\tb", "a\nb", "\u2028", "x" * 200)),
+        {**NAMED, "name": "é" * 201},
+        *({**NAMED, "type": kind} for kind in ("image/", "IMAGE/JPEG", "a/b; c", "application/x-y+z")),
+        {**NAMED, "captured": "2026-11-21"},
+        {**NAMED, "origin": 7},
+        {**NAMED, "more": 1},
+        {**NAMED, "sha256": NAMED["sha256"].upper()},  # type: ignore[attr-defined]
+        {**NAMED, "chunks": 2},
+        NAMED,
+        "text",
+        None,
+        [NAMED],
+    ]
+    sections = [one, *(encode({"files": [told]}) for told in odd), encode({"files": {"0": NAMED}})]
+    sections += [one[:-1], b" " + one, one.replace(b":7,", b":7.0,"), encode([NAMED]), b"\xff"]
+    sections += [encode({"files": [NAMED] * 50}), encode({"files": [NAMED] * 51}), encode({"files": []})]
+    tried = [(section, [(FIRST, PHOTO)]) for section in sections]
+    two = encode({"files": [NAMED, {**NAMED, "id": "1" * 32}]})
+    second = FIRST.replace("01-o", "02-o")
+    for names in (
+        *([FIRST, second], [second, FIRST], [FIRST, FIRST.replace("door", "moon")], [second]),
+        *([FIRST.replace("/01-", "/00-")], [FIRST.replace("/01-", "/03-")], [FIRST.replace("0001", "0000")]),
+        *([FIRST.replace("0001", "0002")], [FIRST.replace("original", "other")], [f"{FIRST}/x"], ["files/x"]),
+        *([FIRST.replace("original", "copy")], [f"{FIRST}{'x' * 80}"], ["files/0001/01-original-"]),
+    ):
+        tried += [(two, [(name, raw) for name in names]) for raw in (PHOTO, b"another", b"")]
+    told = [takes_in_python(section, members) for section, members in tried]
+    assert takes_in_browser(checker, tried) == told
+    assert 5 < sum(told) < len(told)
