@@ -193,3 +193,10 @@ def test_leaves_that_are_others_now_are_not_passed_over(house, attack):
 def test_an_entry_by_nobody_was_never_found_in_order(house):
     house.enter(MALLORY, OWN)
     assert checked(house).findings == [], "only its hash is asked for: the note must not be written for such"
+
+
+def test_the_roll_comes_with_the_check_unless_a_statement_broke_a_rule(house):
+    assert chain.check(ID, list(enumerate(house.leaves)), LOG.public, house.head()).roll == house.roll()
+    house.say(st.Closing, BEN, person=1)
+    assert chain.check(ID, list(enumerate(house.leaves)), LOG.public, house.head()).roll is None
+    assert chain.check(ID, [], LOG.public, house.head()).roll is None

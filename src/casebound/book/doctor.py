@@ -29,10 +29,11 @@ AFTER_THE_BACKUP = (
 
 @dataclass(frozen=True)
 class Examined:
-    """What was found, and what a later quick check may rely on where nothing was."""
+    """What was found, what a later quick check may rely on where nothing was, and who may do what."""
 
     findings: list[Finding]
     state: Sound | None
+    roll: trust.Roll | None = None
 
 
 def examine(practice: Practice) -> list[Finding]:
@@ -54,7 +55,8 @@ def walk(
     going = Walk(practice, public, sound, told)
     checked = going.check(_newest_note(practice, public))
     beside = [*_head_row(practice, checked.frontier), *_tails(practice, checked.newest)]
-    return Examined([*checked.findings, *going.rows, *going.signed, *beside], going.state())
+    findings = [*checked.findings, *going.rows, *going.signed, *beside]
+    return Examined(findings, going.state(), checked.roll)
 
 
 def roll(practice: Practice, size: int | None = None) -> trust.Roll | None:

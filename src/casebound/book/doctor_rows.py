@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import NamedTuple
 
-from casebound.book.models import Casebook, Entry, EntryKey, Leaf, Practice
+from casebound.book.doctor_read import each
+from casebound.book.models import Casebook, Practice
 from casebound.core.chain import Finding
 from casebound.core.cipher import AES_GCM
-from casebound.core.errors import CaseboundError
-from casebound.core.header import Header
+from casebound.core.header import LENGTH
 from casebound.core.trust import Roll
 
 SEALED = 61  # bytes of an entry key wrapped by a reader
 OWED = "the erasure is owed. Start the server once, or run `casebound erase --finish`."
 DROPPED = (0x11, 0x12)  # first byte of one that was dropped in
+_HEADERS = "SELECT seq, signed FROM book_leaf WHERE practice_id = %s AND type = 'entry' ORDER BY seq"
+_ENTRIES = "SELECT seq, casebook, page, author, body FROM book_entry WHERE practice_id = %s ORDER BY seq"
+_KEYS = "SELECT seq, casebook, epoch, wrapped FROM book_entrykey WHERE practice_id = %s ORDER BY seq"
 
 
 def examine(practice: Practice, roll: Roll) -> list[Finding]:
@@ -25,64 +29,68 @@ def examine(practice: Practice, roll: Roll) -> list[Finding]:
     ]
 
 
-def _headers(practice: Practice) -> dict[int, Header]:
-    found = {}
-    for leaf in (
-        Leaf.objects.filter(practice=practice, type="entry").order_by("seq").iterator(chunk_size=2000)
-    ):
-        try:
-            found[leaf.seq] = Header.parse(leaf.signed)
-        except CaseboundError:
-            continue  # the ledger's own check says so
-    return found
+class Said(NamedTuple):
+    """What an entry's header says of the row beside it."""
+
+    casebook: bytes
+    page: int
+    author: bytes
+    body: bytes
 
 
-def _entries(practice: Practice, roll: Roll, headers: dict[int, Header]) -> Iterator[Finding]:
+def _headers(practice: Practice) -> dict[int, Said]:
+    """Cut out at their fixed places (docs/spec/seal.md §6); the ledger's own check says what is no header."""
+    return {
+        seq: Said(raw[43:59], int.from_bytes(raw[59:67], "big"), raw[67:99], raw[139:171])
+        for seq, raw in each(_HEADERS, practice.id)
+        if len(raw) == LENGTH
+    }
+
+
+def _entries(practice: Practice, roll: Roll, headers: dict[int, Said]) -> Iterator[Finding]:
     missing = dict(headers)
-    for row in Entry.objects.filter(practice=practice).order_by("seq").iterator(chunk_size=500):
-        header = missing.pop(row.seq, None)
+    authors = {hash: person.number for hash, person in roll.by_author.items()}
+    for seq, casebook, page, author, body in each(_ENTRIES, practice.id, at_once=500):
+        header = missing.pop(seq, None)
         if header is None:
-            yield Finding(row.seq, f"e{row.seq} stands beside the ledger: nobody has signed it.")
+            yield Finding(seq, f"e{seq} stands beside the ledger: nobody has signed it.")
             continue
-        author = roll.by_author.get(header.author)
-        if (row.casebook, row.page) != (header.casebook, header.page):
-            yield Finding(row.seq, f"e{row.seq} is filed in another casebook or page than it was sealed for.")
-        if author is None or author.number != row.author:
-            yield Finding(row.seq, f"e{row.seq} is filed under another author than the one who signed it.")
-        if row.seq in roll.erased:
-            if row.body is not None:
-                yield Finding(
-                    row.seq, f"The text of e{row.seq}, which was to be erased, still stands: {OWED}"
-                )
-        elif row.body is None:
+        if (casebook, page) != (header.casebook, header.page):
+            yield Finding(seq, f"e{seq} is filed in another casebook or page than it was sealed for.")
+        if authors.get(header.author) != author:
+            yield Finding(seq, f"e{seq} is filed under another author than the one who signed it.")
+        if seq in roll.erased:
+            if body is not None:
+                yield Finding(seq, f"The text of e{seq}, which was to be erased, still stands: {OWED}")
+        elif body is None:
             yield Finding(
-                row.seq,
-                f"The text of e{row.seq} was destroyed without authority: it is gone, and no signed leaf "
+                seq,
+                f"The text of e{seq} was destroyed without authority: it is gone, and no signed leaf "
                 "allows that. Keep a copy of this folder and restore a backup.",
             )
-        elif sha256(row.body).digest() != header.body:
-            yield Finding(row.seq, f"The sealed text of e{row.seq} is not the one that was signed.")
+        elif sha256(body).digest() != header.body:
+            yield Finding(seq, f"The sealed text of e{seq} is not the one that was signed.")
     for seq in missing:
         yield Finding(seq, f"e{seq} was signed, but its sealed text is not in the database.")
 
 
-def _keys(practice: Practice, roll: Roll, headers: dict[int, Header]) -> Iterator[Finding]:
-    wanted = {(header.casebook, seq) for seq, header in headers.items()}
-    wanted |= {(casebook, seq) for casebook, seqs in roll.shares.items() for seq in seqs}
-    wanted = {(casebook, seq) for casebook, seq in wanted if seq not in roll.erased}
-    for row in EntryKey.objects.filter(practice=practice).order_by("seq").iterator(chunk_size=2000):
-        state = roll.casebooks.get(row.casebook)
-        if row.seq in roll.erased:
-            yield Finding(row.seq, f"A key of e{row.seq}, which was to be erased, still stands: {OWED}")
+def _keys(practice: Practice, roll: Roll, headers: dict[int, Said]) -> Iterator[Finding]:
+    wanted = {(header.casebook, seq) for seq, header in headers.items() if seq not in roll.erased}
+    shared = ((casebook, seq) for casebook, seqs in roll.shares.items() for seq in seqs)
+    wanted |= {(casebook, seq) for casebook, seq in shared if seq not in roll.erased}
+    for seq, casebook, epoch, wrapped in each(_KEYS, practice.id):
+        state = roll.casebooks.get(casebook)
+        if seq in roll.erased:
+            yield Finding(seq, f"A key of e{seq}, which was to be erased, still stands: {OWED}")
             continue
-        if (row.casebook, row.seq) not in wanted or state is None:
-            yield Finding(row.seq, f"e{row.seq} has a key for a casebook that it was never shared with.")
+        if (casebook, seq) not in wanted or state is None:
+            yield Finding(seq, f"e{seq} has a key for a casebook that it was never shared with.")
             continue
-        wanted.discard((row.casebook, row.seq))
-        if row.epoch != state.epoch:
-            yield Finding(row.seq, f"A key of e{row.seq} belongs to epoch {row.epoch}, not {state.epoch}.")
-        if not _shaped(row.wrapped):
-            yield Finding(row.seq, f"A key of e{row.seq} is damaged: the page cannot be opened with it.")
+        wanted.discard((casebook, seq))
+        if epoch != state.epoch:
+            yield Finding(seq, f"A key of e{seq} belongs to epoch {epoch}, not {state.epoch}.")
+        if not _shaped(wrapped):
+            yield Finding(seq, f"A key of e{seq} is damaged: the page cannot be opened with it.")
     for casebook, seq in sorted(wanted, key=lambda pair: pair[1]):
         yield Finding(
             seq, f"e{seq} has no key in casebook {casebook.hex()[:8]}, whose readers should read it."
@@ -90,11 +98,8 @@ def _keys(practice: Practice, roll: Roll, headers: dict[int, Header]) -> Iterato
 
 
 def _shaped(wrapped: bytes) -> bool:
-    return len(wrapped) == SEALED if wrapped[:1] == bytes([AES_GCM]) else wrapped[:1] in map(_byte, DROPPED)
-
-
-def _byte(number: int) -> bytes:
-    return bytes([number])
+    first = wrapped[0] if wrapped else -1
+    return len(wrapped) == SEALED if first == AES_GCM else first in DROPPED
 
 
 def _casebooks(practice: Practice, roll: Roll) -> Iterator[Finding]:

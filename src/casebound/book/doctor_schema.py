@@ -11,6 +11,10 @@ from casebound.core.chain import Finding
 
 _SPACE = re.compile(r"\s+")
 _BODY = re.compile(r"FUNCTION (\w+)\(\).*?\$\$(.*)\$\$", re.DOTALL)
+_COLUMNS = {
+    "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE type = 'table'",
+    "postgresql": "SELECT table_name, column_name FROM information_schema.columns",
+}
 MEND = "'casebound doctor --restore-guards' puts them back, if nothing else is wrong."
 
 
@@ -20,18 +24,19 @@ def examine() -> list[Finding]:
 
 
 def _tables() -> Iterator[str]:
+    present: dict[str, set[str]] = {}
     with connection.cursor() as cursor:
-        present = set(connection.introspection.table_names(cursor))
-        for model in apps.get_models(include_auto_created=True):
-            table = model._meta.db_table
-            if table not in present:
-                yield f"The table {table} is missing from the database. Restore a backup."
-                continue
-            found = {column.name for column in connection.introspection.get_table_description(cursor, table)}
-            wanted = {field.column for field in model._meta.concrete_fields if field.column}
-            if wanted - found:
-                names = ", ".join(sorted(wanted - found))
-                yield f"The table {table} lacks {names}. Start the server once, else restore a backup."
+        cursor.execute(_COLUMNS[connection.vendor])
+        for table, column in cursor.fetchall():
+            present.setdefault(table, set()).add(column)
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        wanted = {field.column for field in model._meta.concrete_fields if field.column}
+        if table not in present:
+            yield f"The table {table} is missing from the database. Restore a backup."
+        elif wanted - present[table]:
+            names = ", ".join(sorted(wanted - present[table]))
+            yield f"The table {table} lacks {names}. Start the server once, else restore a backup."
 
 
 def _guards() -> Iterator[str]:

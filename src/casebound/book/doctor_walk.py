@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from casebound.book.models import Checkpoint, Leaf, Practice
+from casebound.book.doctor_read import AT_ONCE, each
+from casebound.book.models import Practice
 from casebound.core import chain, ed25519, notes
 from casebound.core.chain import Finding
 from casebound.core.context import seq8
@@ -18,7 +19,8 @@ from casebound.core.leaves import is_entry, split
 from casebound.core.ledger import Frontier, leaf_hash, push
 from casebound.core.statements import Generation, parse
 
-AT_ONCE = 2000  # rows read at a time
+_LEAVES = "SELECT seq, type, signed, signature, hash FROM book_leaf WHERE practice_id = %s ORDER BY seq"
+_CHECKPOINTS = "SELECT size, root, signature FROM book_checkpoint WHERE practice_id = %s ORDER BY size"
 MOST = 200  # sentences of one sort; nobody reads more
 CHANGED = "Checkpoints that were found in order before are others now, or gone. All have to be checked."
 
@@ -52,8 +54,7 @@ class Walk:
     def check(self, head: bytes) -> chain.Checked:
         """Everything that signed bytes say. Raises Tampered when what was sound before is another now."""
         self.origin = notes.origin(self.practice.uid, 1)
-        rows = Checkpoint.objects.filter(practice=self.practice).order_by("size")
-        self._checkpoints = rows.values_list("size", "root", "signature").iterator(AT_ONCE)
+        self._checkpoints = each(_CHECKPOINTS, self.practice.id)
         self._next = next(self._checkpoints, None)
         before = chain.Sound(self.sound.size, self.sound.root) if self.sound else None
         checked = chain.check(self.practice.uid, self.leaves(), self.public, head, before)
@@ -66,10 +67,7 @@ class Walk:
         return Sound(self.size, Frontier(self.size, tuple(self.nodes)).root(), self._digest.digest())
 
     def leaves(self) -> Iterator[tuple[int, bytes]]:
-        rows = Leaf.objects.filter(practice=self.practice).order_by("seq")
-        for seq, kind, signed, signature, stored in rows.values_list(
-            "seq", "type", "signed", "signature", "hash"
-        ).iterator(AT_ONCE):
+        for seq, kind, signed, signature, stored in each(_LEAVES, self.practice.id):
             data = signed + signature
             digest = leaf_hash(data)
             if stored != digest:

@@ -12,6 +12,7 @@ from casebound.core.ledger import EMPTY, Frontier, leaf_hash, push
 from casebound.core.replay_rules import take
 from casebound.core.replay_state import EntryFacts, Working, need
 from casebound.core.statements import Statement, parse
+from casebound.core.trust import Roll, freeze
 
 _CASEBOOK, _AUTHOR, _TIME = slice(43, 59), slice(67, 99), slice(99, 107)  # of an entry's header
 MOST_FINDINGS = 1000  # one early gap makes every later leaf wrong; nobody reads more
@@ -39,11 +40,15 @@ class Sound:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found; the tree of the leaves, and by signer (SHA-256 of the key) his newest leaf."""
+    """What a check found; the tree of the leaves, and by signer (SHA-256 of the key) his newest leaf.
+
+    `roll`: who may do what; None when a statement broke a rule.
+    """
 
     findings: list[Finding]
     frontier: Frontier
     newest: Mapping[bytes, bytes]
+    roll: Roll | None
 
 
 @dataclass
@@ -55,6 +60,7 @@ class _Walk:
     pages: dict[bytes, int] = field(default_factory=dict)
     entries: dict[int, EntryFacts] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    broken: bool = False
 
     def note(self, seq: int | None, sentence: str, grave: bool = True) -> None:
         if len(self.findings) < MOST_FINDINGS:
@@ -92,12 +98,14 @@ def check(
         try:
             _leaf(walk, seq, leaf_data)
         except CaseboundError as error:
+            walk.broken = True
             walk.note(seq, error.sentence)
         walk.frontier = walk.frontier.extend(leaf_hash(leaf_data))
     if walk.working.log_key != log_public:
         walk.note(None, "The ledger was opened with another log key than the one given.")
     _head(walk, log_public, head)
-    return Checked(walk.findings, walk.frontier, walk.newest)
+    roll = freeze(walk.working) if walk.working.last >= 0 and not walk.broken else None
+    return Checked(walk.findings, walk.frontier, walk.newest, roll)
 
 
 def _checked_before(walk: _Walk, leaves: Iterator[tuple[int, bytes]], sound: Sound) -> None:

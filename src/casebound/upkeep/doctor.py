@@ -10,6 +10,7 @@ from casebound.book import doctor_note, doctor_rows, doctor_schema
 from casebound.book.models import Practice
 from casebound.core.chain import Finding
 from casebound.core.errors import Tampered
+from casebound.core.trust import Roll
 from casebound.people import doctor as of_people
 
 CHANGED_SINCE = (
@@ -45,7 +46,7 @@ def noted(practice: Practice, quick: bool, told: Callable[[int], None]) -> list[
         assert sound is not None, "only what was sound before can have changed since"
         examined = of_book.walk(practice, None, told)
         changed = [Finding(None, CHANGED_SINCE.format(size=sound.size))]
-    findings = [*changed, *examined.findings, *_beside(practice)]
+    findings = [*changed, *examined.findings, *_beside(practice, examined.roll)]
     if examined.state is not None and not grave(findings):
         doctor_note.write(practice, examined.state)
     return findings
@@ -53,13 +54,13 @@ def noted(practice: Practice, quick: bool, told: Callable[[int], None]) -> list[
 
 def examine(practice: Practice) -> list[Finding]:
     """Every finding about one practice; believes and writes no note."""
-    return [*of_book.examine(practice), *_beside(practice)]
+    examined = of_book.walk(practice)
+    return [*examined.findings, *_beside(practice, examined.roll)]
 
 
-def _beside(practice: Practice) -> list[Finding]:
+def _beside(practice: Practice, roll: Roll | None) -> list[Finding]:
     """What stands beside the ledger, as far as the ledger says who may do what."""
     findings: list[Finding] = []
-    roll = of_book.roll(practice)
     if roll is None:
         return findings
     findings += doctor_rows.examine(practice, roll)
