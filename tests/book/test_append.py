@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from casebound.book import doctor, rows
 from casebound.book.append import turn
@@ -136,6 +136,22 @@ def test_a_fault_half_way_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch,
     assert [kept.id for kept in drafts.sheets(ana)] == [sheet.id]
     done = write.seal_entry(ana, order(ana, sheet))
     assert (done.page, doctor.examine(ana.practice)) == (1, [])
+
+
+def test_a_turn_that_has_to_be_rolled_back_is_not_remembered_as_kept() -> None:
+    ana, _ = ana_founds()
+    before = stored(ana)
+
+    def cannot_stay() -> None:
+        with turn(ana.practice) as held:
+            casebooks.create(held, ana, "shared", "Evening team")
+            transaction.set_rollback(True)
+
+    with pytest.raises(transaction.TransactionManagementError):
+        cannot_stay()
+    assert stored(ana) == before
+    assert write.seal_entry(ana, order(ana)).page == 1
+    assert doctor.examine(ana.practice) == []
 
 
 def test_who_gives_up_in_the_middle_of_her_turn_leaves_nothing_behind() -> None:

@@ -77,10 +77,27 @@ def test_inside_another_block_nothing_is_kept_before_that_one_is() -> None:
 
 
 def test_a_block_that_has_to_be_rolled_back_is() -> None:
+    seen: list[int] = []
     with Whole():
         note(1)
+    whole = Whole()
+    with whole:
+        note(2)
+        whole.once_on_disk(lambda: seen.append(2))
         transaction.set_rollback(True)
-    assert (kept(), settled()) == (set(), True)
+    assert (kept(), seen, settled()) == ({1}, [], True)
+
+
+def test_what_waits_for_the_disk_waits_for_the_outermost_block() -> None:
+    seen: list[set[int]] = []
+    outer, inner = Whole(), Whole()
+    with outer:
+        with inner:
+            note(1)
+            inner.once_on_disk(lambda: seen.append(kept()))
+        outer.once_on_disk(lambda: seen.append({0}))
+        assert seen == []
+    assert sorted(map(sorted, seen)) == [[0], [1]]
 
 
 def test_a_refused_row_is_the_same_error_as_everywhere() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from time import time
 from typing import Any
@@ -158,4 +159,4 @@ def turn(practice: Practice, now: Callable[[], int] = clock) -> Iterator[Turn]:
         mine = Turn(practice, now, whole.database)
         yield mine
         mine.close()
-    standing.committed(practice, mine.standing, inside=whole.database.in_atomic_block)
+        whole.once_on_disk(partial(standing.committed, practice, mine.standing))

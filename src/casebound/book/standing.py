@@ -7,9 +7,6 @@ leaves themselves are hashed and held against what they quote: once a process, t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
-
-from django.db import transaction
 
 from casebound.book import plain
 from casebound.book.models import Practice
@@ -90,12 +87,9 @@ def remember(practice: Practice, standing: Standing) -> None:
     _read[practice.id] = standing
 
 
-def committed(practice: Practice, standing: Standing, inside: bool) -> None:
-    """After its transaction; while that is inside another one, not before the outer one is on disk."""
-    if inside:
-        transaction.on_commit(partial(_on_disk.__setitem__, practice.id, standing))
-    else:
-        _on_disk[practice.id] = standing
+def committed(practice: Practice, standing: Standing) -> None:
+    """Once what was appended is on disk: from then on nothing less may stand there."""
+    _on_disk[practice.id] = standing
 
 
 def forget() -> None:

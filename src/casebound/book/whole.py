@@ -6,11 +6,12 @@ its connection says of itself (in a block, autocommit) is kept true, so blocks i
 """
 
 import sqlite3
+from collections.abc import Callable
 from types import TracebackType
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.transaction import Atomic
+from django.db.transaction import Atomic, on_commit
 
 
 class Whole(Atomic):
@@ -20,6 +21,14 @@ class Whole(Atomic):
         super().__init__(DEFAULT_DB_ALIAS, savepoint=True, durable=False)
         self.database: BaseDatabaseWrapper = connections[DEFAULT_DB_ALIAS]
         self._outermost = False
+        self._afterwards: list[Callable[[], object]] = []
+
+    def once_on_disk(self, job: Callable[[], object]) -> None:
+        """Do this after what was written inside is on disk, and never if it is rolled back."""
+        if self._outermost:
+            self._afterwards.append(job)
+        else:
+            on_commit(job)
 
     def __enter__(self) -> None:
         database = self.database
@@ -53,5 +62,7 @@ class Whole(Atomic):
                 raise
         database.atomic_blocks.pop()
         database.in_atomic_block, database.autocommit = False, True
+        for job in self._afterwards:
+            job()
         if database.run_on_commit:
             database.run_and_clear_commit_hooks()
