@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from casebound.site.bench import proofs, reading, sealing, serving
+from casebound.site.bench import filing, proofs, reading, sealing, serving
 from casebound.site.bench.figures import Figure, seconds
+from casebound.site.bench.filing import MEGABYTES
 from casebound.site.bench.ground import ground, populate
 
+FEW = 1000  # fewer than that, and it is a try, with a small file
 SOME = 200  # seals measured one by one
 
 
@@ -24,3 +26,4 @@ def measure(entries: int, beside: Path | None = None) -> Iterator[Figure]:
         yield from reading.search(made)
         yield from proofs.evidence(made)
         yield from serving.serving(made)
+        yield from filing.files(made, MEGABYTES if entries >= FEW else 2)
