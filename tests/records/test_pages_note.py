@@ -173,6 +173,13 @@ def test_a_late_page_takes_nothing_away_that_another_window_saved_meanwhile(clie
     assert sheet.answers["account"] == "He came at nine.\n\nShe rang me."
 
 
+def test_what_came_late_stands_on_its_own_page_again(client: Client, ana: Who) -> None:
+    step = client.post("/happened/").headers["Location"]
+    same = window(client, step)
+    close_and_open(client, {step: [same | {"account": "He came at nine."}]})
+    assert "He came at nine." in client.get(step).content.decode()
+
+
 def test_two_windows_that_both_came_late_lose_no_word(client: Client, ana: Who) -> None:
     step = client.post("/happened/").headers["Location"]
     one, two = window(client, step), window(client, step)

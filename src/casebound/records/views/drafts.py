@@ -71,6 +71,8 @@ def menu(request: HttpRequest, who: Who) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse:
     """One page of a draft."""
+    if request.method != "POST":
+        lapsed.adopt(who)
     opened = open_sheet(who, draft)
     if isinstance(opened, HttpResponse):
         return _add_what_came_late(request, who, draft, page) or opened
