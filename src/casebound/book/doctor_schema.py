@@ -12,7 +12,7 @@ from casebound.core.chain import Finding
 _SPACE = re.compile(r"\s+")
 _BODY = re.compile(r"FUNCTION (\w+)\(\).*?\$\$(.*)\$\$", re.DOTALL)
 _COLUMNS = {
-    "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE type = 'table'",
+    "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c",
     "postgresql": "SELECT table_name, column_name FROM information_schema.columns",
 }
 MEND = "'casebound doctor --restore-guards' puts them back, if nothing else is wrong."
