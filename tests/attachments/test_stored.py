@@ -51,7 +51,7 @@ def test_a_file_goes_with_its_page(practice: Practice) -> None:
     assert opened(ana, done.seq) == [RAW, b"x"]
     assert read.open_entry(ana, done.seq, "read").sections["evidence"]["files"] == told
     assert findings(ana) == []
-    assert doctor.counted(ana.practice) == 2
+    assert doctor.counted() == 2
     assert not Attachment.objects.filter(seq=None).exists()
     assert seal_again(ana, sheet) == done.seq
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from casebound.core import attachments
 from casebound.core.attachments import CHUNK, File, Place, chunks_of, described, open_chunks, seal_chunk
@@ -147,3 +149,19 @@ def test_files_among_answers() -> None:
     for wrong in ([one, one], many, one):
         with pytest.raises(BadInput):
             _cleaned(kind, {"files": wrong})
+
+
+ANYTHING = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.text(max_size=8),
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(change=some.dictionaries(some.sampled_from([*attachments._KEYS, "other"]), ANYTHING, max_size=4))
+def test_any_value_in_a_description_is_taken_or_refused(change: dict[str, object]) -> None:
+    try:
+        file = described(file_of(b"x").answer() | change)
+    except TextFault:
+        return
+    assert described(file.answer()) == file

@@ -81,8 +81,11 @@
       });
     }
     line.then((all) => {
-      if (waiting || !all) return;
-      form.requestSubmit(wanted ?? form.querySelector("[value=add]"));
+      if (waiting) return;
+      if (all) return form.requestSubmit(wanted ?? form.querySelector("[value=add]"));
+      line = Promise.resolve(true);  // what was refused stays in sight; what comes next is another matter
+      if (wanted?.dataset.idle) wanted.textContent = wanted.dataset.idle;
+      wanted = null;
     });
   }
   form.querySelectorAll("input[type=file]").forEach((input) => {
@@ -96,6 +99,7 @@
     if (!waiting) return;
     event.preventDefault();
     wanted = event.submitter;
+    wanted.dataset.idle ??= wanted.textContent;
     if (wanted.dataset.busy) wanted.textContent = wanted.dataset.busy;
   }, true);
   // Nothing asks "really leave?": leaving has to work at once, and what is cut off goes on another time.

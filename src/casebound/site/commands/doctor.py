@@ -44,6 +44,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     raws = [terminal.read_file(path) for path in args.receipt]
     folder = env.with_django(args.data)
+    from casebound.attachments import doctor as files
     from casebound.book import doctor_schema, guards
     from casebound.book.models import Leaf
     from casebound.upkeep import doctor as of_all
@@ -61,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
         "ok": sound,
         "leaves": leaves.count(),
         "entries": leaves.filter(type="entry").count(),
+        "files": files.counted(),
         "receipts": [
             {"file": str(path), "stands": not each} for path, each in zip(args.receipt, told, strict=True)
         ],
@@ -68,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     }
     said = [it.sentence for it in findings] + ([IN_ORDER] if sound else [])
     said += [STANDS.format(file=path) for path, each in zip(args.receipt, told, strict=True) if not each]
-    counted = f"{result['leaves']} leaves, {result['entries']} entries."
+    counted = f"{result['leaves']} leaves, {result['entries']} entries, {result['files']} files."
     emit(args, result, "\n".join([counted, *said, *([] if raws else [ANCHOR])]))
     return 0 if sound else 1
 
