@@ -97,7 +97,7 @@ def _demand_fit(practice: Practice, shown: list[Kept], size: int) -> None:
 
 def _notes(raw: bytes) -> list[bytes]:
     if not container.looks_like_zip(raw):
-        return [receipts.parse(raw).note]
+        return list(dict.fromkeys(receipt.note for receipt in receipts.parse_all(raw)))
     members = dict(container.read(raw))
     proofs = [data for name, data in members.items() if name == "disclosure/proof.tlog-proof"]
     return [members["checkpoint"], *(receipts.parse(proof).note for proof in proofs)]
