@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from casebound.core.errors import BadInput
-from casebound.people import recovery, second
+from casebound.people import doctor, recovery, second
 from casebound.people.models import Notice, SecondFactor, Session
 from tests.people.helpers import GOOD, App, browser, hidden, person, with_app
 
@@ -244,3 +244,18 @@ def test_codes_are_shown_to_nobody_who_comes_to_a_screen_left_open():
     answer = client.post("/me/second/codes/", {"password_again": GOOD, "password_again_to_look": "1"})
     assert (answer.status_code, answer["Location"]) == (303, "/me/second/codes/")
     assert second.codes_shown(ana)[0] in client.get("/me/second/codes/").content.decode()
+
+
+def test_doctor_and_the_door_say_what_to_do_when_the_host_key_is_another_one(settings, client):
+    ana, key = person()
+    with_app(ana)
+    assert not list(doctor.examine())
+    words = recovery.new_words(ana, key)
+    at_the_second_step(client)
+    settings.HOST_KEY = bytes(32)
+    told = [finding.sentence for finding in doctor.examine()]
+    assert len(told) == 2  # the app and the recovery codes
+    assert "host.key" in told[0]
+    assert "24 words" in client.post("/lock/second/", {"code": "123456"}).content.decode()
+    answer = client.post("/recover/", {"words": words, "new": NEW, "again": NEW, "lost": "on"})
+    assert answer["Location"] == "/"

@@ -121,8 +121,8 @@ def _server(request: HttpRequest) -> Fido2Server:
 
     def ours(origin: str) -> bool:
         parts = urlsplit(origin)
-        secure = parts.scheme == "https" or (parts.hostname or "").endswith("localhost")
-        return secure and parts.netloc == request.get_host()
+        local = parts.scheme == "http" and (parts.hostname or "").endswith("localhost")
+        return (parts.scheme == "https" or local) and parts.netloc == request.get_host()
 
     return Fido2Server(PublicKeyCredentialRpEntity(id=settings.HOST, name=_("Notes")), verify_origin=ours)
 

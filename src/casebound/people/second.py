@@ -49,7 +49,15 @@ def is_on(account: Account) -> bool:
 def opened(factor: SecondFactor) -> dict[str, Any]:
     """What a factor holds. Tampered where the row was changed, moved, or belongs to another host key."""
     where = context.second(factor.account_id.bytes, factor.id.bytes)
-    found: dict[str, Any] = json.loads(unlock(_key(), factor.sealed, where))
+    try:
+        found: dict[str, Any] = json.loads(unlock(_key(), factor.sealed, where))
+    except Tampered:
+        raise Tampered(
+            _(
+                "Your second step cannot be read here: it was changed from outside, or the server lost its "
+                "own key. Open your book with your 24 words, and say there that the phone is lost."
+            )
+        ) from None
     return found
 
 
