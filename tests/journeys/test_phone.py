@@ -100,3 +100,22 @@ def test_a_laptop_alone_says_plainly_what_it_cannot(page: Page, house: House) ->
     expect(page.locator("svg.qr")).to_have_count(0)
     expect(page.locator("link[rel=manifest]")).to_have_count(0)
     harness.is_sound(page, "phone-laptop")
+
+
+def test_a_phone_that_others_use_is_told_little(phone: Page, clinic: Clinic) -> None:
+    harness.given_page(phone, clinic.first_page)
+    harness.when_writing(phone, "Your first name", "Ana")
+    harness.when_writing(phone, "A password", PASSWORD)
+    harness.when_pressing(phone, "Open my book")
+    harness.then_reads(phone, "One question, once: does anybody else use this device or mailbox?")
+    harness.when_pressing(phone, "Answer it")
+    harness.is_sound(phone, "device")
+    phone.get_by_role("button", name="Yes, or I am not sure").click()
+    harness.then_reads(phone, "closes after two quiet minutes")
+    harness.is_sound(phone, "device-shared")
+    expect(phone.locator("link[rel=manifest]")).to_have_count(0)
+    harness.given_page(phone, f"{clinic.address}/")
+    expect(phone.get_by_text("One question, once")).to_have_count(0)
+    harness.given_page(phone, f"{clinic.address}/offline/set-up/")
+    harness.then_reads(phone, "no note is kept here")
+    harness.is_sound(phone, "offline-set-up-shared")

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from casebound.people import half, known, notices, second, unlock
+from casebound.people import half, known, notices, second, shared, unlock
 from casebound.people.half import Half
 from casebound.people.middleware import KEPT
 from casebound.people.models import Account, Session
@@ -36,7 +36,7 @@ def come_in(request: HttpRequest, opened: Half, *, second_given: bool) -> HttpRe
         row = unlock.session_of(request).row()
         assert row is not None, "the book is open in it"
         notices.note(account, notices.BROWSER, device=row.device, session=row.ref)
-    if opened.own:
+    if opened.own and not shared.is_shared(request):
         known.remember(response, account)
     half.end(response)
     return response

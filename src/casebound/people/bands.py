@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from casebound.people import notices, unlock
+from casebound.people import notices, shared, unlock
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,16 @@ def at_the_door(request: HttpRequest) -> Iterable[Band]:
     when = date_format(timezone.localtime(told[0].at), "SHORT_DATETIME_FORMAT")
     text = _("%(when)s: %(sentence)s") % {"when": when, "sentence": told[0].sentence}
     return [Band("look", text, reverse("sessions"), _("Was that you?"))]
+
+
+def who_else(request: HttpRequest) -> Iterable[Band]:
+    """Asked once in each browser that reaches the book from elsewhere; at its own computer it can wait."""
+    if not settings.TLS or unlock.account(request) is None or shared.answered(request):
+        return []
+    if _here(request) == "device":
+        return []
+    text = _("One question, once: does anybody else use this device or mailbox?")
+    return [Band("look", text, reverse("device"), _("Answer it"))]
 
 
 def _here(request: HttpRequest) -> str | None:

@@ -21,7 +21,7 @@ from casebound.core.cipher import hkdf
 from casebound.core.cipher import lock as seal
 from casebound.core.cipher import unlock as open_sealed
 from casebound.core.errors import BadInput, Tampered, Untrusted
-from casebound.people import attempts, devices, hasher
+from casebound.people import attempts, devices, hasher, shared
 from casebound.people.accounts import fold
 from casebound.people.models import Account, Session
 from casebound.people.sessions import SessionStore, end_all, id_hash, idle_after
@@ -132,7 +132,7 @@ def account_key(request: HttpRequest) -> bytes | None:
     row, secret = session.row(), session.secret
     if row is None or secret is None or not row.unlocked or row.account is None:
         return None
-    if timezone.now() - row.last_used > idle_after():
+    if timezone.now() - row.last_used > timedelta(seconds=shared.quiet_seconds(request)):
         lock(request)
         return None
     with suppress(Tampered):  # after a restart the server secret is another one

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from casebound.people import views
-from casebound.people.views import second, sessions
+from casebound.people.views import device, second, sessions
 
 urlpatterns = [
     path("lock/", views.lock, name="lock"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/words/", views.words, name="words"),
     path("me/words/check/", views.words_check, name="words_check"),
     path("me/sessions/", sessions.where, name="sessions"),
+    path("me/device/", device.device, name="device"),
     path("me/second/", second.overview, name="second"),
     path("me/second/app/", second.app, name="second_app"),
     path("me/second/passkey/", second.passkey, name="second_passkey"),

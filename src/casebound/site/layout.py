@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from casebound.people import ways
+from casebound.people import shared, ways
 from casebound.site.rooms import BANDS, NAVIGATION, Band, NavItem
 
 
@@ -45,18 +45,24 @@ def person_of(request: HttpRequest) -> Any:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     person = person_of(request)
     if person is None:
-        return {"spine": [], "person": None, "on_a_phone": bool(settings.TLS)}
+        return {"spine": [], "person": None} | _device(request)
     roles = frozenset(getattr(person, "roles", ()))
     match = request.resolver_match
     here = (match.url_name or "") if match else ""
     steps = (_step(item, here) for item in NAVIGATION if not item.roles or item.roles & roles)
-    idle = settings.IDLE_SECONDS
-    found = {"spine": [step for step in steps if step], "person": person, "on_a_phone": bool(settings.TLS)}
+    idle = shared.quiet_seconds(request)
+    found = {"spine": [step for step in steps if step], "person": person} | _device(request)
     return found | {
         "idle_minutes": idle // 60,
         "idle_seconds": idle,
         "lock_again": ways.to_lock(ways.here(request)),
     }
+
+
+def _device(request: HttpRequest) -> dict[str, bool]:
+    """Whether others use this device, and whether it may be offered an icon."""
+    others = shared.is_shared(request)
+    return {"others_use_it": others, "on_a_phone": bool(settings.TLS) and not others}
 
 
 def _step(item: NavItem, here: str) -> Step | None:

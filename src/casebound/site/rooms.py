@@ -27,7 +27,7 @@ class NavItem:
 
 
 WRITERS = frozenset({"practitioner", "lead"})
-PAGES = frozenset({"entry", "entry_learning", "entry_share", "learning"})
+PAGES = frozenset({"entry", "entry_erase", "entry_learning", "entry_share", "learning"})
 
 NAVIGATION = [
     NavItem(_("Home"), "home", "home"),
@@ -67,6 +67,7 @@ class Band:
 BANDS = [
     "casebound.people.bands.at_the_door",
     "casebound.people.bands.still_at_risk",
+    "casebound.people.bands.who_else",
     "casebound.members.bands.still_owed",
     "casebound.upkeep.bands.copy_is_closed",
     "casebound.upkeep.bands.backup_is_old",
