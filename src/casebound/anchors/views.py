@@ -12,6 +12,7 @@ from casebound.anchors.models import Token
 from casebound.core.errors import BadInput, CaseboundError
 from casebound.members.door import with_who
 from casebound.members.who import Who
+from casebound.people import shared
 from casebound.people.views.answers import page, seen, sent
 
 
@@ -53,7 +54,8 @@ def by_mail(request: HttpRequest, who: Who) -> HttpResponse:
     form = MailForm(sent(request))
     if form.is_bound and form.is_valid():
         try:
-            letters.choose(who, shared=form.cleaned_data["shared"] == "yes")
+            others = form.cleaned_data["shared"] == "yes" or shared.is_shared(request)
+            letters.choose(who, shared=others)
             return seen(reverse("receipts"))
         except BadInput as error:
             form.refuse(error, "shared")
