@@ -41,6 +41,7 @@ NO_PAGE = {
         "entry_receipt",
         "entry_certificate",
         "words_kit",
+        "leave_file",
         "checker",
         "entry_file",
         "entry_file_copy",

@@ -97,3 +97,19 @@ def test_dana_makes_a_link_and_those_who_read_with_ana_stop_what_is_not_hers(
     expect(ben.locator("body")).not_to_contain_text("Ana has new keys.")
     harness.given_page(mallory, f"{house.address}/waiting/")
     harness.then_reads(mallory, "Your book is closed")
+
+
+def test_ana_takes_her_own_casebook_along(page: Page, house: House) -> None:
+    begin(page, house)
+    sealed_note(page, house, "Something to keep.")
+    harness.given_page(page, f"{house.address}/more/")
+    harness.when_pressing(page, "Leaving the practice")
+    harness.then_reads(page, "What you take along", "You share no casebook.")
+    harness.is_sound(page)
+    harness.when_pressing(page, "Make the file")
+    harness.then_reads(page, "Your book is ready to go", "1 page is in it.")
+    harness.is_sound(page, "taken-along")
+    assert page.locator("ol.words li").count() == 24
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save the file").click()
+    assert saved.value.suggested_filename == "my-book.casebound"

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from casebound.release import views
+from casebound.release import leaving_views, views
 
 urlpatterns = [
     path("entry/<str:id>/take/", views.start, name="release_start"),
+    path("me/leave/", leaving_views.leave, name="leave_practice"),
+    path("me/leave/<str:token>/", leaving_views.file, name="leave_file"),
     path("clients/<int:number>/take/", views.client, name="release_client"),
 ]
