@@ -18,6 +18,7 @@ CHANGED_SINCE = (
     "changed, or an older copy was put in its place. Compare with receipts (--receipt FILE), or restore a "
     "backup. Once you know why, 'casebound doctor --all' begins anew."
 )
+CLOSED = "This copy is closed: the book goes on in {to}. Here it can only be read."
 ROOMS = ("members", "records", "attachments", "anchors")
 
 
@@ -61,6 +62,8 @@ def examine(practice: Practice) -> list[Finding]:
 def _beside(practice: Practice, roll: Roll | None) -> list[Finding]:
     """What stands beside the ledger, as far as the ledger says who may do what."""
     findings: list[Finding] = []
+    if practice.closed_at is not None:
+        findings.append(Finding(None, CLOSED.format(to=practice.closed_to), grave=False))
     if roll is None:
         return findings
     findings += doctor_rows.examine(practice, roll)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from django.db.migrations.exceptions import InvalidMigrationPlan
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
@@ -60,7 +61,10 @@ def _shape(manifest: dict[str, Any]) -> Any:
         raise Malformed(NEWER)
     nodes = executor.loader.graph.node_map
     last = [name for name in sorted(wanted) if not _followed(nodes[name], wanted)]
-    executor.migrate(last)
+    try:
+        executor.migrate(last)
+    except InvalidMigrationPlan:
+        raise Malformed(DAMAGED) from None
     return executor.loader.project_state(last).apps
 
 

@@ -1,0 +1,64 @@
+"""Backing up, putting back, and the check without a key: all of it, and quickly after one before."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from casebound.site.bench.figures import Figure, seconds, typical
+from casebound.site.bench.ground import Ground
+
+QUICK = 60_000.0  # leaves a second
+
+
+def all_of_it(ground: Ground) -> Iterator[Figure]:
+    """On whatever the practice holds by now."""
+    yield from checks(ground)
+    yield from backups(ground)
+
+
+def checks(ground: Ground) -> Iterator[Figure]:
+    from casebound.upkeep import doctor
+
+    size = ground.size()
+    whole = seconds(lambda: doctor.examine_all(quick=False))
+    note = f"{size} leaves; signatures of every leaf and checkpoint, bodies, keys, caches, guards"
+    yield Figure("doctor_all", size / whole, "1/s", note=note)
+    quick = typical(lambda: doctor.examine_all(quick=True), 5)
+    note = f"{size} leaves; the same, but signatures that the last check verified are only hashed again"
+    yield Figure("doctor_quick", size / quick, "1/s", QUICK, at_least=True, note=note)
+
+
+def backups(ground: Ground) -> Iterator[Figure]:
+    from casebound.upkeep import keys, make
+
+    words = keys.make(ground.folder)
+    with tempfile.TemporaryDirectory(prefix="casebound-bench-", dir=ground.folder.parent) as name:
+        place = Path(name)
+        database = ground.folder / "casebound.sqlite3"
+        copying = seconds(_copy, database, place / "copy")
+        begin = make.make(place)  # once unmeasured, as the copy has read the file before
+        took = typical(lambda: make.make(place), 3)
+        note = f"{begin.rows} rows, {begin.size} bytes; peer: the database file, copied and on the disk"
+        yield Figure("backup", took, "s", peer=copying, ratio=took / copying, note=note)
+        (place / "words.txt").write_text(words)
+        took = seconds(_restore, begin.path, place)
+        yield Figure(
+            "restore", took, "s", note=f"{begin.rows} rows, the full check of every signature included"
+        )
+
+
+def _copy(file: Path, to: Path) -> None:
+    with file.open("rb") as source, to.open("wb") as target:
+        while piece := source.read(1 << 20):
+            target.write(piece)
+        target.flush()
+        os.fsync(target.fileno())
+
+
+def _restore(backup: Path, place: Path) -> None:
+    """In a process of its own: Django knows one database."""
+    words = ["restore", str(backup), "--data", str(place / "there"), "--words-file", str(place / "words.txt")]
+    subprocess.run([sys.executable, "-m", "casebound", *words], check=True, capture_output=True)
