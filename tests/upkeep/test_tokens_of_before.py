@@ -13,6 +13,7 @@ from casebound.core import notes, receipts
 from casebound.core.evidence import check
 from casebound.records import write
 from casebound.release.disclose import disclose
+from casebound.upkeep.generation import kept as read_kept
 from casebound.upkeep.generation import open_next
 from tests.anchors.authority import Authority
 from tests.members.test_founding import ana_founds
@@ -38,12 +39,8 @@ def test_tokens_receipts_and_evidence_of_two_generations(tmp_path: Path) -> None
     second = sealed(ana)
     stamp(2)
     # The older token is over a checkpoint of the older generation
-    origins = [
-        notes.Checkpoint.parse(
-            notes.Note.parse(tokens.note(practice, ana.roll.log_key, row.size)).text
-        ).origin
-        for row in Token.objects.order_by("id")
-    ]
+    stamped = [tokens.note(practice, ana.roll.log_key, row.size) for row in Token.objects.order_by("id")]
+    origins = [notes.Checkpoint.parse(notes.Note.parse(note).text).origin for note in stamped]
     assert origins == [notes.origin(practice.uid, 1), notes.origin(practice.uid, 2)]
     assert doctor.examine(practice, ana.roll) == []
     # Both bound the entry between them, in a file that is checked alone
@@ -51,6 +48,8 @@ def test_tokens_receipts_and_evidence_of_two_generations(tmp_path: Path) -> None
     assert [it.trusted for it in found.times] == [True, True], found.faults
     assert [line for line in found.proven if f"Entry {second} was written after" in line]
     # Receipts and tokens of both fit; one that reaches beyond the copy is told apart
+    both = receipts.join([early, write.receipt_of(ana, second)])
+    assert [each.generation for each in read_kept(practice, [both])] == [1, 2]
     kept = [early, write.receipt_of(ana, second), *(row.raw for row in Token.objects.all())]
     assert against(practice, kept) == []
     log = logkey.of(practice)
