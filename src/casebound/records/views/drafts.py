@@ -193,11 +193,12 @@ def _page(
 
 def _files(kind: Kind, sheet: drafts.Sheet, page: str) -> dict[str, Any] | None:
     """What this page says about photos and files, where it asks for them."""
-    question = next((item for item in kind.questions_on(page) if item.type == FILES), None)
+    asked = kind.questions_on(page)
+    question = next((item for item in asked if item.type == FILES), None)
     if question is None:
         return None
-    here = reading.files(sheet.answers)
-    return {"question": question, "names": [file.name for file in here]}
+    here = [file.name for file in reading.files(sheet.answers)]
+    return {"question": question, "names": here, "first": asked[0] is question}
 
 
 @with_who
