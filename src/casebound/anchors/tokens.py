@@ -14,9 +14,12 @@ NONE = bytes(32)
 _NEWEST = "SELECT hash FROM anchors_token WHERE practice_id = %s ORDER BY id DESC LIMIT 1"
 
 
-def newest(practice: Practice) -> bytes:
-    """SHA-256 of the newest token, which every new leaf quotes; zeros while there is none."""
-    row = plain.one(_NEWEST, practice.id)
+def newest(practice: Practice, run: plain.Execute | None = None) -> bytes:
+    """SHA-256 of the newest token, which every new leaf quotes; zeros while there is none.
+
+    run: of an append that asks, by which its own connection is at hand.
+    """
+    row = run(_NEWEST, practice.id).fetchone() if run else plain.one(_NEWEST, practice.id)
     digest = bytes(row[0]) if row else NONE
     return digest if len(digest) == len(NONE) else NONE
 

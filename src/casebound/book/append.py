@@ -91,7 +91,7 @@ class Turn:
         """Where a leaf signed by this Ed25519 public key (32 bytes) would go now."""
         signer = sha256(sign_key).digest()
         tail = self.standing.newest.get(signer, NOTHING)
-        token = quoted.newest_token(self.practice)
+        token = quoted.newest_token(self.practice, self.run)
         return Place(
             self.practice.uid, self.frontier.size, self.now(), signer, tail, self.frontier.root(), token
         )

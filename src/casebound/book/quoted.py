@@ -10,12 +10,13 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from casebound.book.models import Practice
+from casebound.book.plain import Execute
 
 _hook = cache(import_string)
 
 
-def newest_token(practice: Practice) -> bytes:
-    """SHA-256 of that token, 32 bytes; zeros while there is none."""
+def newest_token(practice: Practice, run: Execute) -> bytes:
+    """SHA-256 of that token, 32 bytes; zeros while there is none. Asked by `run`, within the append."""
     find: Any = _hook(settings.QUOTED_HOOK)
-    digest: bytes = find(practice)
+    digest: bytes = find(practice, run)
     return digest

@@ -13,27 +13,8 @@ RATIO, WHOLE_RATIO, RATE, BESIDE = 1.6, 3.0, 500.0, 2.5
 
 
 def measure(ground: Ground, times: int = 200) -> Iterator[Figure]:
-    """Each seal is followed by its peer, so that both meet the same disk and the same neighbours.
-
-    Both write the same rows and bytes under the same pragmas; only the seal's tables have their guards on.
-    """
-    from casebound.records import write
-
-    orders = [order(ground.who, words(number, TEXT)) for number in range(2 * times)]
-    write.seal_entry(ground.who, orders[0])
-    bare = Bare(ground.folder / "casebound.sqlite3", ground.folder / "bare.sqlite3")
-    sealed, whole, peer, least = [], [], [], []
-    cryptography = _cryptography(ground)
-    for short, entire in zip(orders[:times], orders[times:], strict=True):
-        ready = write.prepared(ground.who, short)
-        place = ground.size()
-        sealed.append(seconds(write.sealed, ground.who, short, ready))
-        peer.append(seconds(bare.write, bare.rows(place)))
-        least.append(seconds(cryptography))
-        place = ground.size()
-        whole.append(seconds(write.seal_entry, ground.who, entire))
-        peer.append(seconds(bare.write, bare.rows(place)))
-    bare.close()
+    """Seals of two sorts, the append alone and the whole path, each beside its peer."""
+    sealed, whole, peer, least = _measured(ground, times)
     floor = median(peer)
     note = "peer: the same rows and bytes in one durable SQLite transaction"
     yield _beside("seal", median(sealed), floor, RATIO, f"encrypt, sign, append, on disk; {note}")
@@ -48,6 +29,40 @@ def measure(ground: Ground, times: int = 200) -> Iterator[Figure]:
         "seals_a_second", 1 / mean(whole), "1/s", RATE, at_least=True, peer=1 / mean(peer),
         ratio=mean(whole) / mean(peer), note="whole path, each on disk before the next; one writer",
     )  # fmt: skip
+
+
+def _measured(ground: Ground, times: int) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Seconds of the append alone, of the whole path, of the peer, of the cryptography alone.
+
+    Both sides write the same rows and bytes under the same pragmas; only the seal's tables have their guards
+    on. They take turns in going first, since whoever follows on the other finds the disk just emptied: the
+    peer writes what was sealed one step before.
+    """
+    from casebound.records import write
+
+    orders = [order(ground.who, words(number, TEXT)) for number in range(2 * times + 1)]
+    cryptography, place = _cryptography(ground), ground.size()
+    bare = Bare(ground.folder / "casebound.sqlite3", ground.folder / "bare.sqlite3")
+    write.seal_entry(ground.who, orders.pop())
+    before = bare.rows(place)
+    ours: tuple[list[float], list[float]] = ([], [])
+    peer, least = [], []
+    for step, wish in enumerate(orders):
+        entire, first = step % 2, step // 2 % 2
+        ready = None if entire else write.prepared(ground.who, wish)
+        place = ground.size()
+        if first:
+            peer.append(seconds(bare.write, before))
+        if ready is None:
+            ours[1].append(seconds(write.seal_entry, ground.who, wish))
+        else:
+            ours[0].append(seconds(write.sealed, ground.who, wish, ready))
+        if not first:
+            peer.append(seconds(bare.write, before))
+        before = bare.rows(place)
+        least.append(seconds(cryptography))
+    bare.close()
+    return *ours, peer, least
 
 
 def _cryptography(ground: Ground) -> Callable[[], None]:
