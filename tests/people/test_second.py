@@ -181,6 +181,7 @@ def test_turning_off_what_is_not_there_turns_off_nothing(off):
     with_app(ana)
     browser(ana, key).post("/me/second/", {"off": off})
     assert second.is_on(ana)
+    assert not Notice.objects.exists()
 
 
 def test_ben_turns_off_nothing_of_anas():

@@ -8,7 +8,7 @@ import base64
 import binascii
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -30,7 +30,7 @@ class Half:
     """Whose password was given, the key it opened (32 bytes), whether she ticked that it is her device."""
 
     account: Account
-    key: bytes
+    key: bytes = field(repr=False)
     own: bool
 
 

@@ -204,12 +204,14 @@ def check(account: Account, code: str, *, known: bool = False) -> None:
     attempts.forgive(scopes)
 
 
-def turn_off(account: Account, id: uuid.UUID) -> None:
-    """One factor less. With the last one go the recovery codes."""
+def turn_off(account: Account, id: uuid.UUID) -> bool:
+    """One factor of hers less; False where there is no such. With the last one go the recovery codes."""
     with transaction.atomic():
-        SecondFactor.objects.filter(account=account, id=id).exclude(kind=SecondFactor.CODES).delete()
-        if not is_on(account):
+        found = SecondFactor.objects.filter(account=account, id=id).exclude(kind=SecondFactor.CODES)
+        gone = bool(found.delete()[0])
+        if gone and not is_on(account):
             turn_all_off(account)
+    return gone
 
 
 def turn_all_off(account: Account) -> None:

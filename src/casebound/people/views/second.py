@@ -78,10 +78,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _off(account: Account, id: str) -> None:
     try:
-        second.turn_off(account, uuid.UUID(id))
+        gone = second.turn_off(account, uuid.UUID(id))
     except ValueError:
         return
-    notices.note(account, notices.SECOND_OFF)
+    if gone:
+        notices.note(account, notices.SECOND_OFF)
 
 
 @sensitive_post_parameters()
