@@ -7,7 +7,7 @@ from casebound.core import statements as st
 from casebound.core.chain import check_all
 from casebound.core.replay_keys import WAITS
 from casebound.core.trust import replay
-from tests.core.practice import ANA, BEN, CHEN, DANA, ID, LOG, NUMBERS, OWN, TEAM, House, secret
+from tests.core.practice import ANA, BEN, CHEN, DANA, ID, LOG, NUMBERS, OWN, TEAM, House, dropins, secret
 from tests.core.test_trust import refuse
 
 NEW = secret("Ana, new")
@@ -173,3 +173,15 @@ class TestNotVouched:
         values = accepting(house)
         house.say(st.Closing, DANA, person=1)
         refuse(house, st.KeyAccepted, BEN, "closed account", **values)
+
+
+def test_a_casebook_that_she_does_not_read_is_left_alone(house):
+    other = b"of Ben and others"[:16]
+    house.say(st.Casebook, BEN, casebook=other, purpose="shared", epoch=1, **dropins("other 1"))
+    before = house.roll().casebooks[other]
+    house.say(st.Key, NEW, **vouched(house))
+    assert house.roll().casebooks[other] == before
+    lost(house, STRANGE, by=DANA)
+    house.clock += WAITS
+    house.say(st.KeyAccepted, BEN, **accepting(house))
+    assert house.roll().casebooks[other] == before
