@@ -4,11 +4,12 @@ import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 
 from casebound import checker
 from casebound.core import context as contexts
@@ -50,12 +51,17 @@ def ana(phone: BrowserContext, house: House) -> Page:
     begin(page, house)
     harness.given_page(page, f"{house.address}/more/")
     harness.when_pressing(page, "Notes without a connection")
-    harness.then_reads(page, "Do it only in a browser that nobody else uses")
+    then_sees(page, "Do it only in a browser that nobody else uses")
     harness.is_sound(page, "offline-set-up")
     harness.when_pressing(page, "Keep notes in this browser")
-    harness.then_reads(page, "This browser keeps notes for you")
+    then_sees(page, "This browser keeps notes for you")
     harness.is_sound(page, "offline-set-up-on")
     return page
+
+
+def then_sees(page: Page, words: str) -> None:
+    """Visible: these pages hold their other states, too, hidden."""
+    expect(page.get_by_text(words)).to_be_visible()
 
 
 def when_offline(page: Page, address: str) -> None:
@@ -89,7 +95,7 @@ def test_a_note_written_without_a_connection_arrives(ana: Page, house: House, tm
     assert waiting(ana)[0]["suite"] == 0x12  # this browser has no SHA3-256 yet
     # Then after a reload nothing of it is on the page, and the page says so
     ana.reload()
-    harness.then_reads(ana, "Something you wrote before waits here, sealed")
+    then_sees(ana, "Something you wrote before waits here, sealed")
     assert ana.locator("#note").input_value() == ""
     harness.is_sound(ana, "offline-waits")
     when_writing(ana, MORE)
@@ -180,9 +186,19 @@ def test_a_changed_key_seals_nothing(ana: Page, house: House) -> None:
     harness.run_in(ana, swap)
     ana.context.set_offline(True)
     ana.goto(f"{house.address}/offline/")
-    harness.then_reads(ana, "This browser was not told to keep notes")
+    then_sees(ana, "This browser was not told to keep notes")
     expect(ana.locator("#note")).to_be_hidden()
     harness.is_sound(ana, "offline-unset")
+
+
+def test_a_key_that_was_replaced_is_forgotten_on_the_next_page(ana: Page, house: House) -> None:
+    other = "offlineStore.pin().then(pin => offlineStore.keepPin({ ...pin, recipient: '00'.repeat(32) }))"
+    harness.run_in(ana, other)
+    harness.given_page(ana, house.address)
+    gone = "offlineStore.pin().then(pin => pin === undefined)"
+    harness.wait_until(lambda: harness.run_in(ana, gone))
+    harness.given_page(ana, f"{house.address}/offline/set-up/")
+    then_sees(ana, "Do it only in a browser that nobody else uses")
 
 
 def test_it_can_be_stopped_but_never_with_a_note_waiting(ana: Page, house: House) -> None:
@@ -192,15 +208,19 @@ def test_it_can_be_stopped_but_never_with_a_note_waiting(ana: Page, house: House
     ana.route("**/offline/deliver/", lambda route: route.abort())
     harness.given_page(ana, f"{house.address}/offline/set-up/")
     harness.when_pressing(ana, "Stop it here")
-    harness.then_reads(ana, "A note still waits here")
+    then_sees(ana, "A note still waits here. It goes")
     assert len(waiting(ana)) == 1
     ana.unroute("**/offline/deliver/")
     harness.given_page(ana, f"{house.address}/offline/set-up/")
     harness.wait_until(lambda: waiting(ana) == [])
     harness.when_pressing(ana, "Stop it here")
-    harness.then_reads(ana, "Do it only in a browser that nobody else uses")
+    then_sees(ana, "Do it only in a browser that nobody else uses")
     assert harness.run_in(ana, "caches.keys().then(names => names.length)") == 0
     assert harness.run_in(ana, "offlineStore.pin().then(pin => pin === undefined)")
+
+
+def answer_with(status: int, body: str, route: Route) -> None:
+    route.fulfill(status=status, body=body)
 
 
 def test_an_answer_that_does_not_acknowledge_deletes_nothing(ana: Page, house: House) -> None:
@@ -208,7 +228,7 @@ def test_an_answer_that_does_not_acknowledge_deletes_nothing(ana: Page, house: H
     when_writing(ana, "Still here.")
     ana.context.set_offline(False)
     for body, status in (("<html>sign in to the café</html>", 200), ('{"kept":"00"}', 200), ("{}", 500)):
-        ana.route("**/offline/deliver/", lambda route, b=body, s=status: route.fulfill(status=s, body=b))
+        ana.route("**/offline/deliver/", partial(answer_with, status, body))
         assert harness.run_in(ana, "offlineSend.send()") == {"arrived": 0, "waiting": 1}
         ana.unroute("**/offline/deliver/")
     assert harness.run_in(ana, "offlineSend.send()") == {"arrived": 1, "waiting": 0}
@@ -268,5 +288,5 @@ def test_python_opens_what_the_browser_sealed(page: Page, tmp_path: Path, suite:
 def test_without_the_set_up_the_page_takes_no_word(open_page: OpenPage, house: House) -> None:
     page = open_page()
     harness.given_page(page, f"{house.address}/offline/")
-    harness.then_reads(page, "This browser was not told to keep notes")
+    then_sees(page, "This browser was not told to keep notes")
     expect(page.locator("#note")).to_be_hidden()

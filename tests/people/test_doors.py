@@ -24,6 +24,7 @@ OPEN_DOORS = {
     "offline_note": "a page with nothing on it, kept by browsers for the time without a network",
     "offline_script": "the code of that page, the same for everybody",
     "offline_worker": "the service worker, the same for everybody",
+    "offline_mine": "the fingerprint of a public key, to whom this browser knows",
     "offline_deliver": "a note that a browser sealed; kept, never opened, for whom this browser knows",
     "lock_note": "writing without the password, in a browser that knows her",
 }

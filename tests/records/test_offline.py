@@ -11,8 +11,9 @@ from casebound.core.errors import BadInput
 from casebound.core.keys import LightPublic, Public
 from casebound.core.packing import pack, pad
 from casebound.kinds import shipped
-from casebound.members.who import Who
-from casebound.records import drafts, offline
+from casebound.members.who import Who, of_account
+from casebound.people import unlock
+from casebound.records import compromised, drafts, offline
 from casebound.records.models import Draft
 from tests.members.test_founding import PASSWORD, ana_founds
 from tests.small_practice import person
@@ -169,3 +170,17 @@ def test_the_page_and_its_code_are_the_same_for_everybody(client: Client, ana: W
         assert mine.content == theirs.content
         assert not theirs.cookies
     assert theirs["Content-Type"].startswith("text/javascript")
+
+
+def test_new_keys_lose_no_note_that_has_arrived(client: Client, ana: Who) -> None:
+    deliver(client, sent(ana, part(ana, 1, "Before the new keys.")))
+    before = client.get("/offline/mine/").json()["recipient"]
+    account = ana.account
+    old = unlock.with_password(account, PASSWORD)
+    key = compromised.start_over(account, old, "another calm river at night")
+    fresh = of_account(account, key)
+    assert texts(fresh) == ["Before the new keys."]
+    assert before == ana.secret.public.fingerprint.hex()
+    now = client.get("/offline/mine/").json()["recipient"]
+    assert now == fresh.secret.public.fingerprint.hex() != before
+    assert Client().get("/offline/mine/").json() == {"recipient": ""}

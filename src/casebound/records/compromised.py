@@ -17,7 +17,7 @@ from casebound.members.models import Person
 from casebound.members.who import Who, unlock
 from casebound.people import passwords, recovery
 from casebound.people.models import Account
-from casebound.records import drafts
+from casebound.records import drafts, lapsed
 from casebound.records.models import ErasureReason
 
 
@@ -34,6 +34,7 @@ def start_over(account: Account, account_key: bytes, password: str) -> bytes:
                 new_keys.move(person, account_key, fresh_key)
                 continue
             who = unlock(person, account, account_key)
+            lapsed.adopt(who)  # what a browser sealed to the old key opens with nothing else
             with turn(person.practice) as held:
                 fresh = new_keys.take(held, who, fresh_key)
                 carry(who, fresh)

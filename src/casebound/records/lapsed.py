@@ -100,6 +100,14 @@ def keep_offline(account: Account, raw: bytes) -> str:
     return sent.note.hex()
 
 
+def recipient(account: Account) -> str:
+    """The fingerprint that notes are sealed to today, in hex; empty for an account of no practice."""
+    try:
+        return _public(account).fingerprint.hex()
+    except BadInput:
+        return ""
+
+
 def _public(account: Account) -> Public:
     person = Person.objects.filter(account=account).select_related("practice").first()
     if person is None:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("offline/", offline.note, name="offline_note"),
     path("offline/set-up/", offline.set_up, name="offline_set_up"),
     path("offline/script.js", offline.script, name="offline_script"),
+    path("offline/mine/", offline.mine, name="offline_mine"),
     path("offline/deliver/", offline.deliver, name="offline_deliver"),
     path("worker.js", offline.worker, name="offline_worker"),
     path("me/new-keys/", compromised.new_keys, name="new_keys"),

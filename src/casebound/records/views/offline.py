@@ -75,6 +75,14 @@ def deliver(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"kept": None, "sentence": error.sentence}, status=422)
 
 
+@open_door
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Whose key counts in this browser today, so that nothing is sealed to one that was replaced."""
+    account = unlock.account(request) or known.account(request)
+    return JsonResponse({"recipient": lapsed.recipient(account) if account else ""})
+
+
 def _javascript(code: str) -> HttpResponse:
     return HttpResponse(code, content_type="text/javascript; charset=utf-8")
 

@@ -42,9 +42,16 @@ const offlineSend = (() => {
     });
   }
 
+  // New keys, or somebody else's book: what is pinned here is no longer whom to seal to, and must be chosen anew.
+  async function stillHers() {
+    const { recipient } = await (await fetch("/offline/mine/", { redirect: "error" })).json();
+    const pin = await offlineStore.pin();
+    if (recipient && pin && recipient !== pin.recipient) await offlineStore.forgetPin();
+  }
+
   // On every page but the one where she writes: quietly, and again when the network comes back.
   function quietly() {
-    if (offlineStore.isHere() && navigator.onLine) send().catch(() => {});
+    if (offlineStore.isHere() && navigator.onLine) send().then(stillHers).catch(() => {});
   }
   if (!document.querySelector("[data-offline-note]")) {
     quietly();
