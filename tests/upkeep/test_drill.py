@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.launch import server
+from tests.site.launch import casebound, server
 from tests.upkeep.installed import Installed
 
 pytestmark = pytest.mark.slow
@@ -117,3 +117,14 @@ def test_the_old_copy_can_be_closed(ana, backup, tmp_path):
     answers = old.data.parent / "answers.json"
     assert f"it goes on in {there.data}" in old.refuses("record", "incident", "--answers", answers)
     assert sentences(old) == []
+
+
+def test_evidence_made_after_a_restore_is_vouched_for_by_the_same_fingerprint(ana, early, backup, tmp_path):
+    there, _ = ana.restore(backup, tmp_path / "there")
+    file = tmp_path / "evidence.zip"
+    entry = f"e{early.name.partition('-')[0].removeprefix('e')}"
+    words = ["--to", "R. Lane", "--purpose", "Advice on ending care"]
+    told = there.json("export", entry, *words, "--out", file)
+    done = casebound("verify", file, "--log-key", told["log_key"])
+    assert done.returncode == 0, done.stdout
+    assert sentences(there) == []
