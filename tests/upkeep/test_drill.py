@@ -116,7 +116,9 @@ def test_the_old_copy_can_be_closed(ana, backup, tmp_path):
     there.record("Goes on here.")
     answers = old.data.parent / "answers.json"
     assert f"it goes on in {there.data}" in old.refuses("record", "incident", "--answers", answers)
-    assert sentences(old) == []
+    (sentence,) = sentences(old)
+    assert "This copy is closed" in sentence
+    assert old.run("doctor").returncode == 0
 
 
 def test_evidence_made_after_a_restore_is_vouched_for_by_the_same_fingerprint(ana, early, backup, tmp_path):
