@@ -48,7 +48,7 @@ def test_an_invitation_is_listed_and_withdrawn(desk):
     ]
     number = str(told["invitation"])
     assert desk.json("invite", "--withdraw", number, who="ana")["withdrawn"] is True
-    assert "withdrawn" in desk.refuses("accept", told["secret"], "--name", "Ben", password=BEN)
+    assert "withdrawn" in desk.refuses("accept", told["path"], "--name", "Ben", password=BEN)
     assert "nothing left" in desk.refuses("invite", "--withdraw", number, who="ana")
     assert desk.casebound("invite", "--list", who="ana").out.strip() == "Nobody is invited."
 
