@@ -296,7 +296,7 @@ ONCE = {"keys/hpke.json": hpke}
 
 
 def text(made: object) -> str:
-    return json.dumps({"status": "draft", "vectors": made}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({"status": "released", "vectors": made}, ensure_ascii=False, indent=1) + "\n"
 
 
 def main() -> None:
