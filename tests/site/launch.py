@@ -87,7 +87,7 @@ def server(data: Path, *words: str, launcher: list[str] | None = None, **more: s
         yield Server(process, result["address"], result["port"], data)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)  # a disk that is busy holds a dying thread
 
 
 def _result(process: subprocess.Popen[str]) -> dict[str, Any]:
