@@ -43,7 +43,7 @@ def invite(who: Who, roles: tuple[str, ...], name: str = "") -> str:
     wrong = [role for role in roles if role not in ROLES]
     if wrong or not roles:
         raise BadInput(f"Choose roles from: {', '.join(ROLES)}.")
-    token = secrets.token_bytes(32)
+    token = _drawn()
     with transaction.atomic(), turn(who.practice) as held:
         leaf = held.state(
             statements.Invitation,
@@ -144,3 +144,11 @@ def private_of(token: bytes) -> Ed25519PrivateKey:
 
 def public_of(token: bytes) -> bytes:
     return private_of(token).public_key().public_bytes_raw()
+
+
+def _drawn() -> bytes:
+    """32 random bytes. Their text begins with no dash, which a command would take for an option."""
+    token = secrets.token_bytes(32)
+    while base64.urlsafe_b64encode(token).startswith(b"-"):
+        token = secrets.token_bytes(32)
+    return token
