@@ -58,6 +58,7 @@ def stand_in(secrets: list[bytes]) -> list[str]:
     return found
 
 
+@pytest.mark.sqlite
 def test_no_byte_of_body_keys_or_caches_stays_in_database_log_or_free_pages(book):
     seq = book.seqs[2]  # shared: two keys
     secrets = secrets_of(book, seq)
@@ -72,6 +73,7 @@ def test_no_byte_of_body_keys_or_caches_stays_in_database_log_or_free_pages(book
     assert Path(str(connection.settings_dict["NAME"])).name in told
 
 
+@pytest.mark.sqlite
 def test_files_on_the_page_go_with_it(book):
     sheet = adding.draft(book.ana)
     adding.add(book.ana, sheet, bytes(range(256)) * 8000)
@@ -88,6 +90,7 @@ def test_files_on_the_page_go_with_it(book):
     assert '"attachments": 1' in Erasure.objects.get().told
 
 
+@pytest.mark.sqlite
 def test_this_test_would_find_them(book, monkeypatch):
     """Without the last step they do stay in the log; so the search above can fail."""
     secrets = secrets_of(book, book.seqs[0])

@@ -1,10 +1,11 @@
 """An erasure on PostgreSQL: its tables are written anew, and no file of them holds the page any more."""
 
+import psycopg
 import pytest
 from django.db import connection
 
 from casebound.book.models import Entry, EntryKey
-from casebound.records import erasing, erasure
+from casebound.records import erasing, erasure, traces
 from tests.attacks.hostile import Book, sql
 from tests.book.conftest import shared_database
 
@@ -37,3 +38,18 @@ def test_no_byte_of_body_or_keys_stays_in_a_file_of_the_tables():
     assert erasing.owed(book.practice) == []
     assert not in_files(secrets)
     assert book.said() == ""
+
+
+def test_while_somebody_still_looks_at_the_old_rows_it_is_owed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traces, "PATIENCE", 0.2)
+    book = Book()
+    seq = book.seqs[0]
+    with psycopg.connect(
+        connection.connection.info.dsn, password=connection.settings_dict["PASSWORD"]
+    ) as other:
+        other.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        other.execute("SELECT count(*) FROM pg_class")
+        erasure.erase(book.ana, seq, erasure.Wish("asked", "She asked for it."))
+        assert erasing.owed(book.practice) == [seq]
+    erasing.finish_all()
+    assert erasing.owed(book.practice) == []

@@ -112,6 +112,7 @@ def test_no_table_can_be_truncated_or_emptied(book, table):
     refused(f"DELETE FROM {table}")
 
 
+@pytest.mark.sqlite
 def test_a_lost_guard_is_noticed_and_the_next_migration_puts_it_back(db):
     guards.demand()
     sql("DROP TRIGGER guard_leaf_delete")

@@ -93,6 +93,7 @@ def test_mallory_signs_nothing_in_anas_name_any_more(book):
         book.note(book.ana, "Not by Ana.")
 
 
+@pytest.mark.sqlite
 def test_everything_of_hers_goes_on(book):
     sheet = adding.draft(book.ana, account="Begun before.")
     adding.add(book.ana, sheet, b"a photo" * 9, "photo.jpg")

@@ -60,8 +60,8 @@ def test_the_head_never_shrinks(book: Book) -> None:
     refused("UPDATE book_head SET size = size - 1")
 
 
-def test_an_erasure_empties_a_text_and_nothing_fills_it_again(book: Book) -> None:
-    sql("UPDATE book_entry SET body = NULL WHERE seq = %s", book.seqs[0])
+def test_no_text_is_emptied_without_its_erasure_or_written_over(book: Book) -> None:
+    refused("UPDATE book_entry SET body = NULL WHERE seq = %s", book.seqs[0])
     refused("UPDATE book_entry SET body = %s WHERE seq = %s", b"other words", book.seqs[0])
 
 

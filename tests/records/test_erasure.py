@@ -27,6 +27,7 @@ def gone(book, seq):
     )
 
 
+@pytest.mark.sqlite
 def test_ana_erases_her_own_page_and_doctor_is_content(book):
     seq = book.seqs[0]
     done = erasure.erase(book.ana, seq, WISH)
@@ -57,6 +58,7 @@ def test_everything_beside_it_goes_on(book):
     write.receipt_of(book.ana, seq)  # that it stood there can still be proved
 
 
+@pytest.mark.sqlite
 def test_caches_that_held_it_are_thrown_away_and_made_anew(book):
     kept = digests.TAIL, search.TAIL
     digests.TAIL = search.TAIL = 1
@@ -75,6 +77,7 @@ def test_caches_that_held_it_are_thrown_away_and_made_anew(book):
         digests.TAIL, search.TAIL = kept
 
 
+@pytest.mark.sqlite
 def test_what_the_safety_team_reads_takes_one_of_them_too(book):
     seq = book.seqs[2]
     asked = erasure.erase(book.ana, seq, WISH)
@@ -136,6 +139,7 @@ def test_a_wish_says_enough(book, wish, because):
     assert roll.of(book.practice).last == before
 
 
+@pytest.mark.sqlite
 def test_the_order_alone_already_closes_the_page(book, monkeypatch):
     """Killed right after the leaf: nothing shows it, doctor says what is owed, the next start does it."""
     seq = book.seqs[0]

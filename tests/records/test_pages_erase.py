@@ -110,6 +110,7 @@ def test_ben_is_asked_and_agrees(book):
     assert "Ana asked, Ben agreed" in text(ben.get(f"/entry/{shared.id}/"))
 
 
+@pytest.mark.sqlite
 def test_the_certificate_says_what_was_looked_at_and_what_may_remain(book):
     wish = erasure.Wish("asked", "It is about Pat.", "2027-01-31")
     erasure.erase(book.ana, book.full.seq, wish)
@@ -133,6 +134,7 @@ def test_the_certificate_says_what_was_looked_at_and_what_may_remain(book):
     assert told["receipt"].startswith("c2sp.org/tlog-proof")
 
 
+@pytest.mark.sqlite
 def test_copies_that_left_are_named(book):
     from casebound.release.disclose import disclose
     from casebound.release.sheet import Wish
@@ -146,6 +148,7 @@ def test_copies_that_left_are_named(book):
     assert "Not known. Ask whoever runs this server" in pdf.text
 
 
+@pytest.mark.sqlite
 def test_no_certificate_before_it_is_done_and_looking_at_it_lends_a_hand(book, monkeypatch):
     monkeypatch.setattr(erasing, "finish", lambda practice, seq: False)
     erasure.erase(book.ana, book.full.seq, erasure.Wish("asked", "It is about Pat."))

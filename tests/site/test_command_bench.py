@@ -10,6 +10,8 @@ import pytest
 
 from casebound.site.bench.figures import Figure, typical
 
+pytestmark = pytest.mark.sqlite  # each starts on a folder of its own
+
 NAMED = {
     *("seal", "seal_whole_path", "seals_a_second", "stored_beside_2_kb_text"),
     *("unlock_and_open_for_review", "search", "evidence_pdf", "check_evidence"),

@@ -20,6 +20,7 @@ def desk(tmp_path, monkeypatch, capsys):
     return desk
 
 
+@pytest.mark.sqlite
 def test_ana_erases_a_page_and_keeps_the_certificate(desk, tmp_path):
     id, file = desk.record()["entry"], tmp_path / "certificate.pdf"
     words = ("--for-good", "--certificate", str(file), "--backups-until", "2027-01-31")
@@ -52,6 +53,7 @@ def test_without_a_page_it_asks_for_one(desk):
     assert "Say which page" in desk.refuses("erase")
 
 
+@pytest.mark.sqlite
 def test_ben_has_to_agree_and_dana_has_no_part(desk):
     desk.join("Ben", "lead")
     desk.join("Dana", "administrator")
@@ -63,6 +65,7 @@ def test_ben_has_to_agree_and_dana_has_no_part(desk):
     assert desk.json("erase", id, "--agree", "--for-good", who="ben")["erased"]
 
 
+@pytest.mark.sqlite
 def test_what_was_interrupted_is_finished_without_a_password(desk, monkeypatch):
     id = desk.record()["entry"]
     monkeypatch.setattr(erasing, "finish", lambda practice, seq: False)

@@ -8,6 +8,8 @@ import pytest
 
 from tests.site.launch import CASEBOUND, casebound, eventually, server
 
+pytestmark = pytest.mark.sqlite  # each starts on a folder of its own
+
 SECRET = "a calm river at night"
 
 

@@ -18,6 +18,8 @@ import pytest
 from casebound.site import cli, env, start
 from tests.site.launch import Server, alive, busy_port, casebound, environment, eventually, server
 
+pytestmark = pytest.mark.sqlite  # each starts on a folder of its own
+
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):

@@ -4,6 +4,7 @@ SQLite keeps old pages in its log until that is truncated, and copies of moved r
 PostgreSQL keeps old rows in its tables until these are rewritten; its own log and archive are its server's.
 """
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -33,11 +34,39 @@ def empty_files(tables: Sequence[str], *, thoroughly: bool = False) -> bool:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 return _sqlite(cursor, thoroughly)
-            for table in tables:
-                cursor.execute(f"VACUUM (FULL) {table}")
+            return _postgresql(cursor, tables)
     except OperationalError:  # locked, or no room for the copy: it stays owed
         return False
-    return True
+
+
+def _postgresql(cursor: Any, tables: Sequence[str]) -> bool:
+    """A table written anew keeps old rows that somebody's open look might still need; the server says so."""
+    said: list[str] = []
+
+    def hear(notice: Any) -> None:
+        said.append(notice.message_detail or "")
+
+    server: Any = connection.connection
+    server.add_notice_handler(hear)
+    try:
+        end = time.monotonic() + PATIENCE
+        while True:
+            said.clear()
+            for table in tables:
+                cursor.execute(f"VACUUM (FULL, VERBOSE) {table}")
+            if not any(_rows_kept(detail) for detail in said):
+                return True
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.1)
+    finally:
+        server.remove_notice_handler(hear)
+
+
+def _rows_kept(detail: str) -> int:
+    """Dead rows that could not be removed yet: the first number of the detail, in whatever language."""
+    found = re.search(r"\d+", detail)
+    return int(found.group()) if found else 0
 
 
 def _sqlite(cursor: Any, thoroughly: bool) -> bool:
