@@ -44,8 +44,10 @@ def test_a_hash_changed(book, attack, told):
         ("DELETE FROM book_checkpoint WHERE size = 4", "checkpoint after leaf 3 is missing"),
         ("UPDATE book_head SET size = size + 1", "head of the ledger does not fit"),
         (
-            "UPDATE book_checkpoint SET signature = "
-            "(SELECT signature FROM book_checkpoint WHERE size = 3) WHERE size = 4",
+            (
+                "UPDATE book_checkpoint SET signature = "
+                "(SELECT signature FROM book_checkpoint WHERE size = 3) WHERE size = 4"
+            ),
             "checkpoint after leaf 3",
         ),
         ("UPDATE book_entrykey SET epoch = 7", "epoch 7, not 1"),

@@ -68,7 +68,14 @@ class Server:
     def workers(self) -> list[int]:
         """The processes that serve pages (not multiprocessing's own helper)."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return [int(pid) for pid in children if b"spawn_main" in _words_of(pid)]
+
+
+def _words_of(pid: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):  # it ended between the list and the look
+        return b""
 
 
 @contextmanager
