@@ -2,7 +2,7 @@
 
 import pytest
 
-from casebound.members import invite
+from casebound.members import links
 from casebound.members.models import Person
 from casebound.site import env
 from tests.site.commanding import BEN, DANA, Desk, in_memory
@@ -181,6 +181,6 @@ def test_doctor_needs_no_password_and_ends_with_1_when_something_is_wrong(desk):
 
 def test_a_secret_is_never_taken_for_an_option(monkeypatch):
     drawn = [bytes([0xF8]) + bytes(31), bytes(32)]
-    monkeypatch.setattr("casebound.members.invite.secrets.token_bytes", lambda _length: drawn.pop(0))
-    assert invite._drawn() == bytes(32)
+    monkeypatch.setattr("casebound.members.links.secrets.token_bytes", lambda _length: drawn.pop(0))
+    assert links.drawn() == bytes(32)
     assert drawn == []

@@ -1,7 +1,6 @@
 """What stands above every page as long as somebody waits for it, or something is not given yet."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,14 +11,7 @@ from casebound.members import casebooks, lost_keys, names
 from casebound.members.door import who as who_of
 from casebound.members.who import Who
 from casebound.people import unlock
-
-
-@dataclass(frozen=True)
-class Band:
-    tone: str
-    text: str
-    address: str
-    way: str
+from casebound.people.bands import Band
 
 
 def still_owed(request: HttpRequest) -> Iterable[Band]:

@@ -1,8 +1,5 @@
 """Inviting a second person: a link shown to copy, good once, for 72 hours. It carries no casebook key."""
 
-import base64
-import binascii
-import secrets
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,7 +13,7 @@ from casebound.core import statements
 from casebound.core.cipher import hkdf
 from casebound.core.errors import BadInput
 from casebound.core.roll import InvitationState
-from casebound.members import casebooks
+from casebound.members import casebooks, links
 from casebound.members.found import new_person, state_key
 from casebound.members.models import Invitation, Person
 from casebound.members.who import Who, unlock
@@ -43,7 +40,7 @@ def invite(who: Who, roles: tuple[str, ...], name: str = "") -> str:
     wrong = [role for role in roles if role not in ROLES]
     if wrong or not roles:
         raise BadInput(f"Choose roles from: {', '.join(ROLES)}.")
-    token = _drawn()
+    token = links.drawn()
     with transaction.atomic(), turn(who.practice) as held:
         leaf = held.state(
             statements.Invitation,
@@ -55,7 +52,7 @@ def invite(who: Who, roles: tuple[str, ...], name: str = "") -> str:
         Invitation.objects.create(
             practice=who.practice, seq=leaf.seq, invite_key=public_of(token), name=name.strip()
         )
-    return base64.urlsafe_b64encode(token).decode().rstrip("=")
+    return links.written(token)
 
 
 def withdraw(who: Who, seq: int) -> None:
@@ -81,10 +78,7 @@ def still_open(who: Who) -> dict[int, InvitationState]:
 
 def find(link_secret: str) -> Invitation:
     """The open invitation behind a link. Raises BadInput when it is unknown, used, withdrawn or too old."""
-    try:
-        token = base64.urlsafe_b64decode(link_secret.strip().rsplit("/", 1)[-1] + "=")
-    except (binascii.Error, ValueError):
-        raise BadInput(STALE) from None
+    token = links.read(link_secret, STALE)
     row = Invitation.objects.filter(invite_key=public_of(token)).select_related("practice").first()
     if row is None or row.used_by is not None:
         raise BadInput(STALE)
@@ -103,7 +97,7 @@ def accept(link_secret: str, wish: Joining) -> tuple[Who, bytes]:
             raise BadInput(_("This link is for somebody who is here already. Open it in a browser."))
         if accounts.fold(wish.name) in _called(practice):
             raise BadInput(_("Somebody here has this name already. Add an initial or your last name."))
-        token = base64.urlsafe_b64decode(link_secret.strip().rsplit("/", 1)[-1] + "=")
+        token = links.read(link_secret, STALE)
         account, account_key = accounts.create(
             wish.name, wish.password, email=wish.email, language=wish.language, time_zone=wish.time_zone
         )
@@ -144,11 +138,3 @@ def private_of(token: bytes) -> Ed25519PrivateKey:
 
 def public_of(token: bytes) -> bytes:
     return private_of(token).public_key().public_bytes_raw()
-
-
-def _drawn() -> bytes:
-    """32 random bytes. Their text begins with no dash, which a command would take for an option."""
-    token = secrets.token_bytes(32)
-    while base64.urlsafe_b64encode(token).startswith(b"-"):
-        token = secrets.token_bytes(32)
-    return token

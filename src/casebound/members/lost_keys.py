@@ -4,7 +4,6 @@ An administrator makes a link, she makes new keys with it and waits. After 72 ho
 casebook with her compares six words and lets her in. What only she could read stays closed for ever.
 """
 
-import base64
 import secrets
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from casebound.core.cipher import lock
 from casebound.core.errors import BadInput
 from casebound.core.keys import Secret
 from casebound.core.roll import WaitingKey
-from casebound.members import casebooks, invite
+from casebound.members import casebooks, invite, links
 from casebound.members.found import state_key
 from casebound.members.models import Grant, Invitation, Person, WaitingKeys
 from casebound.members.who import Who
@@ -49,7 +48,7 @@ def make_link(who: Who, person: int) -> str:
         raise BadInput(_("There is no such person in this practice any more."))
     if person == who.number:
         raise BadInput(_("Your book is open: change your password, or make everything new."))
-    token = secrets.token_bytes(32)
+    token = links.drawn()
     public = invite.public_of(token)
     with transaction.atomic(), turn(who.practice) as held:
         until = clock() + invite.LASTS
@@ -57,7 +56,7 @@ def make_link(who: Who, person: int) -> str:
             statements.Invitation, Signer.of(who.secret), invite_key=public, roles=(), expires=until
         )
         Invitation.objects.create(practice=who.practice, seq=leaf.seq, invite_key=public, person=person)
-    return base64.urlsafe_b64encode(token).decode().rstrip("=")
+    return links.written(token)
 
 
 def make_keys(link_secret: str, password: str) -> tuple[Account, bytes]:
@@ -74,7 +73,7 @@ def make_keys(link_secret: str, password: str) -> tuple[Account, bytes]:
             name, password, language=old.account.language, time_zone=old.account.time_zone
         )
         secret = Secret.generate()
-        token = base64.urlsafe_b64decode(link_secret.strip().rsplit("/", 1)[-1] + "=")
+        token = links.read(link_secret, invite.STALE)
         with turn(practice) as held:
             text = statements.voucher_text(practice.uid, number, secret.public.sign, secret.public.kem)
             state_key(held, old, secret, row.seq, invite.private_of(token).sign(text))

@@ -1,7 +1,6 @@
 """What stands above the pages of whoever looks after the practice, when nothing was backed up for long."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,15 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casebound.book.models import Practice
+from casebound.people.bands import Band
 from casebound.upkeep import plan
-
-
-@dataclass(frozen=True)
-class Band:
-    tone: str
-    text: str
-    address: str
-    way: str
 
 
 def copy_is_closed(request: HttpRequest) -> Iterable[Band]:
