@@ -7,7 +7,8 @@ import secrets
 
 import pytest
 
-from casebound.book import doctor
+from casebound.anchors.against import against
+from casebound.book import logkey
 from casebound.book.models import Entry, EntryKey, Leaf
 from casebound.core import ledger, notes, receipts, seal
 from casebound.core.errors import Malformed
@@ -26,7 +27,7 @@ def book():
 
 
 def told(book: Book, receipt: bytes) -> str:
-    return "\n".join(finding.sentence for finding in doctor.against(book.practice, receipt))
+    return "\n".join(finding.sentence for finding in against(book.practice, [receipt]))
 
 
 def test_an_honest_ledger_fits_every_receipt(book):
@@ -84,6 +85,7 @@ def test_a_ledger_made_anew_with_another_log_key(book):
 def test_a_receipt_of_another_practice(book):
     receipt = book.done[4].receipt
     book.practice.uid = secrets.token_bytes(16)
+    logkey.make(book.practice)
     assert "from another ledger" in told(book, receipt)
 
 
@@ -95,7 +97,7 @@ def test_a_receipt_whose_proof_leads_elsewhere(book):
 
 def test_a_file_that_is_no_receipt(book):
     with pytest.raises(Malformed):
-        doctor.against(book.practice, b"not a receipt")
+        against(book.practice, [b"not a receipt"])
 
 
 def _old_head(book: Book, size: int) -> None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from casebound.book import logkey
 from casebound.book.doctor_walk import Sound, Walk
 from casebound.book.models import Checkpoint, Head, Leaf, Practice, Tail
-from casebound.core import notes, receipts, trust
+from casebound.core import notes, trust
 from casebound.core.chain import Finding
 from casebound.core.errors import CaseboundError
 from casebound.core.leaves import is_entry
-from casebound.core.ledger import EMPTY, Frontier, leaf_hash
+from casebound.core.ledger import Frontier
 from casebound.core.statements import Generation, parse
 
 OLD_COPY = (
@@ -73,35 +73,6 @@ def roll(practice: Practice, size: int | None = None) -> trust.Roll | None:
         return None
 
 
-def against(practice: Practice, raw: bytes) -> list[Finding]:
-    """What a receipt kept outside says about this ledger. Raises Malformed for a file that is no receipt."""
-    receipt = receipts.parse(raw)
-    told = receipt.checkpoint
-    generation = _generation_of(practice, told.origin)
-    if generation is None:
-        return [_about("The receipt is from another ledger: of another practice, or made before this one.")]
-    if generation > practice.generation:
-        return [_about(OLD_COPY.format(theirs=generation, ours=practice.generation))]
-    try:
-        notes.verify_note(receipt.note, [notes.vkey(told.origin, logkey.of(practice).public)])
-    except CaseboundError:
-        return [
-            _about(
-                "The receipt was not signed by this ledger's log key. Unless the receipt was forged, this "
-                "ledger was made anew. Compare the key's fingerprint with an older receipt."
-            )
-        ]
-    end = dict(starts(practice)).get(_next(practice, generation), None)
-    if end is not None and told.size > end:
-        return list(_of_before(practice, receipt, generation, end))
-    frontier, leaf = EMPTY, b""
-    for seq, data in _leaves(practice):
-        if seq < told.size:
-            frontier = frontier.extend(leaf_hash(data))
-            leaf = leaf_hash(data) if seq == receipt.index else leaf
-    return list(_compared(receipt, frontier, leaf, logkey.of(practice).public))
-
-
 def starts(practice: Practice) -> list[tuple[int, int]]:
     """The generations of this ledger, with the number of the first leaf of each."""
     found = [(1, 0)]
@@ -113,55 +84,6 @@ def starts(practice: Practice) -> list[tuple[int, int]]:
         if isinstance(statement, Generation):
             found.append((statement.generation, leaf.seq))
     return found
-
-
-def _next(practice: Practice, generation: int) -> int:
-    later = [number for number, _ in starts(practice) if number > generation]
-    return min(later, default=0)
-
-
-def _generation_of(practice: Practice, origin: str) -> int | None:
-    """The generation that an origin of this practice names."""
-    number = origin.removeprefix(notes.origin(practice.uid, 0)[:-1])
-    if not number.isdecimal() or notes.origin(practice.uid, int(number)) != origin:
-        return None
-    return int(number)
-
-
-def _of_before(practice: Practice, receipt: receipts.Receipt, generation: int, end: int) -> Iterator[Finding]:
-    """A checkpoint of an older generation that reaches beyond the copy which this ledger goes on from."""
-    if receipt.index >= end:
-        yield _about(AFTER_THE_BACKUP.format(leaf=receipt.index, generation=generation, end=end))
-        return
-    leaf = next((leaf_hash(data) for seq, data in _leaves(practice) if seq == receipt.index), b"")
-    try:
-        receipts.check(receipt.encode(), leaf, logkey.of(practice).public)
-    except CaseboundError:
-        yield _about(
-            f"History was rewritten: leaf {receipt.index} is not the one that the receipt was given for. "
-            "Keep the receipt and a copy of this folder; restore a backup from before."
-        )
-
-
-def _compared(
-    receipt: receipts.Receipt, frontier: Frontier, leaf: bytes, log_public: bytes
-) -> Iterator[Finding]:
-    told = receipt.checkpoint
-    if frontier.size < told.size:
-        yield _about(
-            f"Entries were lost: this ledger holds {frontier.size} leaves and held {told.size} when the "
-            "receipt was given. It was cut off, or rolled back to an older copy. Restore a newer backup."
-        )
-    elif frontier.root() != told.root:
-        yield _about(
-            f"History was rewritten: the first {told.size} leaves are not those that the receipt was signed "
-            "for. Keep the receipt and a copy of this folder; restore a backup from before."
-        )
-    else:
-        try:
-            receipts.check(receipt.encode(), leaf, log_public)
-        except CaseboundError:
-            yield _about("The receipt itself is damaged: its proof leads to no leaf. Ask for it again.")
 
 
 def _about(sentence: str) -> Finding:
