@@ -27,6 +27,7 @@ ALL_WAYS_IN = {
     *("lock", "lock_now", "sign_out", "recover"),  # the door, and the 24 words
     "lock_second",  # after the right password only
     *("about_me", "password", "words", "words_check"),  # behind the door, with the password once more
+    *("words_done", "words_used"),  # what happened a moment ago, in words
     "device",  # whether others use it too: only ever less, never a way in
     *("second", "second_app", "second_codes", "second_passkey", "sessions"),
 }

@@ -109,7 +109,11 @@ def test_a_lost_password_is_replaced_in_one_step_and_every_session_ends():
     browser(ana, key)
     new_machine = Client()
     answer = new_machine.post("/recover/", {"words": words, "new": NEW, "again": NEW})
-    assert (answer.status_code, answer["Location"]) == (303, "/")
+    assert (answer.status_code, answer["Location"]) == (303, "/me/words/used/")
+    told = new_machine.get("/me/words/used/").content.decode()
+    assert "Your book is open again" in told
+    assert "Was that you?" not in told, "she knows: it happened a moment ago"
+    assert "second step" not in told
     assert new_machine.get("/me/").status_code == 200
     assert Session.objects.count() == 1
     ana.refresh_from_db()
@@ -145,7 +149,9 @@ def test_the_pages_from_making_to_the_fair_sample():
     wrong = client.post("/me/words/check/", {**right, f"word_{places[0]}": "zzz"})
     assert wrong.status_code == 422
     assert client.post("/me/words/check/", {}).status_code == 422
-    assert client.post("/me/words/check/", right).status_code == 303
+    assert client.get("/me/words/done/")["Location"] == "/me/words/", "nothing is done yet"
+    assert client.post("/me/words/check/", right)["Location"] == "/me/words/done/"
+    assert "not shown here any more" in client.get("/me/words/done/").content.decode()
     assert 'class="words"' not in client.get("/me/words/").content.decode()
     assert client.get("/me/words/check/").status_code == 303
 
@@ -167,3 +173,7 @@ def test_a_band_says_what_is_at_risk_until_the_words_are_hers():
     assert "Type four of them back" in client.get("/me/").content.decode()
     recovery.confirm(ana, key, sample_of(ana, words))
     assert "Still at risk" not in client.get("/me/").content.decode()
+
+
+def test_nobody_is_told_that_words_were_used_when_they_were_not():
+    assert browser(*person()).get("/me/words/used/")["Location"] == "/"

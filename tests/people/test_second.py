@@ -198,9 +198,10 @@ def test_the_words_give_a_new_password_and_leave_the_second_step_on(client):
     app = with_app(ana)
     words = recovery.new_words(ana, key)
     answer = client.post("/recover/", {"words": words, "new": NEW, "again": NEW})
-    assert answer["Location"] == "/lock/second/"
+    assert answer["Location"] == "/lock/second/?next=/me/words/used/"
     assert not is_in(client)
-    client.post("/lock/second/", {"code": app.code(1)})
+    come = client.post(answer["Location"], {"code": app.code(1), "next": "/me/words/used/"})
+    assert come["Location"] == "/me/words/used/"
     assert is_in(client)
 
 
@@ -209,7 +210,8 @@ def test_phone_and_codes_lost_the_words_turn_it_off_and_it_is_told_inside(client
     with_app(ana)
     words = recovery.new_words(ana, key)
     answer = client.post("/recover/", {"words": words, "new": NEW, "again": NEW, "lost": "on"})
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/me/words/used/"
+    assert "asks for the password alone" in client.get("/me/words/used/").content.decode()
     assert is_in(client)
     assert not SecondFactor.objects.exists()
     assert {"words", "off"} <= set(Notice.objects.values_list("what", flat=True))
@@ -259,4 +261,5 @@ def test_doctor_and_the_door_say_what_to_do_when_the_host_key_is_another_one(set
     assert "host.key" in told[0]
     assert "24 words" in client.post("/lock/second/", {"code": "123456"}).content.decode()
     answer = client.post("/recover/", {"words": words, "new": NEW, "again": NEW, "lost": "on"})
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/me/words/used/"
+    assert "asks for the password alone" in client.get("/me/words/used/").content.decode()

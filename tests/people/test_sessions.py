@@ -1,7 +1,7 @@
 """Where she is signed in, ended from elsewhere; what happened at her door, told inside."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -184,6 +184,15 @@ def test_the_words_that_were_used_are_told_to_every_browser():
     recovery.reset(words, "another four quiet words")
     told = browser(ana, key).get("/me/").content.decode()
     assert "Your 24 words were used to set a new password." in told
+
+
+def test_a_band_writes_its_day_as_the_pages_do():
+    ana, key = person()
+    notices.note(ana, notices.CODE_USED)
+    Notice.objects.update(at=datetime(2026, 11, 21, 9, 5, tzinfo=UTC))
+    client = browser(ana, key)
+    assert "21 November 2026, 09:05: A recovery code" in client.get("/me/").content.decode()
+    assert "21 November 2026, 09:05" in page(client)
 
 
 def test_old_news_is_kept_short():

@@ -46,7 +46,7 @@ def test_times_stand_side_by_side_without_judgement(book):
     shown = page(book)
     for label in ("Happened", "Written down", "Sealed"):
         assert f"<dt>{label}</dt>" in shown
-    assert "about 8:02 p.m." in shown
+    assert "about 20:02" in shown
     assert "<small>5 minutes later</small>" in shown
 
 

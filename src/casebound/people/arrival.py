@@ -16,19 +16,20 @@ def is_known(request: HttpRequest, account: Account) -> bool:
     return account in (known.account(request), unlock.owner(request))
 
 
-def go_on(request: HttpRequest, opened: Half) -> HttpResponse:
-    """To the second factor where one is set up and was not given here lately; else in."""
+def go_on(request: HttpRequest, opened: Half, to: str = "") -> HttpResponse:
+    """To the second factor where one is set up and was not given here lately; else in, to this page."""
+    to = to or wanted(request)
     unlock.session_of(request).forget_row()  # a new password has ended it meanwhile
     if not second.is_on(opened.account) or _given_here(request, opened.account):
-        return come_in(request, opened, second_given=False)
-    response = _to(reverse("lock_second") + _onwards(request))
+        return come_in(request, opened, second_given=False, to=to)
+    response = _to(reverse("lock_second") + _onwards(to))
     half.begin(request, response, opened)
     return response
 
 
-def come_in(request: HttpRequest, opened: Half, *, second_given: bool) -> HttpResponse:
+def come_in(request: HttpRequest, opened: Half, *, second_given: bool, to: str = "") -> HttpResponse:
     """Opens the book, and tells her own other browsers of one that was not known."""
-    response, account = _to(wanted(request)), opened.account
+    response, account = _to(to or wanted(request)), opened.account
     stranger = not is_known(request, account)
     unlock.sign_in(request, account, opened.key, second=second_given)
     request.session.pop(KEPT, None)
@@ -49,8 +50,7 @@ def _given_here(request: HttpRequest, account: Account) -> bool:
     return timezone.now() - row.second_at < second.LASTS
 
 
-def _onwards(request: HttpRequest) -> str:
-    way = wanted(request)
+def _onwards(way: str) -> str:
     return "" if way == reverse("home") else f"?next={way}"
 
 

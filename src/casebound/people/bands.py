@@ -37,12 +37,12 @@ def at_the_door(request: HttpRequest) -> Iterable[Band]:
     """What happened at her door since she last looked."""
     account = unlock.account(request)
     row = unlock.session_of(request).row() if account else None
-    if account is None or row is None or _here(request) == "sessions":
+    if account is None or row is None or _here(request) in ("sessions", "words_used"):
         return []
     told = notices.open_ones(account, row.ref)
     if not told:
         return []
-    when = date_format(timezone.localtime(told[0].at), "SHORT_DATETIME_FORMAT")
+    when = date_format(timezone.localtime(told[0].at), "DATETIME_FORMAT")
     text = _("%(when)s: %(sentence)s") % {"when": when, "sentence": told[0].sentence}
     return [Band("look", text, reverse("sessions"), _("Was that you?"))]
 

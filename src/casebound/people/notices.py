@@ -37,6 +37,11 @@ def open_ones(account: Account, session: uuid.UUID | None) -> list[Told]:
     return sorted([*told, *_missed(account)], key=lambda each: each.at, reverse=True)
 
 
+def waits(account: Account, what: str) -> bool:
+    """Whether something of this kind happened and has not been put away."""
+    return Notice.objects.filter(account=account, what=what).exists()
+
+
 def put_away(account: Account, session: uuid.UUID | None) -> None:
     """She has looked."""
     found = Notice.objects.filter(account=account)

@@ -172,6 +172,7 @@ LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "casebound.site.formats"
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "casebound.site.quiet.NothingToShow"
 LOGGING = {

@@ -116,4 +116,4 @@ def recover(request: HttpRequest) -> HttpResponse:
     except CaseboundError as error:
         form.refuse(error)
         return refused(page(request, "people/recover.html", form), error)
-    return arrival.go_on(request, Half(account, key, own=False))
+    return arrival.go_on(request, Half(account, key, own=False), to=reverse("words_used"))

@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from casebound.core.errors import CaseboundError
-from casebound.people import recovery, unlock
+from casebound.people import notices, recovery, second, unlock
 from casebound.people.forms import SampleForm, UnlockForm
 from casebound.people.views.answers import opened, page, refused, seen, sent
 
@@ -52,7 +52,26 @@ def words_check(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             recovery.confirm(account, key, form.sample())
-            return seen(reverse("words"))
+            return seen(reverse("words_done"))
         except CaseboundError as error:
             form.refuse(error)
     return page(request, "people/words_check.html", form)
+
+
+@require_safe
+def words_done(request: HttpRequest) -> HttpResponse:
+    """She has them: what that means, and where the paper goes."""
+    account, _key = opened(request)
+    if account.words_confirmed_at is None:
+        return seen(reverse("words"))
+    return page(request, "people/words_done.html")
+
+
+@require_safe
+def words_used(request: HttpRequest) -> HttpResponse:
+    """The words opened the book just now: what changed, and what stays to be done."""
+    account, _key = opened(request)
+    if not notices.waits(account, notices.WORDS_USED):
+        return seen(reverse("home"))
+    off = notices.waits(account, notices.SECOND_OFF) and not second.is_on(account)
+    return page(request, "people/words_used.html", second_off=off)

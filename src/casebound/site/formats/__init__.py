@@ -1,0 +1,1 @@
+"""How days and times are written, by language, where Django's own way differs from what the pages say."""
