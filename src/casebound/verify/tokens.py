@@ -2,6 +2,9 @@
 
 Some authorities send certificates in an order that rfc3161-client refuses and openssl takes. Only the token,
 the note it stamps and certificates go to openssl, in a folder of their own that is gone afterwards.
+
+An answer begins with words that nobody signed, and openssl prints them as they are. So the signed token is
+taken out of the answer first, and only what openssl prints of that is read.
 """
 
 import re
@@ -49,7 +52,9 @@ def has_openssl() -> bool:
 
 
 def _openssl_read(token: bytes) -> Stamp:
-    done = _openssl("ts -reply -in token.tsr -text", token=token)
+    done = _openssl(
+        "ts -reply -in token.tsr -token_out -out signed", "ts -reply -in signed -token_in -text", token=token
+    )
     text = done.stdout
     moment, dump = _MOMENT.search(text), _DUMP.findall(text.partition("Message data:")[2])
     if done.returncode or not moment or "Hash Algorithm: sha256" not in text:
@@ -80,22 +85,26 @@ def _openssl_verify(token: bytes, note: bytes, certificates: bytes) -> Stamp:
 
 
 def _openssl(
-    words: str, *, token: bytes, note: bytes = b"", certificates: bytes = b""
+    *commands: str, token: bytes, note: bytes = b"", certificates: bytes = b""
 ) -> subprocess.CompletedProcess[str]:
+    """The last of these commands, or the first that failed, run on the three as files."""
     program = shutil.which("openssl")
     if program is None:
         raise Unread("This time token cannot be read here. Install openssl and try again.")
     with TemporaryDirectory(prefix="token-") as folder:
         for name, raw in (("token.tsr", token), ("note", note), ("ca.pem", certificates)):
             (Path(folder) / name).write_bytes(raw)
-        try:
-            return subprocess.run(
-                [program, *words.split()],
-                cwd=folder,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=_PATIENCE,
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            raise Unread("openssl did not answer. Check the token by hand.") from None
+        for words in commands:
+            done = _run([program, *words.split()], folder)
+            if done.returncode:
+                break
+        return done
+
+
+def _run(command: list[str], folder: str) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=_PATIENCE
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        raise Unread("openssl did not answer. Check the token by hand.") from None
