@@ -4,13 +4,14 @@ import hashlib
 
 import pytest
 
-from casebound.attachments import doctor, reading, stored
+from casebound.attachments import doctor, reading, slips, stored
 from casebound.attachments.models import Attachment, Chunk
 from casebound.book import doctor as of_book
+from casebound.book.models import Leaf
 from casebound.core.attachments import CHUNK, FILES_LIMIT, SIZE_LIMIT
 from casebound.core.errors import BadInput, Sealed, Stale, Tampered
 from casebound.members.who import Who
-from casebound.records import drafts, read
+from casebound.records import drafts, read, write
 from tests.attachments.adding import add, begun, bytes_of, draft, seal, send
 from tests.members.pages import Practice
 
@@ -143,8 +144,6 @@ def test_a_seal_with_another_list_of_files_is_refused(practice: Practice) -> Non
 
 
 def test_limits_are_said(practice: Practice) -> None:
-    from casebound.attachments import slips
-
     ana, sheet = practice.ana, draft(practice.ana)
     huge = slips.new(sheet.id, "film.mp4", "video/mp4", SIZE_LIMIT + 1)
     with pytest.raises(BadInput, match="larger than 100 MB"):
@@ -156,8 +155,6 @@ def test_limits_are_said(practice: Practice) -> None:
 
 
 def test_what_nobody_can_go_on_with_is_swept(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
-    from casebound.attachments import slips
-
     ana, sheet = practice.ana, draft(practice.ana)
     lost = slips.new(sheet.id, "photo.jpg", "image/jpeg", 0)
     stored.begin(ana, lost, can_go_on=False)
@@ -179,3 +176,32 @@ def test_a_changed_chunk_shows_when_the_file_is_opened(practice: Practice) -> No
     [file] = reading.files(entry.answers)
     with pytest.raises(Tampered):
         next(reading.opened(ana.practice, done.seq + 1, entry.data_key, file))
+
+
+def test_files_of_before_such_leaves_are_looked_at_as_they_were(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entries sealed by an earlier version have no leaf that fixes their files; that is no fault."""
+    ana, sheet = practice.ana, draft(practice.ana)
+    add(ana, sheet, RAW)
+    with monkeypatch.context() as before:
+        before.setattr(write, "_say_files", lambda *told: None)
+        old = seal(ana, sheet)
+    assert findings(ana) == []
+    fresh = draft(ana)
+    slip = add(ana, fresh, RAW)
+    of_before = slips.sealed(ana, slip.told(sealed=""))  # arrived whole under that version
+    Attachment.objects.filter(id=slip.id).update(slip=of_before)
+    done = seal(ana, fresh)
+    roll = of_book.roll(ana.practice)
+    assert roll is not None
+    assert (old.seq in roll.files, roll.files[done.seq].count) == (False, 1)
+    assert findings(ana) == []
+
+
+def test_the_leaf_of_the_files_stands_before_those_of_sharing(practice: Practice) -> None:
+    ana, sheet = practice.ana, draft(practice.ana)
+    add(ana, sheet, b"x")
+    done = seal(ana, sheet, also=(practice.team,))
+    types = Leaf.objects.filter(practice=ana.practice, seq__gte=done.seq).order_by("seq")
+    assert list(types.values_list("type", flat=True)) == ["entry", "files", "share"]

@@ -78,7 +78,9 @@ def test_the_guards_refuse_every_act(two: Two) -> None:
     assert two.opened() == RAW
 
 
-# Without them it shows: without any key where parts are missing, and always when the file is opened.
+# Without them it shows when the file is opened, and without any key: a leaf fixes every sealed byte.
+
+CHANGED = "are not as they were sealed"
 
 
 def swap(first: tuple[bytes, int], second: tuple[bytes, int]) -> None:
@@ -90,6 +92,7 @@ def swap(first: tuple[bytes, int], second: tuple[bytes, int]) -> None:
 def test_parts_in_another_order(two: Two) -> None:
     drop_guards()
     swap((two.files[0].id, 0), (two.files[0].id, 1))
+    assert CHANGED in two.said()
     with pytest.raises(Tampered, match="is damaged"):
         two.opened()
 
@@ -97,6 +100,7 @@ def test_parts_in_another_order(two: Two) -> None:
 def test_the_part_of_another_file(two: Two) -> None:
     drop_guards()
     swap((two.files[0].id, 1), (two.files[1].id, 1))
+    assert two.said().count(CHANGED) == 2
     for at in (0, 1):
         with pytest.raises(Tampered, match="is damaged"):
             two.opened(at)
@@ -115,6 +119,7 @@ def test_an_end_that_was_cut_off_and_counted_again(two: Two) -> None:
     drop_guards()
     sql("DELETE FROM attachments_chunk WHERE number = 2 AND attachment = %s", two.files[0].id)
     sql("UPDATE attachments_attachment SET chunks = 2 WHERE id = %s", two.files[0].id)
+    assert CHANGED in two.said()
     with pytest.raises(Tampered, match="is damaged"):
         two.opened()
 
@@ -124,6 +129,7 @@ def test_one_bit(two: Two) -> None:
     row = Chunk.objects.get(attachment=two.files[0].id, number=2)
     changed = row.sealed[:-1] + bytes([row.sealed[-1] ^ 1])
     Chunk.objects.filter(attachment=row.attachment, number=2).update(sealed=changed)
+    assert CHANGED in two.said()
     with pytest.raises(Tampered, match="is damaged"):
         two.opened()
     Chunk.objects.filter(attachment=row.attachment, number=1).update(sealed=row.sealed)
@@ -138,6 +144,7 @@ def test_a_whole_file_in_the_place_of_another(two: Two) -> None:
     query = f"UPDATE attachments_chunk SET number = number + 100, attachment = {other}"
     sql(query, first.id, second.id, first.id)
     sql("UPDATE attachments_chunk SET number = number - 100")
+    assert two.said().count(CHANGED) == 2
     with pytest.raises(CaseboundError):
         two.opened()
 
@@ -146,9 +153,12 @@ def test_a_file_filed_under_another_page_with_another_key(two: Two) -> None:
     drop_guards()
     rows = [Attachment.objects.get(id=file.id) for file in two.files]
     Attachment.objects.filter(id=rows[0].id).update(seq=rows[1].seq)
+    assert f"0 of 1 files of e{two.seqs[0]} are there" in two.said()
+    assert f"2 of 1 files of e{two.seqs[1]} are there" in two.said()
     with pytest.raises(Tampered):
         two.opened()
     Attachment.objects.filter(id=rows[0].id).update(seq=rows[0].seq, wrapped=rows[1].wrapped)
+    assert CHANGED in two.said()
     with pytest.raises(Tampered):
         two.opened()
 
@@ -157,6 +167,7 @@ def test_a_file_that_was_taken_away_altogether(two: Two) -> None:
     drop_guards()
     sql("DELETE FROM attachments_chunk WHERE attachment = %s", two.files[0].id)
     sql("DELETE FROM attachments_attachment WHERE id = %s", two.files[0].id)
+    assert f"0 of 1 files of e{two.seqs[0]} are there" in two.said()
     with pytest.raises(Tampered, match="is damaged"):
         two.opened()
 
@@ -167,3 +178,10 @@ def test_a_key_taken_away_without_authority(two: Two) -> None:
     assert "has lost its key; no signed leaf allows that" in two.said()
     sql("UPDATE attachments_attachment SET wrapped = %s WHERE id = %s", bytes(5), two.files[0].id)
     assert "it cannot be opened" in two.said()
+
+
+def test_a_file_put_beside_a_page_without_any(two: Two) -> None:
+    drop_guards()
+    alone = seal(two.ana, draft(two.ana)).seq
+    Attachment.objects.filter(id=two.files[1].id).update(seq=alone)
+    assert f"beside e{alone} that no signed leaf knows of" in two.said()

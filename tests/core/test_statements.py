@@ -10,10 +10,12 @@ from hypothesis import strategies as some
 
 from casebound.core import ed25519, ledger
 from casebound.core import statements as st
+from casebound.core.attachments import Beside, fingerprint, sealed_as
 from casebound.core.errors import CaseboundError, Malformed, Tampered
 from tests.core.practice import ANA, BEN, CHEN, DANA, ID, LOG, OWN, TEAM, ZERO, House, dropins, secret
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors/ledger/statements.json").read_text())
+BESIDE = Beside(b"one file's id...", 2, b"its key, wrapped", fingerprint([b"a chunk", b"the last one"]))
 
 
 def every_type() -> list[bytes]:
@@ -43,6 +45,8 @@ def every_type() -> list[bytes]:
     unused, _ = house.invite("Mallory", "lead", by=DANA)
     house.say(st.Withdrawal, DANA, invitation=unused)
     house.say(st.Generation, LOG.seed, generation=2, reason="restored", **house.known(house.seq))
+    with_file = house.enter(BEN, shared)
+    house.say(st.Files, BEN, entry=with_file, count=1, sealed=sealed_as(ID, with_file, [BESIDE]))
     return [leaf for _, leaf in house.statements()]
 
 

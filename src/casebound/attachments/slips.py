@@ -27,6 +27,7 @@ class Slip:
     """Key (32 bytes) and description of a file; sha256 is "" until it has arrived whole.
 
     modified: when the file was last changed, as the browser says; tells the same file when it is sent again.
+    sealed: fingerprint of its sealed chunks, hex; "" until it has arrived whole.
     """
 
     draft: bytes
@@ -40,6 +41,7 @@ class Slip:
     origin: str = ""
     captured: str = ""
     modified: int = 0
+    sealed: str = ""
 
     @property
     def whole(self) -> bool:
@@ -84,7 +86,7 @@ def opened(who: Who, draft: bytes, id: bytes, stored: bytes) -> Slip:
 
 
 def _fields(slip: Slip) -> Mapping[str, object]:
-    names = ("name", "type", "size", "sha256", "chunks", "origin", "captured", "modified")
+    names = ("name", "type", "size", "sha256", "chunks", "origin", "captured", "modified", "sealed")
     return {"key": slip.key.hex()} | {name: getattr(slip, name) for name in names}
 
 

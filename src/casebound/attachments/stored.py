@@ -20,7 +20,7 @@ from casebound.attachments.models import Attachment, Chunk
 from casebound.attachments.slips import Slip
 from casebound.book.models import Practice
 from casebound.core import attachments
-from casebound.core.attachments import FILES_LIMIT, SIZE_LIMIT, Place
+from casebound.core.attachments import FILES_LIMIT, SIZE_LIMIT, Beside, Place
 from casebound.core.errors import BadInput, Stale, Tampered
 from casebound.members.who import Who
 
@@ -173,13 +173,14 @@ def finish(who: Who, slip: Slip) -> Slip:
         raise Stale(_("“%(name)s” has not arrived whole yet. Send the rest.") % {"name": slip.name})
     digest = hashlib.sha256()
     size = 0
-    stored = sealed(who.practice, slip.id)
-    for raw in attachments.pieces(slip.key, who.practice.uid, slip.id, count, stored):
+    mark = hashlib.sha256()
+    parts = attachments.marked(sealed(who.practice, slip.id), mark)
+    for raw in attachments.pieces(slip.key, who.practice.uid, slip.id, count, parts):
         digest.update(raw)
         size += len(raw)
     if size != slip.size:
         raise Stale(_("“%(name)s” has not arrived as it was sent. Send it again.") % {"name": slip.name})
-    done = slip.told(sha256=digest.hexdigest(), chunks=count)
+    done = slip.told(sha256=digest.hexdigest(), chunks=count, sealed=mark.hexdigest())
     with kept_or_said(slip.name):
         _rows(who, slip).update(slip=slips.sealed(who, done), chunks=count)
     return done
@@ -221,8 +222,10 @@ def _of(practice: Practice, draft: bytes) -> QuerySet[Attachment]:
     return Attachment.objects.filter(practice=practice, draft=draft, seq=None)
 
 
-def bind(who: Who, draft: bytes | None, claimed: object, seq: int, data_key: bytes) -> None:
+def bind(who: Who, draft: bytes | None, claimed: object, seq: int, data_key: bytes) -> list[Beside]:
     """Give the files of a draft to the entry it becomes; inside the transaction that appends the entry.
+
+    Returns what lies sealed beside the entry now, for the ledger to say.
 
     claimed: the answer that is being sealed. data_key: of the entry, 32 bytes. Raises BadInput, Stale or
     Tampered where the answer and the files that are there differ: then nothing is sealed.
@@ -238,11 +241,16 @@ def bind(who: Who, draft: bytes | None, claimed: object, seq: int, data_key: byt
         )
     if found.answer != (claimed or []):
         raise Stale(_("The files of this page changed in another window. Read it once more, then seal."))
+    bound = []
     for slip in found.whole:
         wrapped = attachments.wrap(slip.key, data_key, who.practice.uid, seq, slip.id)
         _rows(who, slip).update(slip=None, seq=seq, wrapped=wrapped)
+        # One that arrived whole under an earlier version has no fingerprint in its slip.
+        known = bytes.fromhex(slip.sealed) or attachments.fingerprint(sealed(who.practice, slip.id))
+        bound.append(Beside(slip.id, slip.chunks, wrapped, known))
     if draft is not None and some:
         discard(who.practice, draft)
+    return bound
 
 
 def erase(practice: Practice, seq: int) -> int:

@@ -9,16 +9,17 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from casebound.core import cipher, context
 from casebound.core.errors import Tampered
-from casebound.core.packing import pad, unpad
+from casebound.core.packing import pack, pad, unpad
 from casebound.core.text import LINE_LIMIT, TextFault, clean_line, is_blank
 
 ID = 16
 CHUNK = 2**20 - 4  # bytes; with its length in front exactly 1 MiB, so that padding adds nothing
 SIZE_LIMIT = 100 * 10**6  # bytes; stands in docs/spec/entry.md, 2
-FILES_LIMIT = 50  # in one answer
+FILES_LIMIT = 50  # in one answer, beside one entry
 
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
@@ -90,6 +91,36 @@ def is_name(name: str) -> bool:
 
 def _is_hex(text: str, length: int) -> bool:
     return len(text) == 2 * length and _HEX.fullmatch(text) is not None
+
+
+class Beside(NamedTuple):
+    """A sealed file as it lies beside its entry: id (16 bytes), count of chunks, wrapped key, fingerprint."""
+
+    id: bytes
+    chunks: int
+    wrapped: bytes
+    print: bytes
+
+
+def fingerprint(sealed: Iterable[bytes]) -> bytes:
+    """SHA-256 over the sealed chunks of one file, in order, each with its length in front; 32 bytes."""
+    digest = hashlib.sha256()
+    for _part in marked(sealed, digest):
+        pass
+    return digest.digest()
+
+
+def marked(sealed: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
+    """The same chunks, each taken into the digest that becomes the fingerprint."""
+    for part in sealed:
+        digest.update(pack(part))
+        yield part
+
+
+def sealed_as(practice: bytes, seq: int, files: Iterable[Beside]) -> bytes:
+    """What a `files` statement says of the entry `seq`: 32 bytes that fix every sealed byte and tell none."""
+    told = (pack(it.id, it.chunks.to_bytes(8, "big"), it.wrapped, it.print) for it in sorted(files))
+    return hashlib.sha256(pack(b"casebound/v1/files", practice, seq.to_bytes(8, "big"), *told)).digest()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from casebound.core import (
     ledger,
     replay_casebooks,
     replay_erasure,
+    replay_files,
     replay_generations,
     replay_keys,
     replay_people,
@@ -20,6 +21,7 @@ _RULES = (
     | replay_keys.RULES
     | replay_casebooks.RULES
     | replay_erasure.RULES
+    | replay_files.RULES
     | replay_generations.RULES
 )
 

@@ -6,7 +6,15 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from casebound.core.errors import Untrusted
-from casebound.core.roll import CasebookState, Erased, ErasureAsked, InvitationState, PersonKeys, WaitingKey
+from casebound.core.roll import (
+    CasebookState,
+    Erased,
+    ErasureAsked,
+    FilesSealed,
+    InvitationState,
+    PersonKeys,
+    WaitingKey,
+)
 
 
 class EntryFacts(NamedTuple):
@@ -38,6 +46,7 @@ class Working:
     asked: dict[int, ErasureAsked] = field(default_factory=dict)
     erased: dict[int, Erased] = field(default_factory=dict)
     waiting: dict[int, WaitingKey] = field(default_factory=dict)
+    files: dict[int, FilesSealed] = field(default_factory=dict)
     founder: int | None = None
     starts: tuple[tuple[int, int], ...] = ((1, 0),)
 

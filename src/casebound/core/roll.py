@@ -103,6 +103,15 @@ class CasebookState:
 
 
 @dataclass(frozen=True)
+class FilesSealed:
+    """The files beside an entry, as leaf `seq` fixes them: how many, and SHA-256 over all that is sealed."""
+
+    seq: int
+    count: int
+    sealed: bytes
+
+
+@dataclass(frozen=True)
 class ErasureAsked:
     """A request, in leaf `seq`, to erase entry `entry`: by person `by`, counting until `until` (seconds)."""
 

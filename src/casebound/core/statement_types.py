@@ -154,6 +154,16 @@ class Share(Statement):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Files(Statement):
+    """What lies beside entry number `entry`, the leaf before: `count` files; `sealed` fixes their bytes."""
+
+    TYPE = "files"
+    entry: int
+    count: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class ErasureRequest(Statement):
     """One of those who read an entry asks another one to agree to its erasure.
 

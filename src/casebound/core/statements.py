@@ -7,6 +7,7 @@ What each type says stands in core.statement_types. A statement has exactly one 
 from hashlib import sha256
 
 from casebound.core import ed25519, notes
+from casebound.core.attachments import FILES_LIMIT
 from casebound.core.errors import Malformed
 from casebound.core.leaves import split
 from casebound.core.packing import pack
@@ -32,6 +33,7 @@ from casebound.core.statement_types import (
     EpochStart,
     Erasure,
     ErasureRequest,
+    Files,
     Generation,
     Grant,
     Invitation,
@@ -102,6 +104,7 @@ _OWN: dict[type[Statement], dict[str, Value]] = {
     },
     Removal: {"casebook": ID, "person": PERSON},
     Share: {"entry": SEQ, "casebook": ID, "change": one_of("shared", "unshared")},
+    Files: {"entry": SEQ, "count": number(1, FILES_LIMIT), "sealed": HASH},
     ErasureRequest: {"entry": SEQ, "ground": one_of(*GROUNDS), "reason": HASH},
     Erasure: {"entry": SEQ, "ground": one_of(*GROUNDS), "reason": HASH, "request": or_dash(SEQ)},
     Closing: {"person": PERSON},
@@ -199,6 +202,7 @@ __all__ = [
     "EpochStart",
     "Erasure",
     "ErasureRequest",
+    "Files",
     "Generation",
     "Grant",
     "Invitation",

@@ -17,6 +17,7 @@ from casebound.core.roll import (
     CasebookState,
     Erased,
     ErasureAsked,
+    FilesSealed,
     Granted,
     InvitationState,
     PersonKeys,
@@ -32,7 +33,7 @@ class Roll:
 
     `shares` holds, by casebook, the numbers of the entries that stand in it beside those sealed into it.
     `asked` holds requests to erase by the number of their leaf, `erased` erasures by the number of the entry;
-    `waiting` new keys, by person, that the old one has not vouched for.
+    `waiting` new keys, by person, that the old one has not vouched for; `files` what lies beside an entry.
     """
 
     practice: bytes
@@ -46,6 +47,7 @@ class Roll:
     asked: Mapping[int, ErasureAsked]
     erased: Mapping[int, Erased]
     waiting: Mapping[int, WaitingKey]
+    files: Mapping[int, FilesSealed]
     founder: int | None = None
     starts: tuple[tuple[int, int], ...] = ((1, 0),)
 
@@ -82,6 +84,7 @@ class Roll:
             asked=dict(self.asked),
             erased=dict(self.erased),
             waiting=dict(self.waiting),
+            files=dict(self.files),
             founder=self.founder,
             starts=self.starts,
         )
@@ -125,6 +128,7 @@ def freeze(working: Working) -> Roll:
         asked=MappingProxyType(working.asked),
         erased=MappingProxyType(working.erased),
         waiting=MappingProxyType(working.waiting),
+        files=MappingProxyType(working.files),
         founder=working.founder,
         starts=working.starts,
     )

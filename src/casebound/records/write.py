@@ -9,8 +9,8 @@ from casebound.attachments import stored
 from casebound.book import rows
 from casebound.book.append import Place, SignedCheckpoint, Signer, Turn, turn
 from casebound.book.models import Checkpoint, Entry, Leaf
+from casebound.core import attachments, notes, receipts, seal, statements, trust
 from casebound.core import entry as entries
-from casebound.core import notes, receipts, seal, statements, trust
 from casebound.core.commitments import KindRef
 from casebound.core.errors import BadInput, Stale
 from casebound.core.kinds import FILES, Kind
@@ -157,10 +157,17 @@ def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appende
         held.run, who.practice, place.seq, order.casebook, page, who.number, order.draft, closed.body
     )
     key_for(held, who, order.casebook, place.seq, data_key)
+    _say_files(held, who, place, stored.bind(who, order.draft, order.answers.get(FILES), place.seq, data_key))
     for casebook in order.also:
         share(held, who, place.seq, data_key, casebook)
-    stored.bind(who, order.draft, order.answers.get(FILES), place.seq, data_key)
     return Appended(place, page, proof, signed)
+
+
+def _say_files(held: Turn, who: Who, place: Place, files: list[attachments.Beside]) -> None:
+    """The leaf right behind the entry fixes every sealed byte of its files, for a check without any key."""
+    if files:
+        told = attachments.sealed_as(place.practice, place.seq, files)
+        held.state(statements.Files, Signer.of(who.secret), entry=place.seq, count=len(files), sealed=told)
 
 
 def _may(held: Turn, who: Who, order: Order) -> None:
