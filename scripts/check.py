@@ -76,10 +76,19 @@ def journeys(everything: bool) -> Outcome:
 
 
 def on_postgres() -> Outcome:
+    return with_postgres(DATABASE, "-n", "2", *PURE)
+
+
+def slow_on_postgres() -> Outcome:
+    """Several servers, processes and databases at once; they need the machine for themselves."""
+    return with_postgres("slow and postgres")
+
+
+def with_postgres(chosen: str, *more: str) -> Outcome:
     if not postgres():
-        return left_out("POSTGRESQL", DATABASE, "tests", *PURE)
+        return left_out("POSTGRESQL", chosen, "tests", *(word for word in more if word in PURE))
     address = "postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"
-    tests = f'DATABASE_URL="{address}" exec {shlex.join([*PYTEST, "-n", "2", "-m", DATABASE, *PURE])}'
+    tests = f'DATABASE_URL="{address}" exec {shlex.join([*PYTEST, "-m", chosen, *more])}'
     return stream(["pg_virtualenv", "-t", "-o", "fsync=off", "sh", "-c", tests])
 
 
@@ -124,6 +133,7 @@ def steps(everything: bool) -> list[Step]:
         ),
         Step("faults", "--all", "pytest, disks that fail", with_faults),
         Step("postgres", "--all", "pytest once more, on PostgreSQL", on_postgres),
+        Step("together", "--all", "pytest, the slow ones on PostgreSQL", slow_on_postgres),
     ]
 
 

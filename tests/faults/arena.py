@@ -27,6 +27,15 @@ def found(folder: Path) -> None:
     ground.founded(folder)
 
 
+def several(folder: Path) -> None:
+    """Practices of Ana, Ben and Chen in one database."""
+    ground.founded(folder)
+    from casebound.members import found
+
+    for name in ("Ben", "Chen"):
+        found.found(found.Founding(name, ground.PASSWORD))
+
+
 def opened(folder: Path) -> Any:
     """Ana in her practice, her keys open."""
     from casebound.site import env
@@ -82,7 +91,26 @@ def standing() -> dict[str, Any]:
     found: dict[str, list[int]] = {}
     for name, seq in rows:
         found.setdefault(bytes(name).hex(), []).append(seq)
-    return {"entries": found, "findings": [it.sentence for it in doctor.grave(doctor.examine_all())]}
+    findings = [it.sentence for it in doctor.grave(doctor.examine_all())]
+    return {"entries": found, "findings": findings, "gaps": gaps()}
+
+
+def gaps() -> list[str]:
+    """Practices and casebooks whose numbers are not 0, 1, 2 … and 1, 2, 3 …"""
+    from casebound.book.models import Entry, Leaf, Practice
+
+    wrong = []
+    for practice in Practice.objects.all():
+        places = list(Leaf.objects.filter(practice=practice).order_by("seq").values_list("seq", flat=True))
+        if places != list(range(len(places))):
+            wrong.append(practice.uid.hex())
+        pages: dict[bytes, list[int]] = {}
+        for casebook, page in Entry.objects.filter(practice=practice).values_list("casebook", "page"):
+            pages.setdefault(bytes(casebook), []).append(page)
+        wrong += [
+            book.hex() for book, found in pages.items() if sorted(found) != list(range(1, len(found) + 1))
+        ]
+    return wrong
 
 
 def kill(folder: Path, rounds: int, seed: int) -> None:
@@ -154,6 +182,6 @@ def _lines(pipe: int) -> Iterator[Any]:
 
 if __name__ == "__main__":
     command, folder, *numbers = sys.argv[1:]
-    {"found": found, "write": write, "examine": examine, "kill": kill}[command](
+    {"found": found, "several": several, "write": write, "examine": examine, "kill": kill}[command](
         Path(folder), *map(int, numbers)
     )

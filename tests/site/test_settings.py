@@ -116,6 +116,7 @@ def test_postgresql_by_address() -> None:
     assert (found["USER"], found["PASSWORD"]) == ("ana", "p@ss")
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example.org", "6432", "case book")
     assert found["ATOMIC_REQUESTS"] is False
+    assert "lock_timeout=30s" in found["OPTIONS"]["options"], "nobody waits without an end"
 
 
 @pytest.mark.parametrize("url", ["mysql://a/b", "postgres://host/", "casebound.sqlite3"])

@@ -19,6 +19,15 @@ PRAGMAS = {
     "foreign_keys": "ON",
     "temp_store": "MEMORY",
 }
+# Nobody waits without an end: for a lock half a minute, as with SQLite; and a process that stands still, or
+# whose machine is gone, lets go of what it holds.
+LIMITS = {
+    "lock_timeout": "30s",
+    "idle_in_transaction_session_timeout": "5min",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
 ONE_SENTENCE = "DATABASE_URL has to look like postgres://user:password@host:5432/name."
 
 
@@ -51,4 +60,8 @@ def from_url(url: str) -> dict[str, Any]:
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 10,  # seconds
+            "options": " ".join(f"-c {name}={value}" for name, value in LIMITS.items()),
+        },
     }
