@@ -71,6 +71,47 @@ def test_with_the_password_the_same_form_goes_through(practice):
     assert ben.post(f"/casebooks/{practice.team.hex()}/", {"do": "key"}).status_code == 303, "asked once"
 
 
+def put_off(client, address, sent):
+    """The page after "Not now" at the password."""
+    asked = client.post(address, sent)
+    assert ASKED in text(asked)
+    kept = {name: values if len(values) > 1 else values[0] for name, values in hidden(text(asked)).items()}
+    answer = client.post(address, kept | {"password_again": "", "password_again_not_now": "1"})
+    assert answer.status_code == 200, address
+    assert ASKED not in text(answer), address
+    return unescape(re.sub(r"\s+", " ", text(answer)))
+
+
+def test_not_now_does_nothing_and_gives_back_what_was_typed(practice):
+    seq = incident(practice.ana)
+    words = "one two three four five six"
+    for name, address, sent, seen in [
+        ("Ben", f"/casebooks/{practice.team.hex()}/let-in/3/", {"words": words}, f'value="{words}"'),
+        ("Ana", f"/entry/e{seq}/share/", {"casebooks": practice.team.hex()}, "checked"),
+        ("Ana", f"/entry/e{seq}/take/", CHOICES | {"pages": f"e{seq}", "do": "make"}, CHOICES["to"]),
+        ("Ana", f"/entry/e{seq}/take/", CHOICES | {"pages": f"e{seq}", "do": "file"}, CHOICES["purpose"]),
+        ("Ana", "/me/leave/", {"identities": "with"}, 'value="with" id="id_identities_1" checked'),
+        (
+            "Ana",
+            f"/entry/e{seq}/erase/?ground=asked&on=1",
+            {"reason": "The client asked for it in writing."},
+            "The client asked for it in writing.",
+        ),
+        ("Ana", "/people/3/leave/", {"do": "close"}, "Chen"),
+    ]:
+        client, before = left_open(practice, name), (Leaf.objects.count(), Grant.objects.count())
+        assert seen in put_off(client, address, sent), address
+        assert before == (Leaf.objects.count(), Grant.objects.count()), address
+
+
+def test_not_now_leads_away_from_a_page_that_only_the_password_opens(practice):
+    ana = left_open(practice, "Ana")
+    asked = text(ana.get("/me/second/codes/"))
+    assert ASKED in asked
+    way = re.search(r'<a class="btn quiet" href="([^"]+)">Not now', asked)[1]
+    assert ASKED not in text(ana.get(way))
+
+
 def test_sharing_a_page_asks_first(practice):
     seq = incident(practice.ana)
     ana = left_open(practice, "Ana")

@@ -17,12 +17,13 @@ from casebound.core.packing import pack
 from casebound.kinds import shipped
 from casebound.members.models import Person
 from casebound.members.who import Who
+from casebound.people import again
 from casebound.people.models import Account
 from casebound.records import clients, drafts, kinds, offline, windows
 from casebound.records.forms import Known, PageForm
 
 MOST = 200  # drafts of one person: a stolen session that is locked must not fill the disk
-NOT_ANSWERS = ("csrfmiddlewaretoken", "do", "add", "password_again", "password_again_to_look")
+NOT_ANSWERS = ("csrfmiddlewaretoken", "do", "add", *again.OURS)
 FORMS = ("release_start", "release_client")  # pages of words that stand in no draft, and are asked for again
 FORMS_LAST = timedelta(days=1)
 

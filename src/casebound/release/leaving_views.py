@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casebound.core.errors import BadInput, Stale
 from casebound.members.door import with_who
 from casebound.members.who import Who
-from casebound.people.again import password_again
+from casebound.people.again import password_again, typed
 from casebound.people.views.answers import sent
 from casebound.records.widgets import Answer
 from casebound.release import leaving
@@ -68,7 +68,7 @@ class TakeAlongForm(forms.Form):
 @sensitive_variables("book")
 def leave(request: HttpRequest, who: Who) -> HttpResponse:
     """What stays behind, and the way to take the own casebook along."""
-    form = TakeAlongForm(sent(request), initial={"identities": "without"}, label_suffix="")
+    form = TakeAlongForm(sent(request), initial={"identities": "without"} | typed(request), label_suffix="")
     if form.is_bound and form.is_valid():
         try:
             book = leaving.take_along(who, identities=form.cleaned_data["identities"] == "with")

@@ -20,7 +20,9 @@ from casebound.release.preview import preview
 _ID = re.compile(r"e(0|[1-9][0-9]{0,14})")
 # The answer may be a file; after the password comes the page that has the button for it.
 asked_before_it_leaves = password_again(
-    when=lambda request: request.POST.get("do") in ("make", "file"), back={"do": "make"}
+    when=lambda request: request.POST.get("do") in ("make", "file"),
+    back={"do": "make"},
+    not_now={"do": "look"},
 )
 
 

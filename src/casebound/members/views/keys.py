@@ -16,7 +16,7 @@ from casebound.members.models import Invitation, Person, WaitingKeys
 from casebound.members.views.people import person_of
 from casebound.members.who import Who
 from casebound.people import unlock
-from casebound.people.again import password_again
+from casebound.people.again import password_again, typed
 from casebound.people.forms import Form, NewPassword
 from casebound.people.views.answers import page, seen, sent
 
@@ -90,7 +90,9 @@ def decide(request: HttpRequest, who: Who, number: int) -> HttpResponse:
         raise Http404
     mine = number == who.number
     refusing = request.POST.get("do") == "refuse"
-    form = (Form if mine or not found.is_ready else WordsForm)(None if refusing else sent(request))
+    form = (Form if mine or not found.is_ready else WordsForm)(
+        None if refusing else sent(request), initial=typed(request)
+    )
     if refusing:
         lost_keys.refuse(who, number)
         return seen(reverse("casebooks"))

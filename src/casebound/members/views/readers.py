@@ -12,7 +12,7 @@ from casebound.members.door import with_who
 from casebound.members.forms import WordsForm
 from casebound.members.views.casebooks import of_reader, state_of
 from casebound.members.who import Who
-from casebound.people.again import password_again
+from casebound.people.again import password_again, typed
 from casebound.people.forms import Form
 from casebound.people.views.answers import page, seen, sent
 
@@ -30,7 +30,7 @@ def admit(request: HttpRequest, who: Who, id: str, number: int) -> HttpResponse:
     if number in state.readers or state.owes_epoch:
         return seen(back)
     compare = service.first_grant(who, number)
-    form = (WordsForm if compare else Form)(sent(request))
+    form = (WordsForm if compare else Form)(sent(request), initial=typed(request))
     if form.is_bound and form.is_valid():
         try:
             service.admit(who, state.id, number, form.cleaned_data.get("words"))

@@ -149,7 +149,7 @@ def _added(request: HttpRequest, account: Account) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@password_again(also_to_look=True)
+@password_again(also_to_look=True, instead="second")
 def codes(request: HttpRequest) -> HttpResponse:
     """The recovery codes, until she has put them away; new ones at any time."""
     account, _key = opened(request)

@@ -14,7 +14,7 @@ from casebound.core.errors import BadInput, Stale
 from casebound.core.roll import Erased, ErasureAsked
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.people.again import password_again
+from casebound.people.again import password_again, typed
 from casebound.records import certificate, display, erasing, erasure
 from casebound.records.views.reading import reading, seq_of
 from casebound.records.widgets import Answer
@@ -88,7 +88,7 @@ def erase(request: HttpRequest, who: Who, id: str) -> HttpResponse:
         return _page(
             request, who, place, "records/erase.html", {"form": ground}, 422 if ground.is_bound else 200
         )
-    form = ReasonForm(_sent(request), label_suffix="")
+    form = ReasonForm(_sent(request), initial=typed(request), label_suffix="")
     if form.is_valid():
         reason = form.cleaned_data["reason"].replace("\r\n", "\n")
         wish = erasure.Wish(ground.cleaned_data["ground"], reason, form.day())
@@ -105,7 +105,7 @@ def erase(request: HttpRequest, who: Who, id: str) -> HttpResponse:
 def _asked(request: HttpRequest, who: Who, place: erasure.Place, asked: ErasureAsked) -> HttpResponse:
     """Somebody asks: those concerned see who, why and until when; another one than the asker can agree."""
     mine = asked.by == who.number
-    form = SureForm(None if mine else _sent(request), label_suffix="")
+    form = SureForm(None if mine else _sent(request), initial=typed(request), label_suffix="")
     if form.is_valid():
         try:
             erasure.agree(who, place.seq, form.day())

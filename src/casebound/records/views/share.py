@@ -13,7 +13,7 @@ from casebound.core.errors import BadInput, Stale
 from casebound.core.roll import CasebookState
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.people.again import password_again
+from casebound.people.again import password_again, typed
 from casebound.records import read, sharing
 from casebound.records.views.entry import sealed_facts
 from casebound.records.views.reading import quietly, reading
@@ -30,8 +30,10 @@ class ShareForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose who may read it, or go back.")},
     )
 
-    def __init__(self, who: Who, offered: list[CasebookState], data: QueryDict | None = None) -> None:
-        super().__init__(data, label_suffix="")
+    def __init__(
+        self, who: Who, offered: list[CasebookState], data: QueryDict | None = None, **more: Any
+    ) -> None:
+        super().__init__(data, label_suffix="", **more)
         self.ids = {state.id.hex(): state.id for state in offered}
         field = self.fields["casebooks"]
         assert isinstance(field, forms.MultipleChoiceField)
@@ -57,7 +59,7 @@ def share(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     """Who can read it now, and who could. Nobody who is named on the page is offered."""
     found = quietly(who, id)
     offered, withheld = candidates(who, found)
-    form = ShareForm(who, offered, request.POST if request.method == "POST" else None)
+    form = ShareForm(who, offered, request.POST if request.method == "POST" else None, initial=typed(request))
     status = 200
     if request.method == "POST":
         status = 422
