@@ -185,6 +185,9 @@ def _entry(walk: _Walk, seq: int, header: Header, leaf_data: bytes) -> int:
     if casebook is None:
         raise Untrusted("Its casebook does not exist.")
     need(not casebook.owes_epoch, "Its casebook took no entries, for somebody had been removed from it.")
+    ended = walk.working.endings.closed is not None
+    mine = casebook.purpose == "own" and casebook.creator == author.number
+    need(not ended or mine, "The practice had closed: only its writer's own casebook takes entries then.")
     need(header.page == page, f"It is page {header.page} of its casebook, {page} is due.")
     return author.number
 

@@ -69,3 +69,6 @@ class Endings:
         """The newest policy that does not count yet."""
         newest = self.policies[-1] if self.policies else None
         return newest if newest is not None and newest.effective > now else None
+
+
+NONE = Endings()

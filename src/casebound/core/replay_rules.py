@@ -4,6 +4,7 @@ from casebound.core import (
     ed25519,
     ledger,
     replay_casebooks,
+    replay_ending,
     replay_erasure,
     replay_files,
     replay_generations,
@@ -23,6 +24,7 @@ _RULES = (
     | replay_erasure.RULES
     | replay_files.RULES
     | replay_generations.RULES
+    | replay_ending.RULES
 )
 
 
@@ -34,6 +36,7 @@ def take(working: Working, seq: int, leaf_data: bytes, entry: FactsOf) -> st.Sta
         need(statement.practice == working.practice, "It belongs to another practice.")
         need(statement.seq == seq > working.last, "It stands in another place than it was signed for.")
         need(working.last >= 0 or isinstance(statement, st.Practice), "The practice has not been opened yet.")
+        replay_ending.demand_open(working, statement)
         signer, public = _signer(working, statement)
         ed25519.verify(public, signed, signature)
         _RULES[type(statement)](working, statement, At(seq, ledger.leaf_hash(leaf_data), signer, entry))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from casebound.core.ending_state import NONE, Endings
 from casebound.core.errors import Untrusted
 from casebound.core.roll import (
     CasebookState,
@@ -49,6 +50,7 @@ class Working:
     files: dict[int, FilesSealed] = field(default_factory=dict)
     founder: int | None = None
     starts: tuple[tuple[int, int], ...] = ((1, 0),)
+    endings: Endings = NONE
 
     def put(self, person: PersonKeys) -> None:
         """Enters a person under her number and her author hash."""

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from casebound.core import notes
 
 MOST_PEOPLE = (1 << 32) - 1
+MOST_RULE = 60  # letters in the id of a rule of law
+RULE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 
 
 class Value(NamedTuple):
@@ -80,8 +82,15 @@ def read_time(text: str) -> int:
     return int(moment.timestamp())
 
 
+def _read_rule(text: str) -> str:
+    if not 1 <= len(text) <= MOST_RULE or set(text) - RULE_LETTERS or text == "-":
+        raise ValueError
+    return text
+
+
 SEQ = number(0, notes.MOST_LEAVES)
 PERSON = number(1, MOST_PEOPLE)
 EPOCH = number(1, MOST_PEOPLE)
 ID, HASH, KEM = hexes(16), hexes(32), hexes(1216)
 TIME = Value(write_time, read_time)
+RULE = Value(str, _read_rule)

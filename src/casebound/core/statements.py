@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from casebound.core import ed25519, notes
 from casebound.core.attachments import FILES_LIMIT
+from casebound.core.ending_types import Keeping, LeavingPolicy, PolicySeen, PracticeClosed, Succession
 from casebound.core.errors import Malformed
 from casebound.core.leaves import split
 from casebound.core.packing import pack
@@ -18,6 +19,7 @@ from casebound.core.statement_lines import (
     KEM,
     MOST_PEOPLE,
     PERSON,
+    RULE,
     SEQ,
     TIME,
     Value,
@@ -51,6 +53,7 @@ from casebound.core.statement_types import (
 KEM_SUITE = 0x11
 ROLES = ("practitioner", "lead", "administrator")
 PURPOSES = ("own", "team", "shared")
+KEEP_GROUNDS = ("law", "insurer", "contract", "dispute", "choice")
 GROUNDS = ("asked", "retention", "order", "mistake", "unlawful")
 MOST_BYTES = 1 << 16
 
@@ -115,6 +118,21 @@ _OWN: dict[type[Statement], dict[str, Value]] = {
         "known_root": HASH,
         "known_signature": hexes(64),
     },
+    LeavingPolicy: {
+        "covered": one_of("yes", "no", "unsure"),
+        "identities": one_of("go", "stay"),
+        "effective": TIME,
+    },
+    PolicySeen: {"policy": SEQ},
+    Keeping: {
+        "casebook": ID,
+        "person": PERSON,
+        "until": TIME,
+        "ground": one_of(*KEEP_GROUNDS),
+        "rule": or_dash(RULE),
+    },
+    PracticeClosed: {"way": one_of("closed", "sold"), "successor": or_dash(PERSON)},
+    Succession: {"onward": or_dash(ID), "onward_log": HASH},
 }
 _LINES = {
     cls: [(name.replace("_", "-"), name, value) for name, value in {**_COMMON, **own}.items()]
@@ -206,14 +224,19 @@ __all__ = [
     "Generation",
     "Grant",
     "Invitation",
+    "Keeping",
     "Key",
     "KeyAccepted",
     "KeyRefused",
+    "LeavingPolicy",
+    "PolicySeen",
     "Practice",
+    "PracticeClosed",
     "Removal",
     "Role",
     "Share",
     "Statement",
+    "Succession",
     "Withdrawal",
     "author",
     "encode",

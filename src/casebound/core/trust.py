@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from casebound.core.ending_state import NONE, Endings
 from casebound.core.errors import Untrusted
 from casebound.core.header import LENGTH, check_author
 from casebound.core.replay_rules import take
@@ -50,6 +51,7 @@ class Roll:
     files: Mapping[int, FilesSealed]
     founder: int | None = None
     starts: tuple[tuple[int, int], ...] = ((1, 0),)
+    endings: Endings = NONE
 
     @property
     def generation(self) -> int:
@@ -87,6 +89,7 @@ class Roll:
             files=dict(self.files),
             founder=self.founder,
             starts=self.starts,
+            endings=self.endings,
         )
 
 
@@ -131,6 +134,7 @@ def freeze(working: Working) -> Roll:
         files=MappingProxyType(working.files),
         founder=working.founder,
         starts=working.starts,
+        endings=working.endings,
     )
 
 
