@@ -23,7 +23,7 @@ class Book:
     """A practice as it was stored: Ana, Ben the safety lead, Dana the administrator, and five entries."""
 
     def __init__(self) -> None:
-        self.ana, _ = found.found(found.Founding("Ana", PASSWORD, email="ana@example.org"))
+        self.ana, self.ana_key = found.found(found.Founding("Ana", PASSWORD, email="ana@example.org"))
         self.practice: Practice = self.ana.practice
         self.ben = self.join("Ben", "lead")
         self.dana = self.join("Dana", "administrator")

@@ -218,6 +218,12 @@ def discard(practice: Practice, draft: bytes) -> None:
     _delete(practice, _of(practice, draft).values_list("id", flat=True))
 
 
+def throw_away(who: Who, draft: bytes) -> None:
+    """Take away what this person added to a draft; what is anybody else's stays where it is."""
+    mine = _of(who.practice, draft).filter(person=who.number)
+    _delete(who.practice, mine.values_list("id", flat=True))
+
+
 def _of(practice: Practice, draft: bytes) -> QuerySet[Attachment]:
     return Attachment.objects.filter(practice=practice, draft=draft, seq=None)
 

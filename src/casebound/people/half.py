@@ -6,9 +6,11 @@ session's row says nothing about it, so half a sign-in reads nothing and leaves 
 
 import base64
 import binascii
+import hmac
 import time
 import uuid
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -42,7 +44,7 @@ def begin(request: HttpRequest, response: HttpResponseBase, half: Half) -> None:
     secret = session.secret
     assert secret is not None, "a session that was just made has a row"
     until = int(time.time()) + LASTS
-    told = half.account.id.bytes + half.key + until.to_bytes(8, "big") + bytes([half.own])
+    told = half.account.id.bytes + half.key + until.to_bytes(8, "big") + bytes([half.own]) + _of(half.account)
     sealed = lock(key_of(secret, "half"), told, context.half(id_hash(secret)))
     response.set_cookie(
         COOKIE,
@@ -67,7 +69,14 @@ def found(request: HttpRequest) -> Half | None:
     if int.from_bytes(told[48:56], "big") < time.time():
         return None
     account = Account.objects.filter(pk=uuid.UUID(bytes=told[:16])).first()
-    return Half(account, told[16:48], bool(told[56])) if account else None
+    if account is None or not hmac.compare_digest(told[57:], _of(account)):
+        return None
+    return Half(account, told[16:48], bool(told[56]))
+
+
+def _of(account: Account) -> bytes:
+    """Stands for the password that was given: a new one ends half a sign-in, which no session row names."""
+    return sha256(account.password.encode()).digest()
 
 
 def end(response: HttpResponseBase) -> None:

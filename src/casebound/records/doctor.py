@@ -5,17 +5,26 @@ from hashlib import sha256
 
 from casebound.book import doctor
 from casebound.book.doctor_rows import OWED
-from casebound.book.models import Leaf, Practice
+from casebound.book.models import Entry, Leaf, Practice
 from casebound.core import pages
 from casebound.core.chain import Finding
 from casebound.core.errors import CaseboundError
 from casebound.core.trust import Roll
-from casebound.records.models import DigestPage, Erasure, OwnKind, SearchBlob
+from casebound.records.models import DigestPage, Draft, Erasure, OwnKind, SearchBlob
 
 
 def examine(practice: Practice, roll: Roll) -> list[Finding]:
     """Every finding about pages of digests, kept words and the practice's own kinds."""
-    return [*_pages(practice, roll), *_words(practice, roll), *_kinds(practice), *_erasures(practice, roll)]
+    kept = [*_pages(practice, roll), *_words(practice, roll)]
+    return [*kept, *_kinds(practice), *_erasures(practice, roll), *_drafts(practice)]
+
+
+def _drafts(practice: Practice) -> Iterator[Finding]:
+    """A draft goes in the moment that it is sealed, so no entry comes of one that is there."""
+    open_ones = Draft.objects.filter(practice=practice).values("id")
+    claimed = Entry.objects.filter(practice=practice, draft__in=open_ones).order_by("seq")
+    for seq in claimed.values_list("seq", flat=True):
+        yield Finding(seq, f"e{seq} is noted as what came of a draft that is still open; it did not.")
 
 
 def _erasures(practice: Practice, roll: Roll) -> Iterator[Finding]:

@@ -144,7 +144,7 @@ def exists(who: Who, draft: bytes) -> bool:
 def discard(who: Who, draft: bytes) -> None:
     with transaction.atomic():
         Draft.objects.filter(practice=who.practice, id=draft, person=who.number).delete()
-        stored.discard(who.practice, draft)
+        stored.throw_away(who, draft)
 
 
 def sealed_as(who: Who, draft: bytes) -> int | None:

@@ -3,14 +3,16 @@
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from casebound.book import roll
+from casebound.book.models import Practice
+from casebound.core.cipher import hkdf
 from casebound.core.errors import BadInput, CaseboundError, Stale
 from casebound.core.keys import Public
 from casebound.core.packing import pack
@@ -49,20 +51,26 @@ def keep(request: HttpRequest, account: Account) -> str:
         return ""
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_ANSWERS}
     if match.url_name in FORMS:
-        return request.path if _drop(account, _of(request.path), {}, _form(request.path, fields)) else ""
+        late = _drop(account, _of(request.path), {}, _form(request.path, fields))
+        return request.path if late else ""
     if match.url_name != "draft_step":
         return ""
     window = windows.read(request.POST.get(windows.FIELD, ""))
     name = window.name if window else ""
     page = pack(b"late page", name.encode(), *(str(part).encode() for part in match.kwargs.values()))
-    if not _drop(account, sha256(page).digest()[:16], {}, {**match.kwargs, "fields": fields}):
+    if not _drop(account, page, {}, {**match.kwargs, "fields": fields}):
         return ""
     return reverse("draft_check", args=[match.kwargs["draft"]])
 
 
 def _of(path: str) -> bytes:
-    """The place of a form that came late to this address: one for each."""
-    return sha256(pack(b"late form", path.encode())).digest()[:16]
+    """What a form that came late to this address is kept by."""
+    return pack(b"late form", path.encode())
+
+
+def _id(practice: Practice, person: int, place: bytes) -> bytes:
+    """A draft's id, one for each person and place; without the host key nobody tells the place from it."""
+    return hkdf(settings.HOST_KEY, "late", practice.uid, str(person).encode(), place)[:16]
 
 
 def _form(path: str, fields: Mapping[str, object]) -> dict[str, object]:
@@ -71,13 +79,14 @@ def _form(path: str, fields: Mapping[str, object]) -> dict[str, object]:
 
 def waiting(who: Who, path: str) -> QueryDict | None:
     """What was sent to this address after the lock closed."""
-    late = next((sheet for sheet in drafts.every(who) if sheet.id == _of(path) and sheet.is_form), None)
+    id = _id(who.practice, who.number, _of(path))
+    late = next((sheet for sheet in drafts.every(who) if sheet.id == id and sheet.is_form), None)
     return _sent(dict(late.loose or {})) if late else None
 
 
 def forget(who: Who, path: str) -> None:
     """It was seen and sent anew."""
-    drafts.discard(who, _of(path))
+    drafts.discard(who, _id(who.practice, who.number, _of(path)))
 
 
 def _sent(loose: Mapping[str, object]) -> QueryDict:
@@ -95,8 +104,7 @@ def keep_offline(account: Account, raw: bytes) -> str:
     if sent.recipient != _public(account).fingerprint:
         raise BadInput(_("This note was written for somebody else. It waits here until they come."))
     # Not the note's own id: once it is in her drafts under that one, a second delivery must not replace it.
-    waits = sha256(pack(b"offline note", sent.note)).digest()[:16]
-    if not _drop(account, waits, {}, {offline.SEALED: raw.hex()}):
+    if not _drop(account, pack(b"offline note", sent.note), {}, {offline.SEALED: raw.hex()}):
         raise BadInput(_("Too much waits here already. Open your book, then seal or throw away some of it."))
     return sent.note.hex()
 
@@ -116,14 +124,16 @@ def _public(account: Account) -> Public:
     return roll.of(person.practice).persons[person.number].public
 
 
-def _drop(account: Account, id: bytes, answers: dict[str, object], loose: dict[str, object] | None) -> bool:
+def _drop(
+    account: Account, place: bytes, answers: dict[str, object], loose: dict[str, object] | None
+) -> bool:
     person = Person.objects.filter(account=account).select_related("practice").first()
     if person is None or drafts.waiting(person.practice, person.number) >= MOST:
         return False
     public = roll.of(person.practice).persons[person.number].public
     now = datetime.now(UTC)
     sheet = drafts.Sheet(
-        id=id,
+        id=_id(person.practice, person.number, place),
         revision=1,
         kind="incident.v1",
         language=account.language,

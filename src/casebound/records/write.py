@@ -12,12 +12,16 @@ from casebound.book.models import Checkpoint, Entry, Leaf
 from casebound.core import attachments, notes, receipts, seal, statements, trust
 from casebound.core import entry as entries
 from casebound.core.commitments import KindRef
-from casebound.core.errors import BadInput, Stale
+from casebound.core.errors import BadInput, Stale, Tampered
 from casebound.core.kinds import FILES, Kind
 from casebound.members.who import Who
 from casebound.records import clients
 from casebound.records.models import Draft
 
+NOT_SEALED = (
+    "Your draft is here and was not sealed, but the database says that it was: it was changed from outside. "
+    "Nothing was lost. Tell the people who run this server to run `casebound doctor`."
+)
 OWES = (
     "A reader of this casebook was removed and it has no new key yet. Your text is kept as a draft; "
     "one of the remaining readers has to open the casebook first."
@@ -229,7 +233,11 @@ def already(who: Who, order: Order) -> Done | None:
     if order.draft is None:
         return None
     row = Entry.objects.filter(practice=who.practice, draft=order.draft, author=who.number).first()
-    return Done(row.seq, row.page, receipt_of(who, row.seq), fresh=False) if row else None
+    if row is None:
+        return None
+    if Draft.objects.filter(practice=who.practice, id=order.draft, person=who.number).exists():
+        raise Tampered(NOT_SEALED)
+    return Done(row.seq, row.page, receipt_of(who, row.seq), fresh=False)
 
 
 def _stamp(who: Who, order: Order, now: datetime) -> entries.Stamp:

@@ -56,6 +56,11 @@ def _file(target: Path, now: int) -> Path:
     return target
 
 
+def is_named(path: Path) -> bool:
+    """Whether a file can be one that was made here: what the database says is not enough to delete it."""
+    return path.name.startswith("casebound-") and path.name.endswith(ENDING)
+
+
 def same_disk(data: Path, target: Path) -> bool:
     """Whether a backup there would be lost together with the data."""
     try:

@@ -110,7 +110,7 @@ def clear_away(target: Path) -> None:
     rows = list(Backup.objects.filter(kept=True, scheduled=True).order_by("-made"))
     keep = kept(row.made for row in rows)
     for row in rows:
-        if row.made not in keep:
+        if row.made not in keep and make.is_named(Path(row.path)):
             with suppress(OSError):  # a stick that is not in: tried again tomorrow
                 Path(row.path).unlink(missing_ok=True)
                 Backup.objects.filter(pk=row.pk).update(kept=False)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casebound.core.errors import CaseboundError
 from casebound.people import notices, recovery, second, unlock
+from casebound.people.again import password_again
 from casebound.people.forms import SampleForm, UnlockForm
 from casebound.people.views.answers import opened, page, refused, seen, sent
 
@@ -20,7 +21,7 @@ def words(request: HttpRequest) -> HttpResponse:
     """
     account, key = opened(request)
     if recovery.shown(account, key) and "new" not in request.GET:
-        return page(request, "people/words.html", words=recovery.shown(account, key))
+        return _shown(request)
     form = UnlockForm(sent(request))
     if form.is_bound and form.is_valid():
         try:
@@ -31,6 +32,12 @@ def words(request: HttpRequest) -> HttpResponse:
         recovery.new_words(account, key)
         return seen(reverse("words"))
     return _make(request, form)
+
+
+@password_again(also_to_look=True)
+def _shown(request: HttpRequest) -> HttpResponse:
+    account, key = opened(request)
+    return page(request, "people/words.html", words=recovery.shown(account, key))
 
 
 def _make(request: HttpRequest, form: UnlockForm) -> HttpResponse:
