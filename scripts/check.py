@@ -109,7 +109,9 @@ def left_out(what: str, chosen: str, noun: str, *more: str) -> Outcome:
 
 
 def core_coverage() -> Outcome:
-    ran = stream([sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", "--no-header", "tests/core"])
+    """With ten times the examples that the fast run draws."""
+    tests = ["-m", "pytest", "-q", "--no-header", "--hypothesis-profile=many", "tests/core"]
+    ran = stream([sys.executable, "-m", "coverage", "run", *tests])
     report = stream([sys.executable, "-m", "coverage", "report"])
     return Outcome(ran.ok and report.ok, report.closing)
 

@@ -17,9 +17,10 @@ KEPT = {"CASEBOUND_CHROMIUM", "CASEBOUND_SHOTS"}
 for name in [name for name in os.environ if name.startswith("CASEBOUND_") and name not in KEPT]:
     del os.environ[name]
 
+# Fifty examples each wherever the tests run; "many" is for the run that counts branches (./check --all).
 settings.register_profile("here", max_examples=50, deadline=None)
-settings.register_profile("ci", max_examples=500, deadline=None)
-settings.load_profile("ci" if os.environ.get("CI") else "here")
+settings.register_profile("many", max_examples=500, deadline=None)
+settings.load_profile("here")
 
 
 @pytest.fixture(scope="session")

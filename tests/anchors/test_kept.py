@@ -1,6 +1,6 @@
 """Whatever bytes are brought: they are read for what they say, or refused in a sentence."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from casebound.anchors import kept
@@ -18,12 +18,14 @@ def said(raw: bytes, **more: bytes) -> object:
         return error.sentence
 
 
+@settings(max_examples=500)
 @given(some.sampled_from(STARTS), some.binary(max_size=200))
 def test_noise(start: bytes, rest: bytes) -> None:
     found = said(start + rest)
     assert found.endswith(".") if isinstance(found, str) else found.token or found.notes or found.receipts  # type: ignore[attr-defined]
 
 
+@settings(max_examples=500)
 @given(some.binary(max_size=120), some.binary(max_size=120))
 def test_noise_beside_a_file(given_along: bytes, rest: bytes) -> None:
     assert said(rest, trusted=given_along)

@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 import zoneinfo
+from functools import cache
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -82,7 +83,13 @@ def checked_language(language: str) -> str:
     return language
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """Names of all time zones; finding them walks over hundreds of files."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def checked_time_zone(name: str) -> str:
-    if name not in zoneinfo.available_timezones():
+    if name not in time_zones():
         raise BadInput(_("Enter a time zone such as Europe/Madrid or America/Los_Angeles."))
     return name

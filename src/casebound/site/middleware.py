@@ -1,8 +1,6 @@
 """What holds for every request: one host name, headers, the person's time zone."""
 
-import zoneinfo
 from collections.abc import Callable
-from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from casebound.core.errors import BadInput, CaseboundError, Sealed, Stale
+from casebound.people.accounts import time_zones
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -85,15 +84,10 @@ def own_language_and_time(answer: Answer) -> Answer:
         if getattr(account, "language", "") in dict(settings.LANGUAGES):
             translation.activate(account.language)  # type: ignore[union-attr]
         zone = getattr(account, "time_zone", "")
-        with timezone.override(zone if zone in _time_zones() else None):
+        with timezone.override(zone if zone in time_zones() else None):
             return answer(request)
 
     return middleware
-
-
-@cache
-def _time_zones() -> set[str]:
-    return zoneinfo.available_timezones()
 
 
 def plain_words(answer: Answer) -> Answer:

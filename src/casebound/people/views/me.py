@@ -1,6 +1,5 @@
 """What she sees and changes about herself."""
 
-import zoneinfo
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -34,7 +33,7 @@ def about_me(request: HttpRequest) -> HttpResponse:
         me=account,
         second=second.is_on(account),
         done=done if done in DONE and not form.is_bound else "",
-        zones=sorted(zoneinfo.available_timezones()),
+        zones=sorted(accounts.time_zones()),
     )
 
 
