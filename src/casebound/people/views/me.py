@@ -1,6 +1,5 @@
 """What she sees and changes about herself."""
 
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
