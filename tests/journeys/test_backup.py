@@ -1,4 +1,4 @@
-"""The administrator looks after backups: words, a folder, one now, and trying the words on the paper."""
+"""The administrator looks after backups: words, a place, one now, and trying the words on the paper."""
 
 from pathlib import Path
 
@@ -44,16 +44,24 @@ def test_from_no_backup_to_one_that_opens(page: Page, house: House, tmp_path: Pa
     harness.then_reads(page, "These are the right words")
     harness.is_sound(page, "backup-words-right")
     harness.when_pressing(page, "Back to backups")
-    # When she names a folder that is not there, she is told; a real one takes the first backup at once
-    harness.then_reads(page, "There is no backup yet.")
-    harness.is_sound(page, "backups-empty")
-    harness.when_writing(page, "Folder for backups", str(tmp_path / "stick"))
-    harness.when_pressing(page, "Save, and back up now")
-    harness.then_reads(page, "There is no folder")
-    harness.is_sound(page, "backups-wrong")
+    # When no folder is allowed she is told how; among those allowed she chooses, and the first is begun
+    harness.then_reads(page, "There is no backup yet.", "casebound backup --allow")
+    harness.is_sound(page, "backups-no-place")
     (tmp_path / "stick").mkdir()
-    harness.when_writing(page, "Folder for backups", str(tmp_path / "stick"))
+    Installed(house.data).json("backup", "--allow", tmp_path / "stick")
+    harness.when_pressing(page, "Look again")
+    harness.is_sound(page, "backups-empty")
     harness.when_pressing(page, "Save, and back up now")
+    harness.then_reads(page, "Choose a folder.")
+    harness.is_sound(page, "backups-wrong")
+    page.get_by_label(str(tmp_path / "stick")).check()
+    harness.when_pressing(page, "Save, and back up now")
+    harness.then_reads(page, "A backup is being made: 0 %")
+    harness.is_sound(page, "backups-running")
+    for _ in range(100):
+        if page.get_by_role("link", name="Look again").count() == 0:
+            break
+        harness.when_pressing(page, "Look again")
     harness.then_reads(page, "A backup was made.", "on the same disk as your data")
     expect(page.locator("li .path")).to_have_count(1)
     harness.is_sound(page, "backups-made")

@@ -1,5 +1,6 @@
 """The forms of the backup pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,13 +10,23 @@ from casebound.people.forms import AS_TYPED, Form
 
 
 class PlaceForm(Form):
-    target = forms.CharField(
+    """One of the folders that whoever owns the machine has allowed."""
+
+    target = forms.ChoiceField(
         label=_("Folder for backups"),
-        help_text=_("The whole path on the machine that Casebound runs on, best on a disk of its own."),
-        max_length=1000,
-        widget=forms.TextInput(attrs={"autocomplete": "off", **AS_TYPED}),
-        error_messages={"required": _("Give a folder.")},
+        help_text=_(
+            "On the machine that Casebound runs on. Its owner says which folders there are to choose."
+        ),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a folder."),
+            "invalid_choice": _("Choose one of these folders."),
+        },
     )
+
+    def __init__(self, *args: Any, folders: Iterable[str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["target"].choices = [(folder, folder) for folder in folders]  # type: ignore[attr-defined]
 
 
 class WordsForm(Form):

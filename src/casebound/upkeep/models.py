@@ -6,8 +6,8 @@ from django.db import models
 class Plan(models.Model):
     """The one row: a folder, and when the next backup is due. Times are seconds since 1970 UTC.
 
-    claimed: until when a process is at it; one that dies leaves a claim that runs out. said: why the last
-    attempt came to nothing.
+    claimed: until when a process is at it, turn: the name of its claim; one that dies leaves a claim that
+    runs out. done, of: rows written and to be written. said: why the last attempt came to nothing.
     """
 
     left_out_of_backups = True
@@ -16,6 +16,9 @@ class Plan(models.Model):
     not_before = models.BigIntegerField(default=0)
     claimed = models.BigIntegerField(default=0)
     said = models.TextField(blank=True)
+    turn = models.TextField(blank=True, default="")
+    done = models.BigIntegerField(default=0)
+    of = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.target

@@ -1,6 +1,6 @@
 """Backups that make themselves: once a day, seven days and four weeks are kept."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,27 +9,34 @@ from time import time
 
 from django.db.models import Q
 
-from casebound.core.errors import BadInput, CaseboundError
-from casebound.upkeep import keys, make
+from casebound.core.errors import CaseboundError
+from casebound.upkeep import keys, make, places, turns
+from casebound.upkeep import now as process
 from casebound.upkeep.models import Backup, Plan
 from casebound.upkeep.place import data
 
 DAY, HOUR = 86_400, 3_600
-CLAIM = 2 * HOUR  # longer than any backup takes; a process that died is waited for no longer
+HALF = 2 * HOUR  # how old a half file has to be before it is cleared away
 DAYS, WEEKS = 7, 4
 OLD = 7 * DAY
-Clock = Callable[[], float]
+Clock = turns.Clock
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What the page and the band say. age: seconds since the newest backup (None: there is none)."""
+    """What the page and the band say. age: seconds since the newest backup (None: there is none).
+
+    running: one is being made, `percent` of it is done. broken: whoever made the last one was stopped.
+    """
 
     words: bool
     target: str
     age: int | None
     newest: Backup | None
     running: bool
+    percent: int
+    broken: bool
+    allowed: bool
     said: str
     same_disk: bool
 
@@ -52,6 +59,9 @@ def standing(now: Clock = time) -> Standing:
         age=age(now),
         newest=newest,
         running=plan.claimed > now(),
+        percent=100 * plan.done // plan.of if plan.of else 0,
+        broken=bool(plan.turn) and plan.claimed <= now(),
+        allowed=not plan.target or Path(plan.target) in places.known(data()),
         said=plan.said,
         same_disk=bool(plan.target) and make.same_disk(data(), Path(plan.target)),
     )
@@ -62,18 +72,9 @@ def of() -> Plan:
 
 
 def choose(target: str) -> Path:
-    """From now on a backup a day goes to this folder. Raises BadInput for one that cannot take any."""
-    folder = Path(target).expanduser()
-    if not folder.is_absolute():
-        raise BadInput("Give the whole path of a folder, such as /media/stick or D:\\Backups.")
-    if not folder.is_dir():
-        raise BadInput(
-            f"There is no folder {folder} on the machine that Casebound runs on. Make it there first."
-        )
-    if folder.resolve().is_relative_to(data().resolve()):
-        raise BadInput("That folder lies inside the data that is to be backed up. Choose another place.")
-    if not make.can_write(folder):
-        raise BadInput(f"Casebound may not write in {folder}. Choose another folder, or allow it.")
+    """From now on a backup a day goes to this folder. Raises BadInput for one that is not allowed."""
+    folder = places.demand(data(), target)
+    places.demand_usable(data(), folder)
     of()
     Plan.objects.filter(pk=1).update(target=str(folder), not_before=0, said="")
     return folder
@@ -84,20 +85,40 @@ def run(*, due_only: bool = True, now: Clock = time) -> make.Made | None:
 
     Raises what went wrong as a CaseboundError, which is also kept for the page to say.
     """
+    turn = begin(due_only=due_only, now=now)
+    return carry_out(turn, now) if turn else None
+
+
+def begin(*, due_only: bool = False, now: Clock = time) -> str:
+    """Claims the next backup for whoever carries it out; "" where none is to be made or one is."""
     at = int(now())
-    free = Plan.objects.filter(pk=1, claimed__lte=at).exclude(target="")
-    free = free.filter(not_before__lte=at) if due_only else free
-    if not keys.exists(data()) or not free.update(claimed=at + CLAIM):
-        return None
+    wanted = ~Q(target="") & (Q(not_before__lte=at) if due_only else Q())
+    return turns.take(wanted, at) if keys.exists(data()) else ""
+
+
+def carry_out(turn: str, now: Clock = time) -> make.Made:
+    """Makes the backup that was claimed. Raises CaseboundError; the backups made before are as they were."""
+    at = int(now())
     try:
-        made = make.make(Path(of().target))
+        with turns.Beating(turn, now) as beating:
+            made = make.make(places.demand(data(), of().target), beating.told)
     except CaseboundError as error:
-        Plan.objects.filter(pk=1).update(claimed=0, not_before=at + HOUR, said=error.sentence)
+        turns.give_back(turn, not_before=at + HOUR, said=error.sentence)
         raise
     note(made, scheduled=True)
-    Plan.objects.filter(pk=1).update(claimed=0, not_before=at + DAY, said="")
+    turns.give_back(turn, not_before=at + DAY, said="")
     clear_away(Path(of().target))
     return made
+
+
+def start() -> None:
+    """Begins a backup in a process of its own, unless one is being made already; nobody waits for it."""
+    turn = begin()
+    if turn:
+        try:
+            process.start(turn)
+        except OSError:
+            turns.give_back(turn, said=process.FAILED)
 
 
 def note(made: make.Made, scheduled: bool = False) -> None:
@@ -116,7 +137,7 @@ def clear_away(target: Path) -> None:
                 Backup.objects.filter(pk=row.pk).update(kept=False)
     for half in target.glob(f".casebound-*{make.ENDING}.*.part"):
         with suppress(OSError):
-            if time() - half.stat().st_mtime > CLAIM:
+            if time() - half.stat().st_mtime > HALF:
                 half.unlink()
 
 

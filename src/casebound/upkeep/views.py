@@ -15,7 +15,7 @@ from casebound.members.door import for_administrators
 from casebound.members.who import Who
 from casebound.people.again import password_again
 from casebound.people.views.answers import page, seen, sent
-from casebound.upkeep import keys, plan
+from casebound.upkeep import keys, places, plan
 from casebound.upkeep.forms import PlaceForm, WordsForm
 from casebound.upkeep.models import Backup
 from casebound.upkeep.place import data
@@ -27,24 +27,17 @@ SHOWN = 12  # backups listed
 @require_http_methods(["GET", "HEAD", "POST"])
 def backups(request: HttpRequest, who: Who) -> HttpResponse:
     """Where they go, when the last one was made, and one now."""
-    if "now" in request.POST:
-        return _now(request)
-    form = PlaceForm(sent(request), initial={"target": plan.of().target})
+    folders = [str(folder) for folder in places.known(data())]
+    form = PlaceForm(sent(request), folders=folders, initial={"target": plan.of().target})
     if form.is_bound and form.is_valid():
         try:
             plan.choose(form.cleaned_data["target"])
-            return _now(request)
+            newest = Backup.objects.order_by("-pk").values_list("pk", flat=True).first()
+            plan.start()
+            return seen(f"{reverse('backups')}?after={newest or 0}")
         except BadInput as error:
             form.refuse(error, "target")
     return _overview(request, form)
-
-
-def _now(request: HttpRequest) -> HttpResponse:
-    try:
-        done = plan.run(due_only=False)
-    except CaseboundError:
-        return seen(reverse("backups"))  # the page says what the plan noted
-    return seen(reverse("backups") + ("?done=made" if done else ""))
 
 
 def _overview(request: HttpRequest, form: PlaceForm) -> HttpResponse:
@@ -58,12 +51,15 @@ def _overview(request: HttpRequest, form: PlaceForm) -> HttpResponse:
         }
         for row in rows
     ]
-    standing = plan.standing()
+    standing, after = plan.standing(), request.GET.get("after", "")[:18]
+    fresh = [row for row in rows if after.isdecimal() and row.pk > int(after)]
     context = {
         "standing": standing,
         "made": made,
         "days": None if standing.age is None else standing.age // plan.DAY,
-        "done": request.GET.get("done") == "made" and not form.is_bound and not standing.said,
+        "places": form.fields["target"].choices,  # type: ignore[attr-defined]
+        "after": after,
+        "done": after.isdecimal() and not form.is_bound and not standing.running and bool(fresh),
         "six": keys.fingerprint(data()) if standing.words else (),
     }
     return page(request, "upkeep/backups.html", form, **context)

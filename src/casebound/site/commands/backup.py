@@ -17,6 +17,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--new-words", action="store_true", help="make 24 new backup words and show them, this once"
     )
+    what.add_argument(
+        "--allow", type=Path, metavar="FOLDER", help="let administrators choose this folder on the page"
+    )
+    what.add_argument("--forbid", type=Path, metavar="FOLDER", help="do not let them any more")
+    what.add_argument("--places", action="store_true", help="list the folders that they may choose")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
         tell("Write down these 24 words and keep them apart from the backups: they are not shown again.")
         emit(args, {"backup_words": words}, words)
         return 0
+    if args.to is None:
+        return _places(args, folder)
     made = make.make(args.to, progress())
     plan.note(made)
     result = {"file": str(made.path), "bytes": made.size, "rows": made.rows, "made": made.made}
@@ -36,6 +43,20 @@ def run(args: argparse.Namespace) -> int:
     if result["same_disk"]:
         tell("This backup lies on the same disk as the data. Copy it to another one, kept elsewhere.")
     emit(args, result, f"{made.path} ({made.size} bytes, {made.rows} rows)")
+    return 0
+
+
+def _places(args: argparse.Namespace, data: Path) -> int:
+    """Which folders somebody in a browser may choose: only whoever owns this machine says."""
+    from casebound.upkeep import places
+
+    if args.allow:
+        places.allow(data, args.allow.expanduser().absolute())
+    if args.forbid:
+        places.forbid(data, args.forbid.expanduser().absolute())
+    known = [str(folder) for folder in places.known(data)]
+    none = "No folder yet. 'casebound backup --allow FOLDER' lets administrators choose one."
+    emit(args, {"places": known}, "\n".join(known) or none)
     return 0
 
 
