@@ -27,7 +27,7 @@ _HEAD = """
     SELECT h.size, c.root, c.signature FROM book_head h
     JOIN book_checkpoint c ON c.practice_id = h.practice_id AND c.size = h.size WHERE h.practice_id = %s
 """
-_CASEBOOK = slice(43, 59)  # of a header
+_CASEBOOK, _AUTHOR = slice(43, 59), slice(67, 99)  # of a header
 GAP = (
     "The ledger of this practice has a gap or was changed. Nothing is shown as complete. "
     "Run `casebound doctor`."
@@ -36,12 +36,13 @@ GAP = (
 
 @dataclass
 class _Seen:
-    """The leaves up to a verified checkpoint: frontier, the newest leaf's hash, entries by casebook."""
+    """The leaves up to a verified checkpoint: frontier, the newest leaf's hash, entries by casebook, writers."""
 
     frontier: Frontier = EMPTY
     newest: bytes = b""
     hashes: dict[int, bytes] = field(default_factory=dict)
     homes: dict[bytes, list[int]] = field(default_factory=dict)
+    writers: dict[int, bytes] = field(default_factory=dict)
 
 
 _seen: dict[int, _Seen] = {}
@@ -61,6 +62,13 @@ def leaves(who: Who, casebook: bytes) -> Mapping[int, bytes]:
     if erased:
         seqs = [seq for seq in seqs if seq not in erased]
     return MappingProxyType({seq: seen.hashes[seq] for seq in seqs})
+
+
+def writers(who: Who, seqs: Iterable[int]) -> list[int]:
+    """The person number of the writer of each of these entries, as their leaves say."""
+    by_key = _verified(who.practice, who.roll.log_key).writers
+    people = who.roll.by_author
+    return [people[by_key[seq]].number for seq in seqs]
 
 
 def leaves_sha256(held: Mapping[int, bytes], seqs: Sequence[int]) -> bytes | None:
@@ -99,12 +107,15 @@ def _still_stands(practice: Practice, seen: _Seen, size: int) -> bool:
 def _read_on(practice: Practice, seen: _Seen, size: int) -> _Seen:
     """A new state, so that one that turns out wrong was never remembered."""
     hashes, homes = dict(seen.hashes), {id: list(seqs) for id, seqs in seen.homes.items()}
+    writers, known = dict(seen.writers), {author: author for author in seen.writers.values()}
     seq, digest, stack = seen.frontier.size, seen.newest, list(seen.frontier.hashes)
     for signed, signature in plain.every(_LEAVES, practice.id, seq, size):
         digest = sha256(b"\x00" + signed + signature).digest()
         if signed.startswith(MAGIC):
             hashes[seq] = digest
             homes.setdefault(bytes(signed[_CASEBOOK]), []).append(seq)
+            author = bytes(signed[_AUTHOR])
+            writers[seq] = known.setdefault(author, author)  # few people write: one object each
         push(stack, seq, digest)
         seq += 1
-    return _Seen(Frontier(seq, tuple(stack)), digest, hashes, homes)
+    return _Seen(Frontier(seq, tuple(stack)), digest, hashes, homes, writers)

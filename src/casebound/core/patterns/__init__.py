@@ -1,0 +1,1 @@
+"""Review: rules over digests that say which records fired them (docs/spec/review.md)."""

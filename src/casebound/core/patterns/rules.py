@@ -1,0 +1,155 @@
+"""The rules over digests: each names the records that fired it, and scores nothing (docs/spec/review.md).
+
+Each is a pure function of a table (records in the order of client, time and seq) and its limits. The
+published reasons, what an alert does not mean and what could be done stand in `casebound/patterns/`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from casebound.core import digest
+from casebound.core.patterns.found import Found, grouped, single
+from casebound.core.patterns.table import Flags, Numbers, Table
+
+_DAY = 24 * 60  # minutes
+# Step of each class of behaviour by its number: testing a limit, words, then showing and touching.
+_STEPS = np.zeros(256, np.uint8)
+_STEPS[[1, 2, 3, 4]] = (1, 2, 3, 3)
+_INVOLUNTARY = 4  # value of the column `intent`
+CLUSTERS = ("setting", "service", "booking")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Constants of the rules, as `patterns/review.v1.toml` has them: days, counts, levels of severity."""
+
+    same_person_days: int
+    same_person_records: int
+    pursuit_acts: int
+    severe_level: int
+    severe_harm: int
+    load_records: int
+    load_days: int
+    load_level: int
+    cluster_records: int
+    cluster_days: int
+    cluster_clients: int
+
+
+def same_person(records: Table, limits: Limits) -> Found:
+    """P1: so many records about one client, each within the days of the one before."""
+    near = np.zeros(len(records), bool)
+    if len(records) > 1:
+        close = np.diff(records.when) <= limits.same_person_days * _DAY
+        both = close & (records.client[1:] == records.client[:-1])
+        near[1:] |= both
+        near[:-1] |= both
+    return grouped("P1", records, records.client, near, limits.same_person_records)
+
+
+def course_of_conduct(records: Table, limits: Limits) -> Found:
+    """P2: several acts of pressure, stalking or contact out of hours by one person, however soon."""
+    acts = records.pursuit.astype(np.int64)
+    acts[(acts > 0) & (records.repeated == digest.YES)] += 1
+    enough = _of_client(records, np.add, acts) >= limits.pursuit_acts
+    return grouped("P2", records, records.client, (acts > 0) & enough)
+
+
+def after_warning(records: Table, limits: Limits) -> Found:
+    """P3: it went on after a no within a record, or came again after a record in which a limit was set."""
+    size = len(records)
+    places = np.arange(size)
+    first = _of_client(records, np.minimum, np.where(records.warned > 0, places, size))
+    said_no = records.after_warning == digest.YES
+    later = places > first
+    warned_first = (places == first) & (_of_client(records, np.maximum, places) > first)
+    return grouped("P3", records, records.client, said_no | later | warned_first)
+
+
+def steps_up(records: Table, limits: Limits) -> Found:
+    """P4: severity, or the step from testing a limit over words to showing and touching, rises."""
+    rising = _rises(records, records.severity) | _rises(records, _STEPS[records.group])
+    return grouped("P4", records, records.client, rising, 2)
+
+
+def _rises(records: Table, levels: Numbers) -> Flags:
+    """Records below a later one or above an earlier one about the same client; 0 is not compared."""
+    if not len(records):
+        return np.zeros(0, bool)
+    known = levels > 0
+    level, (starts, counts) = levels.astype(np.int64), records.runs
+    turn = np.repeat(np.arange(len(starts)) * 16, counts)  # each client lies below the one before
+    lowest_before = np.minimum.accumulate(np.where(known, level, 15) - turn) + turn
+    highest_after = np.maximum.accumulate((np.where(known, level, 0) - turn)[::-1])[::-1] + turn
+    return known & ((lowest_before < level) | (highest_after > level))
+
+
+def severe(records: Table, limits: Limits) -> Found:
+    """P5: one record of a severe or critical level, with a weapon, or with a hurt that needed care."""
+    fired = records.severity >= limits.severe_level
+    fired = fired | ((records.present & digest.WEAPON) > 0) | (records.harm_body >= limits.severe_harm)
+    return single("P5", records, fired)
+
+
+def rule_of_place(records: Table, limits: Limits) -> Found:
+    """P6: one record with a behaviour about which a rule of the practice's place speaks."""
+    return single("P6", records, records.ruled > 0)
+
+
+def several_targets(records: Table, limits: Limits) -> Found:
+    """P8: several people of the practice recorded the same client."""
+    lowest = _of_client(records, np.minimum, records.target)
+    highest = _of_client(records, np.maximum, records.target)
+    return grouped("P8", records, records.client, lowest != highest)
+
+
+def load(records: Table, limits: Limits, person: int) -> Found:
+    """P10: one person's own records: so many within the days, or one of this level. Only she is told."""
+    mine = records.only(np.flatnonzero((records.target == person) & records.first_hand()))
+    mine = mine.only(np.lexsort((mine.seq, mine.when)))
+    back = limits.load_records - 1
+    fired = mine.severity >= limits.load_level
+    close = np.flatnonzero(mine.when[back:] - mine.when[: len(mine) - back] <= limits.load_days * _DAY)
+    for step in range(limits.load_records):
+        fired[close + step] = True
+    return grouped("P10", mine, np.full(len(mine), person), fired)
+
+
+def cluster(records: Table, limits: Limits, column: str) -> Found:
+    """P11: so many records of several clients share a setting, a service or a way of booking, within the days
+    before the newest of them. `about` is the value of the column."""
+    values, span = getattr(records, column), limits.cluster_days * _DAY
+    newest = np.zeros(256, np.int64)
+    np.maximum.at(newest, values, records.when)
+    recent = np.flatnonzero((records.when >= newest[values] - span) & (values > 0) & (records.client > 0))
+    part = records.only(recent[np.lexsort((records.seq[recent], records.when[recent], values[recent]))])
+    value = getattr(part, column)
+    clients = {number: len(np.unique(part.client[value == number])) for number in np.unique(value).tolist()}
+    several = np.array([clients[number] >= limits.cluster_clients for number in value.tolist()], bool)
+    return grouped("P11", part, value, several, limits.cluster_records)
+
+
+def other_way(records: Table) -> Flags:
+    """P13: records that say it may have been a reflex or illness, or that were told or inferred."""
+    involuntary: Flags = records.intent == _INVOLUNTARY
+    return involuntary | ~records.first_hand()
+
+
+def _of_client(records: Table, how: np.ufunc, values: Numbers) -> Numbers:
+    """A sum, minimum or maximum over each client's records, given back at each of them."""
+    starts, counts = records.runs
+    return np.repeat(how.reduceat(values, starts), counts) if len(starts) else values
+
+
+def across(records: Table, limits: Limits) -> tuple[Found, ...]:
+    """Every rule about clients, in the order of the rule book."""
+    return (
+        same_person(records, limits),
+        course_of_conduct(records, limits),
+        after_warning(records, limits),
+        steps_up(records, limits),
+        severe(records, limits),
+        rule_of_place(records, limits),
+        several_targets(records, limits),
+    )
