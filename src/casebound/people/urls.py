@@ -2,21 +2,20 @@
 
 from django.urls import path
 
-from casebound.people import views
-from casebound.people.views import device, second, sessions
+from casebound.people.views import device, door, me, second, sessions, words
 
 urlpatterns = [
-    path("lock/", views.lock, name="lock"),
-    path("lock/now/", views.lock_now, name="lock_now"),
+    path("lock/", door.lock, name="lock"),
+    path("lock/now/", door.lock_now, name="lock_now"),
     path("lock/second/", second.lock_second, name="lock_second"),
-    path("sign-out/", views.sign_out, name="sign_out"),
-    path("recover/", views.recover, name="recover"),
-    path("me/", views.about_me, name="about_me"),
-    path("me/password/", views.password, name="password"),
-    path("me/words/", views.words, name="words"),
-    path("me/words/check/", views.words_check, name="words_check"),
-    path("me/words/done/", views.words_done, name="words_done"),
-    path("me/words/used/", views.words_used, name="words_used"),
+    path("sign-out/", door.sign_out, name="sign_out"),
+    path("recover/", door.recover, name="recover"),
+    path("me/", me.about_me, name="about_me"),
+    path("me/password/", me.password, name="password"),
+    path("me/words/", words.words, name="words"),
+    path("me/words/check/", words.words_check, name="words_check"),
+    path("me/words/done/", words.words_done, name="words_done"),
+    path("me/words/used/", words.words_used, name="words_used"),
     path("me/sessions/", sessions.where, name="sessions"),
     path("me/device/", device.device, name="device"),
     path("me/second/", second.overview, name="second"),
