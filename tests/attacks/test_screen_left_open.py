@@ -108,6 +108,8 @@ def test_not_now_leads_away_from_a_page_that_only_the_password_opens(practice):
     ana = left_open(practice, "Ana")
     asked = text(ana.get("/me/second/codes/"))
     assert ASKED in asked
+    slyly = text(ana.post("/me/second/codes/", {"password_again_not_now": "1"}))
+    assert ASKED in slyly, "putting off is no way in"
     way = re.search(r'<a class="btn quiet" href="([^"]+)">Not now', asked)[1]
     assert ASKED not in text(ana.get(way))
 

@@ -50,7 +50,7 @@ def password_again(
         @sensitive_post_parameters(GIVEN)
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if NOT_NOW in request.POST:
-                return view(_put_off(request, not_now, when), *args, **kwargs)
+                _put_off(request, not_now, when)
             if GIVEN in request.POST:
                 return _given(request, back or {}, reverse(instead)) or view(request, *args, **kwargs)
             wants = when(request) if request.method == "POST" else also_to_look
@@ -65,19 +65,19 @@ def password_again(
 
 def typed(request: HttpRequest) -> dict[str, Any]:
     """What stood in the form when she pressed "Not now", as initial values of the form; else nothing."""
-    kept: QueryDict = getattr(request, "typed_before", QueryDict())
+    kept: QueryDict = getattr(request, "typed_before", None) or QueryDict()
     return {name: texts if len(texts) > 1 else texts[0] for name, texts in kept.lists() if texts}
 
 
 def _put_off(
     request: HttpRequest, not_now: Mapping[str, str] | None, when: Callable[[HttpRequest], bool]
-) -> HttpRequest:
+) -> None:
     """The form as she left it, on its way to somewhere harmless."""
     sent = _changed(request, not_now or {})
     request.POST = sent  # type: ignore[assignment]
     if not_now is None or when(request):
-        request.typed_before, request.method, request.POST = sent, "GET", QueryDict()  # type: ignore[attr-defined,assignment]
-    return request
+        request.typed_before = sent  # type: ignore[attr-defined]
+        request.method, request.POST = "GET", QueryDict()
 
 
 def _changed(request: HttpRequest, others: Mapping[str, str]) -> QueryDict:
