@@ -35,9 +35,8 @@ ACCOUNTS = "accounts with name, e-mail, language and time zone, since when"
 WORDS = "who has recovery words, and who has not written them down yet"
 PEOPLE = "persons, roles, invitations and the names in them"
 BOOKS = "which casebooks there are, the names of shared ones, who reads them since when"
-ENTRIES = (
-    "who sealed an entry into which casebook, when, with which page number and padded size, of which draft"
-)
+ENTRIES = "who sealed an entry into which casebook, when, with which page number and padded size"
+ORIGIN = "which draft became which entry"
 SHARED = "what is shared into which casebook"
 OPENED = "who opened an entry, when and what for"
 KINDS = "forms that the practice brought itself, word for word"
