@@ -36,7 +36,7 @@ GAP = (
 
 @dataclass
 class _Seen:
-    """The leaves up to a verified checkpoint: frontier, the newest leaf's hash, entries by casebook, writers."""
+    """Leaves up to a verified checkpoint: frontier, newest leaf hash, entries by casebook, their writers."""
 
     frontier: Frontier = EMPTY
     newest: bytes = b""
