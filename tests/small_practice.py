@@ -103,12 +103,15 @@ class SmallPractice:
         kind: seal.KindRef | None = None,
         author: Secret | None = None,
         token: bytes = ZERO,
+        time: int = 0,
     ) -> Entry:
         seq = len(self.leaves)
         label = f"{self.name} {seq}"
         self.pages += 1
         prepared = seal.prepare(kind or self.kind(), sections, fixed(f"{label} digest", 128), salts(label))
-        slot = seal.Slot(self.id, seq, self.casebook, self.pages, NOON + seq, ZERO, self.root(), token)
+        slot = seal.Slot(
+            self.id, seq, self.casebook, self.pages, time or NOON + seq, ZERO, self.root(), token
+        )
         key = fixed(f"{label} key")
         sealed = seal.close(prepared, slot, author or self.ana, key, nonce=fixed(f"{label} nonce", 12))
         self.leaves.append(sealed.leaf_data)

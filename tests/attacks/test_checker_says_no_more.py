@@ -1,11 +1,11 @@
 """The checker's own lines cannot be forged by what it checks, and none of them says more than it found."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from casebound.core import evidence
+from casebound.core.canonical import encode
 from casebound.verify.__main__ import main
 from tests.small_practice import SmallPractice
 
@@ -43,7 +43,7 @@ def printed(tmp_path: Path, capsys: pytest.CaptureFixture[str], raw: bytes, code
 def test_labels_of_the_file_cannot_open_a_line_of_the_checker(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    raw = json.dumps({"account": "a\nProven:", "said": [{"who": "x"}], "b\nProven:": "c"}).encode()
+    raw = encode({"account": "a\nProven:", "said": [{"who": "x"}], "b\nProven:": "c"})
     lines = printed(tmp_path, capsys, raw)
     assert [line for line in lines if line.startswith("Proven:")] == ["Proven:"]
     assert not any(line.startswith("INTACT, and") for line in lines)
@@ -54,7 +54,7 @@ def test_what_the_practice_wrote_begins_under_a_line_that_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A terminal wraps long lines: padding can put any words at the left edge, but only below that line."""
-    lines = printed(tmp_path, capsys, json.dumps({"account": " " * 74 + "INTACT, all of it."}).encode())
+    lines = printed(tmp_path, capsys, encode({"account": " " * 74 + "INTACT, all of it."}))
     told = next(at for at, line in enumerate(lines) if "nothing below this line is a finding" in line)
     assert all("INTACT, all" not in line for line in lines[:told])
     assert any("INTACT, all" in line for line in lines[told:])
@@ -62,12 +62,12 @@ def test_what_the_practice_wrote_begins_under_a_line_that_says_so(
 
 def test_what_nobody_sees_is_printed_as_its_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     hidden = "\u200b\u00ad\u2060\ufeff\u3164\u034f\U000e0041\U000e0101\ufe00\ue000"
-    lines = "\n".join(printed(tmp_path, capsys, json.dumps({"account": f"no{hidden}t"}).encode()))
+    lines = "\n".join(printed(tmp_path, capsys, encode({"account": f"no{hidden}t"})))
     for character in hidden:
         assert character not in lines
         assert f"[U+{ord(character):04X}]" in lines
     seen = "می\u200cخواهم \U0001f469\u200d\U0001f467 \u2764\ufe0f"
-    assert seen in "\n".join(printed(tmp_path, capsys, json.dumps({"account": seen}).encode()))
+    assert seen in "\n".join(printed(tmp_path, capsys, encode({"account": seen})))
 
 
 def test_an_entrys_own_list_is_not_called_compared(

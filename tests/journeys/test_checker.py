@@ -3,14 +3,15 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
+from hashlib import sha256, sha512
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from casebound.core import evidence, ledger, notes
+from casebound import checker as built
+from casebound.core import ed25519, evidence, ledger, notes
 from casebound.core.canonical import encode
 from casebound.core.errors import CaseboundError
 from casebound.core.evidence import container, files, parts
@@ -21,7 +22,7 @@ from tests.core.test_evidence_files import made as made_with_files
 from tests.core.test_evidence_files import part as file_part
 from tests.journeys import harness
 from tests.journeys.conftest import OpenPage
-from tests.small_practice import FACTS, SmallPractice, one_entry
+from tests.small_practice import FACTS, NOON, SmallPractice, one_entry
 
 pytestmark = pytest.mark.journey
 PRACTICE, RAW = one_entry()
@@ -115,6 +116,73 @@ def test_the_attorney_checks_a_file(checker: Page) -> None:
 
 def evidence_of_others() -> str:
     return SmallPractice("other").log.fingerprint
+
+
+def test_a_finding_is_gone_when_the_key_or_the_file_is_another(checker: Page) -> None:
+    """What stands there green is the finding for what stands in the fields, and says for which file."""
+    when_checking(checker, RAW, FINGERPRINT, "from the practice.zip")
+    then_state_is(checker, 0)
+    harness.then_reads(checker, f"Checked was from the practice.zip, {len(RAW)} bytes, SHA-256")
+    harness.then_reads(checker, sha256(RAW).hexdigest())
+    checker.fill("#key", evidence_of_others())
+    expect(checker.locator("#verdict")).to_have_count(0)
+    assert checker.evaluate("document.documentElement.dataset.status") is None
+    # And one that is not ready when another file is chosen never comes
+    checker.evaluate("""() => {
+      const slow = Blob.prototype.arrayBuffer;
+      Blob.prototype.arrayBuffer = function () {
+        return new Promise((done) => setTimeout(done, 400)).then(() => slow.call(this));
+      };
+    }""")
+    when_checking(checker, RAW, FINGERPRINT)
+    other = [{"name": "other.zip", "mimeType": "application/zip", "buffer": RAW[:-1]}]
+    checker.set_input_files("#file", files=other)  # type: ignore[arg-type]
+    checker.wait_for_timeout(700)
+    expect(checker.locator("#verdict")).to_have_count(0)
+    checker.click("#check")
+    then_state_is(checker, 1)
+    harness.then_reads(checker, "Checked was other.zip")
+
+
+def test_a_clock_that_was_turned_back_is_said(checker: Page) -> None:
+    practice = SmallPractice()
+    first = practice.write({0: ("facts", FACTS)}, time=NOON + 3600)
+    second = practice.write({0: ("facts", FACTS)}, time=NOON)
+    raw = practice.evidence([(first, None), (second, None)])
+    when_checking(checker, raw)
+    then_state_is(checker, 3)
+    said = "entry 4 says 2025-11-21 12:00:00 UTC, yet it stands in the ledger after entry 3"
+    harness.then_reads(checker, said)
+    assert any(said in sentence for sentence in evidence.check(raw).not_proven)
+
+
+def test_sections_that_would_stop_the_page_are_checked_and_named(checker: Page) -> None:
+    practice = SmallPractice()
+    deep = b'{"a":' + b"[" * 7000 + b"]" * 7000 + b"}\n"
+    long = encode({"account": [None] * 400_000})
+    entry = practice.write({0: ("facts", deep), 1: ("words", long), 2: ("more", FACTS)})
+    when_checking(checker, practice.evidence([(entry, None)]))
+    then_state_is(checker, 3)
+    harness.then_reads(checker, f"Too long to show here ({len(long)} bytes)", "He would not leave.")
+
+
+def test_a_signature_that_shows_its_key_is_judged_alike(checker: Page) -> None:
+    """Who holds a key can sign with zero for the random part; browsers may differ in what they take."""
+    seed, message, order = bytes(range(32)), b"af", 2**252 + 27742317777372353535851937790883648493
+    spread = bytearray(sha512(seed).digest()[:32])
+    spread[0], spread[31] = spread[0] & 248, (spread[31] & 63) | 64
+    key, zero = ed25519.public_of(seed), b"\1" + bytes(31)
+    asked = int.from_bytes(sha512(zero + key + message).digest(), "little")
+    half = asked * int.from_bytes(spread, "little") % order
+    for signature in (zero + half.to_bytes(32, "little"), zero + (half + order).to_bytes(32, "little")):
+        sent = json.dumps([raw.hex() for raw in (key, message, signature)])
+        script = f"(async () => {{ {built.engine()} return fits(...{sent}.map(fromHex)); }})()"
+        try:
+            ed25519.verify(key, message, signature)
+            taken = True
+        except CaseboundError:
+            taken = False
+        assert harness.run_in(checker, script) == taken
 
 
 def test_it_speaks_spanish_to_who_asks_for_it(open_page: OpenPage, page_file: Path) -> None:
@@ -225,8 +293,6 @@ def remade(members: list[tuple[str, bytes]]) -> bytes:
 
 def engine_says(page: Page, files: list[tuple[bytes, str]]) -> list[int]:
     """The states of many files, computed in the page's browser by the very sources of the page."""
-    from casebound import checker as built
-
     sent = json.dumps([[b64encode(raw).decode(), key] for raw, key in files])
     script = f"""(async () => {{
       {built.engine()}
@@ -302,8 +368,6 @@ def test_mutations_of_the_container_are_judged_alike(checker: Page) -> None:
 
 def reads_times(page: Page, raw: bytes, variants: list[list[tuple[str, bytes]]]) -> list[bool]:
     """Whether the page takes these members below times/, beside the policy and checkpoint of a file."""
-    from casebound import checker as built
-
     file = dict(container.read(raw))
     sent = [[[name, b64encode(data).decode()] for name, data in members] for members in variants]
     log = json.dumps([b64encode(file[name]).decode() for name in ("policy.txt", "checkpoint")])
@@ -401,8 +465,6 @@ def takes_in_python(section: bytes, members: list[tuple[str, bytes]]) -> bool:
 
 
 def takes_in_browser(page: Page, tried: list[tuple[bytes, list[tuple[str, bytes]]]]) -> list[bool]:
-    from casebound import checker as built
-
     sent = json.dumps(
         [
             [b64encode(section).decode(), [[name, b64encode(raw).decode()] for name, raw in members]]

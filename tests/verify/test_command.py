@@ -12,6 +12,7 @@ import pytest
 
 import casebound
 from casebound.core import evidence
+from casebound.core.canonical import encode
 from casebound.site import cli
 from casebound.verify.__main__ import main
 from tests.small_practice import FACTS, SmallPractice, one_entry
@@ -172,7 +173,7 @@ def printed(
 
 
 def test_sections_are_shown_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = printed(tmp_path, capsys, json.dumps(ANSWERS).encode())
+    lines = printed(tmp_path, capsys, encode(ANSWERS))
     for words in ("What happened", "In your words", "Stared", "OTHER", "No, they went on", "Minutes until"):
         assert f"\u2068{words}" in lines
     assert "\u2068Who\u2069: \u2068Me\u2069" in lines
@@ -184,7 +185,7 @@ def test_sections_are_shown_in_words(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_text_cannot_move_other_text_or_drive_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lines = printed(tmp_path, capsys, json.dumps(ANSWERS).encode())
+    lines = printed(tmp_path, capsys, encode(ANSWERS))
     assert "\u202e" not in lines
     assert "\x1b" not in lines
     assert "[U+202E]evil[U+2069] and [U+001B][2Jleft." in lines
@@ -193,7 +194,7 @@ def test_text_cannot_move_other_text_or_drive_the_terminal(
 
 
 def test_labels_come_in_the_language_of_the_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = printed(tmp_path, capsys, json.dumps(ANSWERS).encode(), wording=SPANISH)
+    lines = printed(tmp_path, capsys, encode(ANSWERS), wording=SPANISH)
     for words in ("Qué pasó", "Con tus palabras", "Miraba (STARE)", "Did they stop?"):
         assert f"\u2068{words}\u2069" in lines
 

@@ -28,7 +28,7 @@ MODULES = (
     "inspect",
     "check",
 )
-WITH_A_FACE = ("words_en", "words_es", "sentences", "toml", "labels", "show", "page")
+WITH_A_FACE = ("words_en", "words_es", "clocks", "sentences", "toml", "labels", "show", "page")
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 

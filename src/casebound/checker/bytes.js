@@ -25,6 +25,15 @@ export function utf8(raw) {
   }
 }
 
+// Bytes to look at: as text if they are text, else each that is no ASCII as its number.
+export function asText(raw) {
+  try {
+    return strict.decode(raw);
+  } catch {
+    return latin(raw).replace(/[\x80-\xff]/g, (sign) => `\\x${HEX[sign.charCodeAt(0)]}`);
+  }
+}
+
 export function bytesOf(text) {
   return encoder.encode(text);
 }

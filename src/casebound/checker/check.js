@@ -17,14 +17,15 @@ export async function readKey(text) {
   }
 }
 
-// {status, fault, contents}; never throws, whatever the bytes. `key` comes from readKey.
+// {status, digest, fault, contents}; never throws, whatever the bytes. `key` comes from readKey.
 export async function check(raw, key, tell = async () => {}) {
-  if (!looksLikeZip(raw)) return { status: UNREADABLE, fault: new Fault("no_zip") };
+  const digest = hexOf(await sha256(raw));
+  if (!looksLikeZip(raw)) return { status: UNREADABLE, digest, fault: new Fault("no_zip") };
   try {
     const contents = await inspect(readContainer(raw), tell);
     if (key && key !== contents.log.fingerprint && key !== contents.log.text) throw new Fault("other_key");
-    return { status: key ? VOUCHED : UNVOUCHED, contents };
+    return { status: key ? VOUCHED : UNVOUCHED, digest, contents };
   } catch (error) {
-    return { status: BROKEN, fault: error instanceof Fault ? error : new Fault("page", error.message) };
+    return { status: BROKEN, digest, fault: error instanceof Fault ? error : new Fault("page", error.message) };
   }
 }

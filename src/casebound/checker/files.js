@@ -32,7 +32,12 @@ export async function readFiles(shelf, entries) {
 }
 
 // The files that the shown sections of an entry name; none where they are described in no known way.
-export function namedIn({ shown }) {
+export function namedIn(entry) {
+  entry.named ??= lookFor(entry);
+  return entry.named;
+}
+
+function lookFor({ shown }) {
   for (const { raw } of shown.values()) {
     const named = readCanonical(raw)?.files;
     if (!Array.isArray(named) || !named.length) continue;
@@ -81,5 +86,7 @@ export function filesNotProven(words, { entries, files }) {
 }
 
 function ofEachEntry(entries, files, sentences) {
-  return entries.flatMap((entry) => sentences(entry, files.filter(({ seq }) => seq === entry.header.seq)));
+  const byEntry = new Map(entries.map(({ header }) => [header.seq, []]));
+  for (const file of files) byEntry.get(file.seq).push(file);
+  return entries.flatMap((entry) => sentences(entry, byEntry.get(entry.header.seq)));
 }

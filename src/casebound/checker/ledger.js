@@ -48,3 +48,12 @@ export async function verifyConsistency(old, now, oldRoot, newRoot, proof) {
   }
   if (last || !same(before, oldRoot) || !same(after, newRoot)) throw new Fault("proof");
 }
+
+// The hashes of a consistency.txt, one a line.
+export function parseSteps(raw) {
+  const lines = utf8(raw).split("\n");
+  if (lines.pop() !== "") throw new Fault("proof");
+  const steps = lines.map(fromBase64);
+  if (steps.some((step) => step.length !== 32)) throw new Fault("proof");
+  return steps;
+}

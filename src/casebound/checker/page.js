@@ -4,7 +4,7 @@ const WORDS = { en: EN, es: ES };
 const root = document.documentElement;
 const version = root.dataset.version;
 const at = (id) => document.getElementById(id);
-const state = { language: navigator.language.startsWith("es") ? "es" : "en", file: null, result: null };
+const state = { language: navigator.language.startsWith("es") ? "es" : "en", file: null, result: null, turn: 0 };
 
 const words = () => WORDS[state.language];
 
@@ -31,32 +31,44 @@ function wrong(sentence, field = null) {
 
 function choose(file) {
   state.file = file ?? null;
+  forget();
+}
+
+// A finding belongs to the file and the key it was made for: when either changes, it is gone.
+function forget() {
   state.result = null;
+  state.turn += 1;
   delete root.dataset.status;
+  at("check").removeAttribute("aria-busy");
+  at("progress").textContent = "";
   draw();
 }
 
 async function press(event) {
   event.preventDefault();
-  const key = await readKey(at("key").value);
+  const turn = (state.turn += 1);
+  const typed = at("key").value;
+  const key = await readKey(typed);
+  if (turn !== state.turn) return;
   if (!state.file) return wrong(words().no_file, "file");
   if (key === null) return wrong(words().key_wrong, "key");
   wrong("");
-  const button = at("check");
-  button.setAttribute("aria-busy", "true");
-  await tell(words().checking);
-  state.result = await checked(state.file, key);
-  button.removeAttribute("aria-busy");
+  at("check").setAttribute("aria-busy", "true");
+  const result = await checked(state.file, key, (sentence) => (turn === state.turn ? tell(sentence) : undefined));
+  if (turn !== state.turn) return; // another file or key was chosen meanwhile
+  state.result = { ...result, name: state.file.name, size: state.file.size };
+  at("check").removeAttribute("aria-busy");
   at("progress").textContent = "";
   draw();
   root.dataset.status = state.result.status;
   at("verdict").focus();
 }
 
-async function checked(file, key) {
+async function checked(file, key, say) {
   try {
+    await say(words().checking);
     const raw = new Uint8Array(await file.slice(0, MOST_BYTES + 1).arrayBuffer());
-    return await check(raw, key, (count) => tell(fill(words().checked_so_far, { count })));
+    return await check(raw, key, (count) => say(fill(words().checked_so_far, { count })));
   } catch (error) {
     return { status: UNREADABLE, fault: new Fault("page", error.message) };
   }
@@ -70,6 +82,7 @@ function tell(sentence) {
 
 function listen() {
   at("file").addEventListener("change", () => choose(at("file").files[0]));
+  at("key").addEventListener("input", forget);
   at("form").addEventListener("submit", press);
   at("other").addEventListener("click", () => {
     state.language = state.language === "en" ? "es" : "en";

@@ -21,21 +21,39 @@ export function visible(text) {
   return shown;
 }
 
-// The value of canonical JSON; null unless writing it again gives exactly these bytes.
+const LONGEST_READ = 16 * 1024 * 1024; // bytes of a section in which answers are looked for
+const DEEPEST = 64;
+
+// The value of canonical JSON; null unless writing it again gives exactly these bytes (docs/spec/entry.md, 3).
 export function readCanonical(raw) {
+  if (raw.length > LONGEST_READ) return null;
   try {
     const found = JSON.parse(utf8(raw));
-    return same(bytesOf(`${written(found)}\n`), raw) ? found : null;
+    return same(bytesOf(`${written(found, 0)}\n`), raw) ? found : null;
   } catch {
     return null;
   }
 }
 
-function written(found) {
-  if (Array.isArray(found)) return `[${found.map(written).join(",")}]`;
-  if (found === null || typeof found !== "object") return JSON.stringify(found);
-  const names = Object.keys(found).sort(byCodePoint);
-  return `{${names.map((name) => `${JSON.stringify(name)}:${written(found[name])}`).join(",")}}`;
+// Names and values as they stand in canonical JSON; an object of this language puts numbers first.
+export function inOrder(found) {
+  return Object.keys(found).sort(byCodePoint).map((name) => [name, found[name]]);
+}
+
+function written(found, depth) {
+  if (depth > DEEPEST) throw new Fault("text");
+  if (Array.isArray(found)) return `[${found.map((item) => written(item, depth + 1)).join(",")}]`;
+  if (found !== null && typeof found === "object") {
+    return `{${inOrder(found).map(([name, inner]) => `${plain(name)}:${written(inner, depth + 1)}`).join(",")}}`;
+  }
+  return plain(found);
+}
+
+// Whole numbers that every reader agrees on; text in which no half of a character stands.
+function plain(found) {
+  if (typeof found === "number" && !Number.isSafeInteger(found)) throw new Fault("text");
+  if (typeof found === "string" && /\p{Cs}/u.test(found)) throw new Fault("text");
+  return JSON.stringify(found);
 }
 
 function byCodePoint(one, other) {

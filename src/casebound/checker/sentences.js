@@ -29,6 +29,7 @@ export function notProven(words, { contents, status }) {
     ...(status === VOUCHED ? [] : [fill(words.unvouched, log)]),
     words.truth,
     timesSentence(words, contents),
+    ...doubts(words, contents),
     ...contents.times.map((time) => fill(words.time_token, time)),
     ...filesNotProven(words, contents),
     selectionSentence(words, contents),

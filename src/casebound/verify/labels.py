@@ -11,6 +11,7 @@ from typing import Any
 
 from casebound.core.commitments import KindRef
 
+LONGEST_FILE = 1_000_000  # bytes; the longest that ships has about 80,000
 _SURPRISES = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
 
 
@@ -40,40 +41,67 @@ def labels_of(kind: KindRef, members: Mapping[str, bytes]) -> Labels:
     labels = Labels()
     files = dict.fromkeys((kind.sha256, kind.wording_sha256))
     try:
-        tables = [tomllib.loads(members[f"kinds/{file.hex()}.toml"].decode()) for file in files]
+        tables = [_loaded(members[f"kinds/{file.hex()}.toml"]) for file in files]
         used: dict[str, str] = {}
         for table in tables:
             _read(table, labels, used)
         for question, name in used.items():
-            stem = f"vocabulary/{name}.v{tables[0]['vocabularies'][name]}"
+            stem = f"vocabulary/{name}.v{_version(tables[0]['vocabularies'][name])}"
             for file in (f"{stem}.toml", f"{stem}.{kind.language}.toml"):
                 if file in members:
-                    _terms(tomllib.loads(members[file].decode()), question, labels)
+                    _terms(_loaded(members[file]), question, labels)
     except _SURPRISES:
         return Labels()
     return labels
 
 
+def _loaded(raw: bytes) -> dict[str, Any]:
+    if len(raw) > LONGEST_FILE:
+        raise ValueError("longer than any file of labels")
+    return tomllib.loads(raw.decode())
+
+
 def _read(table: dict[str, Any], labels: Labels, used: dict[str, str]) -> None:
-    for section in table.get("sections", []):
-        labels.sections[section["code"]] = str(section["label"])
-    for question in (*table.get("questions", []), *table.get("computed", [])):
-        _question(question, question["id"], labels, used)
-        for column in question.get("columns", []):
-            _question(column, f"{question['id']}.{column['id']}", labels, used)
+    for section in _list(table, "sections"):
+        labels.sections[_word(section, "code")] = _word(section, "label")
+    for question in (*_list(table, "questions"), *_list(table, "computed")):
+        _question(question, _word(question, "id"), labels, used)
+        for column in _list(question, "columns"):
+            _question(column, f"{_word(question, 'id')}.{_word(column, 'id')}", labels, used)
 
 
 def _question(asked: dict[str, Any], name: str, labels: Labels, used: dict[str, str]) -> None:
     if "label" in asked:
-        labels.questions[name] = str(asked["label"])
+        labels.questions[name] = _word(asked, "label")
     if "vocabulary" in asked:
-        used[name] = asked["vocabulary"]
-    for option in asked.get("options", []):
-        labels.codes[name, option["code"]] = str(option["label"])
+        used[name] = _word(asked, "vocabulary")
+    for option in _list(asked, "options"):
+        labels.codes[name, _word(option, "code")] = _word(option, "label")
 
 
 def _terms(vocabulary: dict[str, Any], question: str, labels: Labels) -> None:
-    for term in (*vocabulary.get("classes", []), *vocabulary.get("terms", [])):
+    for term in (*_list(vocabulary, "classes"), *_list(vocabulary, "terms")):
         if "label" in term:
             # No seal holds a vocabulary's words: the code that was sealed stands beside them.
-            labels.codes[question, term["code"]] = f"{term['label']} ({term['code']})"
+            code = _word(term, "code")
+            labels.codes[question, code] = f"{_word(term, 'label')} ({code})"
+
+
+def _list(table: dict[str, Any], name: str) -> list[Any]:
+    found = table.get(name, [])
+    if not isinstance(found, list):
+        raise TypeError(name)
+    return found
+
+
+def _word(table: dict[str, Any], name: str) -> str:
+    found = table[name]
+    if not isinstance(found, str):
+        raise TypeError(name)
+    return found
+
+
+def _version(found: object) -> int:
+    if type(found) is not int or not 0 < found < 10_000:
+        raise TypeError("no version")
+    return found

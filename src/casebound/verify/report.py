@@ -44,6 +44,8 @@ def headline(findings: Findings) -> str:
 def text(findings: Findings, show: bool = False) -> str:
     """What a person reads."""
     lines = [headline(findings), *findings.faults]
+    if findings.sha256:
+        lines.append(f"SHA-256 of the file that was checked: {findings.sha256}")
     if findings.contents is not None:
         lines += ["", "Proven:", *(f"  - {sentence}" for sentence in findings.proven)]
         lines += ["", "Not proven:", *(f"  - {sentence}" for sentence in findings.not_proven)]
@@ -57,6 +59,7 @@ def table(findings: Findings) -> dict[str, Any]:
     result: dict[str, Any] = {
         "status": findings.status,
         "verdict": headline(findings),
+        "sha256": findings.sha256 or None,
         "faults": list(findings.faults),
         "proven": list(findings.proven),
         "not_proven": list(findings.not_proven),

@@ -3,7 +3,10 @@
 import json
 from collections.abc import Iterator
 
+from casebound.core import canonical
+from casebound.core.errors import Malformed
 from casebound.core.evidence import CheckedEntry, Contents
+from casebound.core.evidence.files import LONGEST_READ
 from casebound.core.evidence.parts import MANIFEST
 from casebound.core.evidence.sentences import moment
 from casebound.verify.labels import Labels, labels_of
@@ -32,10 +35,7 @@ def _sections(entry: CheckedEntry, labels: Labels, compared: str) -> Iterator[st
         if section.code == compared:
             yield f"    {len(section.raw)} bytes: the list in manifest.txt, already compared"
             continue
-        try:
-            answers = json.loads(section.raw, object_pairs_hook=_once)
-        except (ValueError, RecursionError):
-            answers = section.raw.decode("utf-8", "backslashreplace")
+        answers = _read(section.raw)
         if not isinstance(answers, dict):
             answers = {section.code: answers}
         for name, value in answers.items():
@@ -43,11 +43,17 @@ def _sections(entry: CheckedEntry, labels: Labels, compared: str) -> Iterator[st
             yield from (f"      {line}" for line in _answer(name, value, labels))
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("one name has two answers: show the bytes as they are")
-    return found
+def _read(raw: bytes) -> object:
+    """What the bytes say, if they say it in the one way they can; else the bytes to look at."""
+    try:
+        if len(raw) <= LONGEST_READ:
+            return canonical.decode(raw)
+    except Malformed:
+        pass
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("ascii", "backslashreplace")
 
 
 def _answer(name: str, value: object, labels: Labels) -> Iterator[str]:

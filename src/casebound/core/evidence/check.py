@@ -44,14 +44,15 @@ def check(
     given = None if policy is None else _parse_policy(policy)
     if given is not None and given.logs:  # one without logs is for who knows the log otherwise
         outside.append({str(log).encode() for log in given.logs})
+    digest = sha256(raw).hexdigest()
     if not container.looks_like_zip(raw):
-        return Findings(UNREADABLE, faults=(NO_ZIP,))
+        return Findings(UNREADABLE, faults=(NO_ZIP,), sha256=digest)
     try:
         contents = inspect(container.read(raw))
     except CaseboundError as error:
-        return Findings(BROKEN, faults=(error.sentence,))
+        return Findings(BROKEN, faults=(error.sentence,), sha256=digest)
     if any(not known & _names(contents) for known in outside):
-        return Findings(BROKEN, faults=(OTHER_KEYS,))
+        return Findings(BROKEN, faults=(OTHER_KEYS,), sha256=digest)
     judged = times.judge(contents.times, reader, authorities)
     missing = _unmet(given, contents)
     if authorities is not None and not any(it.trusted for it in judged):
@@ -64,6 +65,7 @@ def check(
         keys_fit=known,
         contents=contents,
         times=judged,
+        sha256=digest,
     )
 
 

@@ -18,6 +18,7 @@ from casebound.core.kinds import FILES
 from casebound.core.text import TextFault
 
 FOLDER = "files"
+LONGEST_READ = 16 << 20  # bytes of a section in which answers are looked for: reading takes memory
 _NAME = re.compile(r"files/([0-9]{4})/([0-9]{2})-(original|copy)-[A-Za-z0-9._-]{1,80}")
 _LONGEST = 80
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
@@ -36,6 +37,7 @@ def member_name(entry: int, part: FilePart) -> str:
 def take(shelf: Shelf, entries: Sequence[CheckedEntry]) -> tuple[CheckedFile, ...]:
     """The members below files/. Raises Malformed for one nobody named, Tampered for a false original."""
     found: list[CheckedFile] = []
+    named: dict[int, list[File]] = {}
     last = (0, 0)
     while shelf.next_name.startswith(f"{FOLDER}/"):
         name = shelf.next_name
@@ -44,10 +46,11 @@ def take(shelf: Shelf, entries: Sequence[CheckedEntry]) -> tuple[CheckedFile, ..
         if match is None or place <= last or not 0 < place[0] <= len(entries):
             raise Malformed(f"{name} does not belong in this file; ask for the original file.")
         entry = entries[place[0] - 1]
-        named = named_in(entry)
-        if not 0 < place[1] <= len(named):
+        if place[0] not in named:
+            named = {place[0]: named_in(entry)}
+        if not 0 < place[1] <= len(named[place[0]]):
             raise Malformed(f"{name} is named by no entry in this file; ask for the original file.")
-        told, raw = named[place[1] - 1], shelf.take(name)
+        told, raw = named[place[0]][place[1] - 1], shelf.take(name)
         original = match[3] == "original"
         if original and (len(raw), sha256(raw).hexdigest()) != (told.size, told.sha256):
             raise Tampered(f"{name} is not the file that was sealed; ask for the original file.")
@@ -69,7 +72,7 @@ def named_in(entry: CheckedEntry) -> list[File]:
 
 
 def _list(raw: bytes) -> list[object]:
-    if f'"{FILES}":['.encode() not in raw:
+    if len(raw) > LONGEST_READ or f'"{FILES}":['.encode() not in raw:
         return []
     try:
         answers = canonical.decode(raw)
@@ -81,17 +84,22 @@ def _list(raw: bytes) -> list[object]:
 
 def proven(contents: Contents) -> Iterator[str]:
     """One sentence for the originals of each entry."""
+    enclosed = _by_entry(contents)
     for entry in contents.entries:
-        names = _names(contents, entry, original=True)
+        names = [file.member for file in enclosed.get(entry.header.seq, ()) if file.original]
         if names:
-            listed = ", ".join(names)
-            yield f"Enclosed as sealed with entry {entry.header.seq}, byte for byte: {listed}."
+            yield (
+                f"Enclosed as sealed with entry {entry.header.seq}, byte for byte: {', '.join(names)}. "
+                "What they are called here was chosen for this file; the sealed names stand in the entry."
+            )
 
 
 def not_proven(contents: Contents) -> Iterator[str]:
     """What copies do not prove, and which files were named but not handed out."""
+    enclosed = _by_entry(contents)
     for entry in contents.entries:
-        copies = _names(contents, entry, original=False)
+        mine = enclosed.get(entry.header.seq, [])
+        copies = [file.member for file in mine if not file.original]
         if copies:
             yield (
                 f"That the copies enclosed with entry {entry.header.seq} show what the sealed files show: "
@@ -99,7 +107,7 @@ def not_proven(contents: Contents) -> Iterator[str]:
                 "camera. The fingerprint of each original is sealed in the entry; an original shown later "
                 "will check against it."
             )
-        there = {file.position for file in contents.files if file.seq == entry.header.seq}
+        there = {file.position for file in mine}
         missing = [str(at) for at in range(1, len(named_in(entry)) + 1) if at not in there]
         if missing:
             yield (
@@ -108,6 +116,8 @@ def not_proven(contents: Contents) -> Iterator[str]:
             )
 
 
-def _names(contents: Contents, entry: CheckedEntry, original: bool) -> list[str]:
-    mine = [file for file in contents.files if file.seq == entry.header.seq]
-    return [file.member for file in mine if file.original is original]
+def _by_entry(contents: Contents) -> dict[int, list[CheckedFile]]:
+    found: dict[int, list[CheckedFile]] = {}
+    for file in contents.files:
+        found.setdefault(file.seq, []).append(file)
+    return found

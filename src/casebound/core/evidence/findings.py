@@ -85,6 +85,7 @@ class Findings:
     """`status` is the exit code of evidence.md §6. `contents` only if intact in itself.
 
     keys_fit: a log key from outside was given and is the file's; other things asked for may be missing.
+    sha256: of the file that was checked, in hex, so that the finding names it.
     """
 
     status: int
@@ -94,3 +95,4 @@ class Findings:
     contents: Contents | None = None
     times: tuple[JudgedTime, ...] = ()
     keys_fit: bool = False
+    sha256: str = ""

@@ -158,7 +158,7 @@ def steps_text(steps: Sequence[bytes]) -> bytes:
 def parse_steps(raw: bytes) -> list[bytes]:
     """The hashes of a consistency proof; Malformed unless `steps_text` of them gives `raw`."""
     steps = [notes.decode64(line) for line in notes.utf8(raw).split("\n")[:-1]]
-    if steps_text(steps) != raw:
+    if steps_text(steps) != raw or any(len(step) != 32 for step in steps):
         raise Malformed("consistency.txt is damaged; ask for the original file.")
     return steps
 

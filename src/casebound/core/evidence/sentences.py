@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from casebound.core.evidence import files
+from casebound.core.evidence import clocks, files
 from casebound.core.evidence import times as time_tokens
 from casebound.core.evidence.findings import CheckedEntry, Contents, JudgedTime
 from casebound.core.evidence.words import listed as _list
@@ -51,6 +51,7 @@ def not_proven(contents: Contents, vouched: bool, times: Sequence[JudgedTime] = 
         )
     sentences.append("That what was written is true: a seal keeps words, it does not judge them.")
     sentences.append(_times(contents.entries, times))
+    sentences += clocks.doubts(contents, times)
     sentences += time_tokens.not_proven(contents, times)
     sentences += files.not_proven(contents)
     sentences.append(_selection(contents))
