@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casebound.core.errors import CaseboundError
-from casebound.members import casebooks, lost_keys, names
+from casebound.members import casebooks, leavers, lost_keys, names
 from casebound.members.door import who as who_of
 from casebound.members.who import Who
 from casebound.people import unlock
@@ -28,6 +28,7 @@ def still_owed(request: HttpRequest) -> Iterable[Band]:
 def _all(who: Who) -> Iterator[Band]:
     yield from _keys(who)
     yield from _casebooks(who)
+    yield from _leavers(who)
     account, practice = who.account, who.practice
     if account.words_confirmed_at is None:
         return  # one thing after the other: the words matter most
@@ -46,6 +47,12 @@ def _keys(who: Who) -> Iterator[Band]:
         mine, others = _("Somebody made new keys in your name."), _("%(person)s has new keys.")
         text = mine if person == who.number else others
         yield Band("look", text % {"person": name}, reverse("keys_decide", args=[person]), _("Look at it"))
+
+
+def _leavers(who: Who) -> Iterator[Band]:
+    if leavers.unread(who) is not None:
+        text = _("What people take along when they leave has changed.")
+        yield Band("look", text, reverse("leavers"), _("Read it"))
 
 
 def _casebooks(who: Who) -> Iterator[Band]:

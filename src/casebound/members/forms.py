@@ -60,6 +60,7 @@ class JoinForm(BeginForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     own = forms.BooleanField(label=_("This is my own device: greet me here by my first name"), required=False)
+    policy = forms.IntegerField(widget=forms.HiddenInput, required=False)
     told = forms.BooleanField(
         label=_("I have read who runs this server and what that means"),
         error_messages={"required": _("Read who runs this server, then say so with a tick.")},
@@ -89,6 +90,30 @@ class InviteForm(Form):
         choices=ROLE_CHOICES,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one role.")},
+    )
+
+
+class LeaversForm(Form):
+    """What people may take along when they leave."""
+
+    covered = forms.ChoiceField(
+        label=_("Does a privacy law for client records cover your practice?"),
+        help_text=_(
+            "Such as HIPAA in the United States or the GDPR in Europe. Ask your board or your lawyer."
+        ),
+        widget=forms.RadioSelect,
+        choices=[("yes", Choice(_("Yes"))), ("no", Choice(_("No"))), ("unsure", Choice(_("I am not sure")))],
+        error_messages={"required": _("Say whether a privacy law covers you, or that you are not sure.")},
+    )
+    identities = forms.ChoiceField(
+        label=_("Do clients’ names go along with a leaver’s own casebook?"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[
+            ("", Choice(_("The cautious answer"), _("Names stay, unless no privacy law covers you."))),
+            ("stay", Choice(_("No, names stay here"))),
+            ("go", Choice(_("Yes, names go along"), _("Where the law and your agreements allow it."))),
+        ],
     )
 
 

@@ -13,7 +13,7 @@ from casebound.core import statements
 from casebound.core.cipher import hkdf
 from casebound.core.errors import BadInput
 from casebound.core.roll import InvitationState
-from casebound.members import casebooks, links
+from casebound.members import casebooks, leavers, links
 from casebound.members.found import new_person, state_key
 from casebound.members.models import Invitation, Person
 from casebound.members.who import Who, unlock
@@ -31,15 +31,12 @@ class Joining:
     email: str | None = None
     language: str = "en"
     time_zone: str = "UTC"
+    policy: int | None = None  # the leaf of what the newcomer was shown that leavers take along
 
 
 def invite(who: Who, roles: tuple[str, ...], name: str = "") -> str:
     """Append an invitation leaf; returns the secret of the link (43 characters), stored nowhere."""
-    if "administrator" not in who.roles:
-        raise BadInput("Only an administrator of the practice can invite somebody.")
-    wrong = [role for role in roles if role not in ROLES]
-    if wrong or not roles:
-        raise BadInput(f"Choose roles from: {', '.join(ROLES)}.")
+    demand(who, roles)
     token = links.drawn()
     with transaction.atomic(), turn(who.practice) as held:
         leaf = held.state(
@@ -53,6 +50,15 @@ def invite(who: Who, roles: tuple[str, ...], name: str = "") -> str:
             practice=who.practice, seq=leaf.seq, invite_key=public_of(token), name=name.strip()
         )
     return links.written(token)
+
+
+def demand(who: Who, roles: tuple[str, ...]) -> None:
+    """Raises BadInput for somebody who cannot invite, or unknown roles."""
+    if "administrator" not in who.roles:
+        raise BadInput("Only an administrator of the practice can invite somebody.")
+    wrong = [role for role in roles if role not in ROLES]
+    if wrong or not roles:
+        raise BadInput(f"Choose roles from: {', '.join(ROLES)}.")
 
 
 def withdraw(who: Who, seq: int) -> None:
@@ -102,12 +108,15 @@ def accept(link_secret: str, wish: Joining) -> tuple[Who, bytes]:
             wish.name, wish.password, email=wish.email, language=wish.language, time_zone=wish.time_zone
         )
         with turn(practice) as held:
+            leavers.demand_shown(practice, wish.policy)
             number = max(roll.of(practice).persons, default=0) + 1
             person, secret = new_person(practice, account, account_key, number, wish.name)
             voucher = private_of(token).sign(
                 statements.voucher_text(practice.uid, number, secret.public.sign, secret.public.kem)
             )
             state_key(held, person, secret, row.seq, voucher)
+            if wish.policy is not None:
+                leavers.say_seen(held, Signer.of(secret), wish.policy)
             who = unlock(person, account, account_key)
             casebooks.create(held, who, "own")
             if "lead" in who.roles and not has_team(practice):

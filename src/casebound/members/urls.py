@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casebound.members.views import casebooks, doors, keys, kit, people, practice, readers
+from casebound.members.views import casebooks, doors, keys, kit, leavers, people, practice, readers
 
 urlpatterns = [
     path("begin/", doors.begin, name="begin"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("words/kit/", kit.sheet, name="words_kit"),
     path("practice/", practice.practice, name="practice"),
     path("server/", practice.server, name="server"),
+    path("leavers/", leavers.policy, name="leavers"),
     path("people/", people.members, name="members"),
     path("people/invite/", people.invite, name="invite"),
     path("people/invite/<int:seq>/withdraw/", people.withdraw, name="invite_withdraw"),

@@ -1,6 +1,7 @@
 """Two doors into the book: the first run, and an invitation."""
 
 import hmac
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from casebound.book import roll
 from casebound.core.errors import BadInput
-from casebound.members import found, places, telling
+from casebound.members import found, leavers, places, telling
 from casebound.members import invite as invitations
 from casebound.members.forms import ROLE_NAMES, JoinForm
 from casebound.members.models import Invitation, Person
@@ -80,7 +81,8 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "members/join_stale.html", {"sentence": error.sentence}, status=410)
     if invitation.person is not None:
         return keys.make(request, secret, invitation)
-    form = JoinForm(sent(request))
+    shown = leavers.standing(invitation.practice).shown
+    form = JoinForm(sent(request), initial={"policy": shown.seq if shown else None})
     if form.is_bound and form.is_valid():
         try:
             account, key = _accept(request, secret, invitation, form.cleaned_data)
@@ -92,10 +94,12 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
 
 @sensitive_variables()
 def _accept(
-    request: HttpRequest, secret: str, invitation: Invitation, given: dict[str, str]
+    request: HttpRequest, secret: str, invitation: Invitation, given: dict[str, Any]
 ) -> tuple[Account, bytes]:
     zone = _inviter(invitation).account.time_zone
-    wish = invitations.Joining(given["name"], given["password"], given["email"], _language(), zone)
+    wish = invitations.Joining(
+        given["name"], given["password"], given["email"], _language(), zone, given["policy"]
+    )
     with transaction.atomic():
         who, key = invitations.accept(secret, wish)
         told = Person.objects.filter(practice=who.practice, number=who.number)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from casebound.core.errors import BadInput
 from casebound.core.roll import PersonKeys
 from casebound.members import invite as invitations
-from casebound.members import names, roles, times
+from casebound.members import leavers, names, roles, times
 from casebound.members.door import for_administrators
 from casebound.members.forms import ROLE_NAMES, InviteForm, RolesForm
 from casebound.members.models import Invitation
@@ -64,7 +64,8 @@ def invite(request: HttpRequest, who: Who) -> HttpResponse:
     """Makes a link and shows it this once: it is stored nowhere."""
     form = InviteForm(sent(request), initial={"roles": ["practitioner"]})
     if not (form.is_bound and form.is_valid()):
-        return page(request, "members/invite.html", form)
+        return page(request, "members/invite.html", form, names_go=leavers.may_take_names(who.practice))
+    leavers.ensure(who)
     link = invitations.invite(who, tuple(form.cleaned_data["roles"]), form.cleaned_data["name"])
     state = who.roll.invitations[invitations.find(link).seq]
     context = {

@@ -11,6 +11,10 @@ EMPLOYER = (
     "are signed in, somebody who controls the machine could change the program and see what you see. If that "
     "is your employer, weigh it before your first page."
 )
+TAKEN = {
+    "go": "If you leave, clients' names go along with your own casebook, where law and agreement allow it.",
+    "stay": "If you leave, you take your own casebook along without clients' names.",
+}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -27,19 +31,23 @@ def run(args: argparse.Namespace) -> int:
     from django.db import transaction
     from django.utils import timezone
 
-    from casebound.members import invite
+    from casebound.members import invite, leavers
     from casebound.members.models import Person
     from casebound.people import recovery
 
-    wish = invite.Joining(
-        args.name, secret, args.email, args.language, args.time_zone or terminal.machine_zone()
-    )
+    link = args.link.strip().strip("/")
+    shown = leavers.standing(invite.find(link).practice).shown
+    zone = args.time_zone or terminal.machine_zone()
+    policy = None if shown is None else shown.seq
+    wish = invite.Joining(args.name, secret, args.email, args.language, zone, policy)
     with transaction.atomic():
-        who, key = invite.accept(args.link.strip().strip("/"), wish)
+        who, key = invite.accept(link, wish)
         words = recovery.new_words(who.account, key)
         told = Person.objects.filter(practice=who.practice, number=who.number)
         told.update(told_about_server=timezone.now())
     tell(EMPLOYER)
+    if shown is not None:
+        tell(TAKEN[shown.identities])
     tell("Write down the 24 recovery words: without them and without your password nobody opens your book.")
     result = {
         "person": who.name,

@@ -34,9 +34,11 @@ def run(args: argparse.Namespace) -> int:
 def _invite(args: argparse.Namespace, who: "Who") -> int:
     from django.conf import settings
 
-    from casebound.members import invite
+    from casebound.members import invite, leavers
 
     roles = tuple(role.strip() for role in args.roles.split(",") if role.strip())
+    invite.demand(who, roles)
+    leavers.ensure(who)
     secret = invite.invite(who, roles, args.name)
     seq = invite.find(secret).seq
     path = f"/join/{secret}/"
