@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
@@ -23,6 +24,7 @@ from casebound.core.cipher import unlock as open_sealed
 from casebound.core.errors import BadInput, Tampered, Untrusted
 from casebound.people import attempts, devices, hasher, shared
 from casebound.people.accounts import fold
+from casebound.people.briefly import briefly
 from casebound.people.models import Account, Session
 from casebound.people.sessions import SessionStore, end_all, id_hash, idle_after
 
@@ -144,12 +146,13 @@ def account_key(request: HttpRequest) -> bytes | None:
 
 
 def touch(request: HttpRequest) -> None:
-    """She is still there."""
+    """She is still there. A database that is busy or full is no reason to refuse her a page."""
     session, now = session_of(request), timezone.now()
     row = session.row()
     if row is not None and now - row.last_used > min(TOUCH_EVERY, idle_after() / 2):
-        session.seen(now)
-        lock_idle_ones()
+        with suppress(OperationalError), briefly():
+            session.seen(now)
+            lock_idle_ones()
 
 
 def fresh(request: HttpRequest) -> bool:

@@ -1,5 +1,7 @@
 """The pages of the house itself: the door, Leave this page, and what to read when something went wrong."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casebound.people.doors import open_door
 from casebound.people.unlock import sign_out as end_session
+from casebound.site import trouble
 from casebound.site.checker import made
 from casebound.site.gallery import gallery, gallery_page
 
@@ -77,7 +80,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    # No request context: whatever broke may be the thing that every page asks for.
+    with suppress(Exception):  # whatever broke may be the thing that every page asks for
+        if found := trouble.before_any_view(request):
+            return found
     return render(None, "500.html", status=500)
 
 
