@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from fido2.utils import websafe_decode, websafe_encode
 
 from casebound.people import passkeys, second
 from casebound.people.models import SecondFactor
@@ -177,3 +178,38 @@ def test_none_are_offered_where_browsers_know_none(ana, settings):
     settings.HOST = "notes.example.org"
     settings.ALLOWED_HOSTS = [settings.HOST]
     assert "Add a passkey" in client.get("/me/second/", HTTP_HOST=settings.HOST, secure=True).content.decode()
+
+
+STRANGE = {
+    "nested": "[" * 19_000,
+    "nested inside": '{"id":' * 2_500,
+    "no object": "7",
+    "nothing": "{}",
+    "numbers": '{"id": 1, "rawId": 2, "type": 3, "response": 4}',
+    "no text": '{"id": "\\ud800", "rawId": "\\ud800", "type": "public-key", "response": {}}',
+}
+
+
+@pytest.mark.parametrize("answer", STRANGE.values(), ids=STRANGE)
+def test_what_no_browser_would_answer_is_refused_in_one_sentence(ana, answer):
+    client = here(*ana)
+    client.get("/me/second/passkey/")
+    made = client.post("/me/second/passkey/", {"name": "x", "answer": answer})
+    assert (made.status_code, "was not made" in made.content.decode()) == (422, True)
+    set_up(*ana)
+    half = half_in()
+    half.get("/lock/second/")
+    asked = half.post("/lock/second/", {"answer": answer})
+    assert (asked.status_code, "did not answer as it should" in asked.content.decode()) == (422, True)
+    assert not is_in(half)
+
+
+def test_a_passkey_whose_key_is_no_map(ana):
+    """The public key inside is CBOR of any shape: here a number where a map belongs."""
+    client, device = here(*ana), SoftPasskey()
+    answer = json.loads(device.make(options_of(client.get("/me/second/passkey/"))))
+    raw = websafe_decode(answer["response"]["attestationObject"])
+    at = raw.index(device.id) + len(device.id)
+    answer["response"]["attestationObject"] = websafe_encode(raw[:at] + b"\x01" + raw[at + 1 :])
+    made = client.post("/me/second/passkey/", {"name": "x", "answer": json.dumps(answer)})
+    assert made.status_code == 422

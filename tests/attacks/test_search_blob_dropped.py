@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from casebound.book import doctor as of_book
-from casebound.core.errors import Tampered
+from casebound.core.errors import Malformed, Tampered
 from casebound.members import casebooks
 from casebound.members.who import Who
-from casebound.records import doctor, held, search, sharing
+from casebound.records import blob, doctor, held, search, sharing
 from casebound.records.models import SearchBlob
 from tests.attacks.hostile import Book, delete, drop_guards, sql
 
@@ -135,3 +135,13 @@ def test_doctor_does_not_mind_what_was_shared_after_a_blob_was_made(book: Book) 
     assert SearchBlob.objects.filter(casebook=book.team).count() == 1
     assert doctor.examine(book.practice, roll) == []
     assert len(found(book.ben)) == 5
+
+
+@pytest.mark.parametrize("array", ["last", "end"])
+def test_a_blob_by_a_fellow_reader_whose_counts_go_back_is_read_by_nobody(array: str) -> None:
+    """She has the key of the casebook; the words of others are searched without what she planted."""
+    good = blob.gather({3: [(2, b"a river"), (1, b"calm")], 9: [(1, b"a night")]})
+    counts = getattr(good, array)
+    counts[0] = counts[1] + 9
+    with pytest.raises(Malformed):
+        blob.Words.parse(bytes(good))

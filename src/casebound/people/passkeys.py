@@ -5,9 +5,11 @@ is no secret, it counts once, and an answer to it is worth nothing in another se
 """
 
 import json
+import struct
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import InvalidSignature
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -29,6 +31,11 @@ from casebound.people.models import Account, SecondFactor, random_id
 
 CHALLENGE = "passkey"  # in the session
 MOST, LONGEST_NAME, LONGEST_ANSWER = 20, 60, 20_000
+# A browser sends JSON with CBOR inside: a library that reads it may stumble in any of these ways.
+_STRANGE = (
+    *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
+    *(NotImplementedError, InvalidSignature, struct.error),
+)
 
 
 def possible(request: HttpRequest) -> bool:
@@ -59,7 +66,7 @@ def set_up(request: HttpRequest, account: Account, name: str, answer: str) -> No
     """Keeps the public half of a new passkey. BadInput says what to do."""
     try:
         made = _server(request).register_complete(request.session.pop(CHALLENGE), _answer(answer))
-    except (KeyError, ValueError, TypeError):
+    except _STRANGE:
         raise BadInput(_("The passkey was not made. Try once more, or with another device.")) from None
     if made.credential_data is None or len(of(account)) >= MOST:
         raise BadInput(_("These are enough passkeys. Turn one off before you add another."))
@@ -93,7 +100,7 @@ def check(request: HttpRequest, account: Account, answer: str) -> None:
             request.session.pop(CHALLENGE), [AttestedCredentialData(each) for each in factors], told
         )
         counter = told.response.authenticator_data.counter
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except _STRANGE:
         raise _wrong() from None
     with transaction.atomic():
         factor = SecondFactor.objects.select_for_update().get(pk=factors[bytes(used)].pk)

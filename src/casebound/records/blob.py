@@ -11,6 +11,7 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import le
 
 from casebound.core.errors import Malformed
 
@@ -46,9 +47,8 @@ class Words:
             parts.append(raw[at : at + size])
             at += size
         words = cls(_small("Q", parts[0]), _small("I", parts[1]), parts[2], _small("Q", parts[3]), raw[at:])
-        if words.last[-1:] != array("I", [texts][:count]) or words.end[-1:] != array(
-            "Q", [len(raw) - at][:texts]
-        ):
+        ends = array("I", [texts][:count]), array("Q", [len(raw) - at][:texts])
+        if (words.last[-1:], words.end[-1:]) != ends or not (_ascends(words.last) and _ascends(words.end)):
             raise Malformed("These are not the words of a casebook; they are made anew.")
         return words
 
@@ -99,6 +99,10 @@ def gather(entries: Mapping[int, Texts]) -> Words:
         seqs.append(seq)
         last.append(len(weights))
     return Words(seqs, last, bytes(weights), end, b"".join(run))
+
+
+def _ascends(numbers: "array[int]") -> bool:
+    return all(map(le, numbers, numbers[1:]))
 
 
 def _big(numbers: "array[int]") -> bytes:

@@ -64,5 +64,5 @@ def read_row(raw: bytes) -> list[Any]:
     """The values that `write_row` was given. Raises Malformed."""
     try:
         return [_READ[cell[:1]](cell[1:]) for cell in unpack(raw)]
-    except (KeyError, ValueError, OverflowError):
+    except (KeyError, ValueError, OverflowError, RecursionError):
         raise Malformed("A row of this backup cannot be read. Take another backup.") from None

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
@@ -30,8 +31,8 @@ def load(source: Unpacked, told: Callable[[int, int], None] = nobody) -> int:
     row was kept.
     """
     demand_empty()
-    shape = _shape(source.manifest)
     try:
+        shape = _shape(source.manifest)
         with transaction.atomic():
             rows = _tables(source, shape, told)
             _reset_numbers(shape)
@@ -39,6 +40,8 @@ def load(source: Unpacked, told: Callable[[int, int], None] = nobody) -> int:
         raise Malformed(
             f"A row of this backup does not fit the database ({type(error).__name__})."
         ) from error
+    except (LookupError, RecursionError, TypeError, ValueError, ValidationError) as error:
+        raise Malformed(DAMAGED) from error  # anybody who knows the public backup key can seal anything
     call_command("migrate", verbosity=0, interactive=False)
     return rows
 

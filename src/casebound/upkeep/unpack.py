@@ -33,7 +33,7 @@ class Unpacked:
                 self.rest = chain([(kind, payload)], self.rest)
                 return
             name, mode, content = _parts(payload, 3)
-            _write(folder, _safe(name), int(mode, 8) & 0o700, content)
+            _write(folder, _safe(name), _mode(mode), content)
             self.files += 1
 
 
@@ -47,7 +47,7 @@ def begun(stream: Iterator[tuple[bytes, bytes]]) -> Unpacked:
     kind, payload = next(stream, (b"", b""))
     try:
         manifest = json.loads(payload) if kind == records.MANIFEST else None
-    except ValueError:
+    except (ValueError, RecursionError):
         manifest = None
     if not isinstance(manifest, dict):
         raise Malformed(DAMAGED)
@@ -64,10 +64,26 @@ def _parts(payload: bytes, count: int) -> tuple[bytes, ...]:
 
 
 def _safe(name: bytes) -> PurePosixPath:
-    path = PurePosixPath(name.decode())
-    if path.is_absolute() or not path.parts or {"..", "."} & set(path.parts) or "\\" in str(path):
+    try:
+        path = PurePosixPath(name.decode())
+    except UnicodeDecodeError:
+        raise Malformed(DAMAGED) from None
+    if (
+        "\0" in str(path)
+        or path.is_absolute()
+        or not path.parts
+        or {"..", "."} & set(path.parts)
+        or "\\" in str(path)
+    ):
         raise Malformed(DAMAGED)
     return path
+
+
+def _mode(octal: bytes) -> int:
+    try:
+        return int(octal, 8) & 0o700
+    except ValueError:
+        raise Malformed(DAMAGED) from None
 
 
 def _write(folder: Path, name: PurePosixPath, mode: int, content: bytes) -> None:
