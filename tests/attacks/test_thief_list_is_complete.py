@@ -111,7 +111,7 @@ COLUMNS = {
         "unlocked": SEALED,
     },
     "upkeep_backup": {"id": NUMBER, "made path size kept scheduled": BACKUPS},
-    "upkeep_plan": {"id": NUMBER, "target not_before claimed done of said": BACKUPS},
+    "upkeep_plan": {"id": NUMBER, "target not_before claimed turn done of said": BACKUPS},
 }
 NOTHING_OF_ANYBODY = {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type"}
 
