@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 # Every address that has to do with signing in. Whoever adds one says here why it gives nobody a password.
 ALL_WAYS_IN = {
     *("lock", "lock_now", "sign_out", "recover"),  # the door, and the 24 words
+    "stay",  # says that she is still there, while it is open
     "lock_second",  # after the right password only
     *("about_me", "password", "words", "words_check"),  # behind the door, with the password once more
     *("words_done", "words_used"),  # what happened a moment ago, in words

@@ -8,6 +8,7 @@ urlpatterns = [
     path("lock/", door.lock, name="lock"),
     path("lock/now/", door.lock_now, name="lock_now"),
     path("lock/second/", second.lock_second, name="lock_second"),
+    path("lock/stay/", door.stay, name="stay"),
     path("sign-out/", door.sign_out, name="sign_out"),
     path("recover/", door.recover, name="recover"),
     path("me/", me.about_me, name="about_me"),

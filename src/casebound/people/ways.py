@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-NEVER_NEXT = {"lock", "lock_now", "lock_second", "sign_out", "leave", "recover"}
+NEVER_NEXT = {"lock", "lock_now", "lock_second", "stay", "sign_out", "leave", "recover"}
 
 
 def local(path: str) -> str:

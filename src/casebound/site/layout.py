@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from casebound.people import shared, ways
 from casebound.site.rooms import BANDS, NAVIGATION, Band, NavItem
 
+MOST_WARNING = 120  # seconds between the word that the book closes and its closing; never less than a third
+
 
 @dataclass(frozen=True)
 class Step:
@@ -55,6 +57,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return found | {
         "idle_minutes": idle // 60,
         "idle_seconds": idle,
+        "idle_warning": min(MOST_WARNING, idle // 3),
         "lock_again": ways.to_lock(ways.here(request)),
     }
 

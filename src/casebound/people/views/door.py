@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casebound.core.errors import CaseboundError
 from casebound.people import arrival, known, recovery, unlock
@@ -90,6 +90,12 @@ def lock_now(request: HttpRequest) -> HttpResponse:
     """She closes the book herself; the session stays, so what she types later is kept."""
     unlock.lock(request)
     return seen(to_lock(request.POST.get("next", "/")))
+
+
+@require_safe
+def stay(request: HttpRequest) -> HttpResponse:
+    """She is still there: looking here is a touch like any other. With a closed book the lock answers."""
+    return HttpResponse(status=204)
 
 
 @require_POST

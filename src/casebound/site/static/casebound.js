@@ -85,19 +85,21 @@
   const timers = new Map();
   function save(form) {
     const body = written(form);
-    if (body === saved.get(form)) return;
+    if (body === saved.get(form)) return true;
     saved.set(form, body);
     const headers = { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" };
     // Browsers carry at most 64 kB beyond the end of a page.
     const keepalive = body.length < 60000;
-    fetch(form.action, { method: "POST", body, headers, keepalive, redirect: "manual" })
+    return fetch(form.action, { method: "POST", body, headers, keepalive, redirect: "manual" })
       .then((answer) => {
         if (answer.status >= 500) throw answer;
         tell(form, true, answer.status === 409);
+        return true;
       }).catch(() => {
         saved.delete(form);
         tell(form, false);
         saveSoon(form);
+        return false;
       });
   }
   function saveSoon(form) {
@@ -108,7 +110,8 @@
     clearTimeout(timers.get(form));
     timers.delete(form);
   }
-  function saveAll() { forms.forEach(save); }
+  function saveAll() { return Promise.all(forms.map(save)).then((heard) => heard.every(Boolean)); }
+  globalThis.notes = { saveAll };  // for the page that closes by itself
   forms.forEach((form) => {
     form.addEventListener("input", () => saveSoon(form));
     form.addEventListener("submit", () => {
@@ -128,26 +131,6 @@
   const overtaken = forms.find((form) => form.action === sessionStorage.getItem("late"));
   sessionStorage.removeItem("late");
   if (overtaken) setTimeout(() => { if (written(overtaken) === saved.get(overtaken)) location.reload(); }, 400);
-
-  // Nobody touched any page for as long as the book stays open: what stands here goes from the screen too.
-  const quiet = Number(document.body.dataset.idle) * 1000;
-  if (quiet) {
-    let noted = 0;
-    const touched = () => {
-      if (Date.now() - noted < 5000) return;
-      noted = Date.now();
-      localStorage.setItem("touched", String(noted));  // of all windows the last one counts
-    };
-    const cover = () => {
-      if (Date.now() - Number(localStorage.getItem("touched")) < quiet + 5000) return;
-      saveAll();
-      location.replace(document.body.dataset.lock);
-    };
-    for (const sign of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(sign, touched, { capture: true, passive: true });
-    touched();
-    setInterval(cover, 10000);
-    document.addEventListener("visibilitychange", cover);
-  }
 
   // Questions that depend on an earlier answer of the same page: data-when="name:value name:value".
   const shownIf = [...document.querySelectorAll("[data-when]")];
