@@ -47,6 +47,7 @@ def test_a_file_to_keep_and_a_line_on_paper(page: Page, house: House, tmp_path: 
 def test_the_server_has_its_ledger_stamped_by_itself(page: Page, house: House, tmp_path: Path) -> None:
     # Given an authority that the keeper of the server chose, and a server that was just started
     begin(page, house)
+    sealed = casebound(house, "record", "incident", "--answers", "-", answers=TOLD)["entry"]
     authority = Authority(tmp_path / "authority")
     with served(authority) as url:
         ca = str(authority.folder / "ca.pem")
@@ -57,6 +58,12 @@ def test_the_server_has_its_ledger_stamped_by_itself(page: Page, house: House, t
     unlock(page, house)
     harness.then_reads(page, "stamped by test", "The newest stamp is of")
     harness.is_sound(page, "receipts-stamped")
+    # And her page says in plain words before when it was written, and by whose clock
+    harness.given_page(page, f"{house.address}/entry/{sealed}/")
+    harness.then_reads(
+        page, "The time, seen from outside", "Not after", "“test” stamped the ledger that held it"
+    )
+    harness.is_sound(page, "entry-dated")
 
 
 def unlock(page: Page, house: House) -> None:

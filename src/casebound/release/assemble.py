@@ -29,7 +29,12 @@ def chosen(entries: Sequence[read.Entry], wish: Wish) -> Chosen:
     """Each entry with the sections that the wish shows; empty for a view that is computed."""
     if lawful.view(wish.view).computed:
         return []
-    return [(entry, lawful.shown(entry, wish.view, wish.private)) for entry in entries]
+    return [(entry, _left(entry, wish)) for entry in entries]
+
+
+def _left(entry: read.Entry, wish: Wish) -> dict[int, Section]:
+    shown = lawful.shown(entry, wish.view, wish.private)
+    return {slot: section for slot, section in shown.items() if (entry.seq, slot) not in wish.left_out}
 
 
 def parts(
@@ -43,7 +48,7 @@ def parts(
     hashes = _hashes(who, size)
     return Parts(
         readme=readme(fingerprint(who), len(printed)),
-        pdf=_pdf(who, wish, printed, rows, computed, made),
+        pdf=_pdf(who, wish, printed, rows, computed, made, size),
         checkpoint=write.note_of(who, Checkpoint.objects.get(practice=who.practice, size=size)),
         log_vkey=vkey(who.practice.origin, who.roll.log_key),
         people=_people(who, shown, hashes, size),
@@ -134,6 +139,7 @@ def _pdf(
     rows: Sequence[Mapping[str, object]],
     computed: Mapping[str, bytes],
     made: datetime,
+    size: int,
 ) -> bytes:
     exact = [
         Attachment(f"{entry.id}-{slot:02}-{section.code}.json", section.raw, "application/json", section.code)
@@ -141,7 +147,7 @@ def _pdf(
         for slot, section in sections.items()
     ]
     exact += [Attachment(name, raw, "application/json", name) for name, raw in computed.items()]
-    paper = sheet(who, wish, printed, made)
+    paper = sheet(who, wish, printed, made, size)
     worked_out = tuple(computed_section(row) for row in rows)
     return render_evidence(replace(paper, attachments=tuple(exact), computed=worked_out))
 

@@ -15,7 +15,7 @@ from casebound.core.kinds import FILES, Question
 from casebound.members import names
 from casebound.members.who import Who
 from casebound.paper.evidence_sheet import Quote, SheetItem, SheetPage, SheetSection, SheetTime, Table
-from casebound.records import display
+from casebound.records import dated, display
 from casebound.records.read import Entry
 from casebound.release import enclosed
 
@@ -24,9 +24,13 @@ class Printer:
     """Prints the entries of one file, which may name each other."""
 
     def __init__(
-        self, who: Who, printed: Sequence[tuple[Entry, Mapping[int, Section]]], files: str = enclosed.COPIES
+        self,
+        who: Who,
+        printed: Sequence[tuple[Entry, Mapping[int, Section]]],
+        files: str = enclosed.COPIES,
+        size: int | None = None,
     ) -> None:
-        self.who, self.files = who, files
+        self.who, self.files, self.size = who, files, size
         self.entries = {entry.seq: entry for entry, _sections in printed}
         # What an entry amends is stamped into its first section: it is told only where that leaves, too.
         self.amending = [entry for entry, sections in printed if 0 in sections]
@@ -50,7 +54,11 @@ class Printer:
             size=entry.header.seq,
             sealed_on=date_format(display.instant(entry.header.time, zone), "j M Y"),
             client=_client(entry, sections),
-            facts=((_("Sealed in UTC"), moment(entry.header.time)), (_("Time zone"), zone)),
+            facts=(
+                (_("Sealed in UTC"), moment(entry.header.time)),
+                (_("Time zone"), zone),
+                (_("The time, seen from outside"), "\n".join(dated.lines(self.who, entry, zone, self.size))),
+            ),
             amends=self._amends(entry, sections),
             amended_by=tuple(self._amended_by(entry)),
             language=entry.opened.kind.language,

@@ -21,7 +21,8 @@ from casebound.release.leaves import Printer, casebook
 class Wish:
     """What is to leave: to whom, why, in which view, in which language the first page speaks.
 
-    files: how photos and files go along, one of `enclosed.WAYS`.
+    files: how photos and files go along, one of `enclosed.WAYS`. left_out: sections that stay although the
+    view shows them, as (number of the entry, slot).
     """
 
     to: str
@@ -32,15 +33,23 @@ class Wish:
     all_there_is: bool = False
     language: str = "en"
     files: str = enclosed.COPIES
+    left_out: frozenset[tuple[int, int]] = frozenset()
 
 
 def sheet(
-    who: Who, wish: Wish, entries: Sequence[tuple[Entry, dict[int, Section]]], made: datetime
+    who: Who,
+    wish: Wish,
+    entries: Sequence[tuple[Entry, dict[int, Section]]],
+    made: datetime,
+    size: int | None = None,
 ) -> EvidenceSheet:
-    """The PDF's content. Only sections that this view shows are read; nothing else can reach the paper."""
+    """The PDF's content. Only sections that this view shows are read; nothing else can reach the paper.
+
+    size: leaves of the ledger that the file speaks of; time tokens over more of them are not told.
+    """
     with translation.override(wish.language):
         at = made.astimezone(who.zone)
-        printer = Printer(who, entries, wish.files)
+        printer = Printer(who, entries, wish.files, size)
         return EvidenceSheet(
             language=wish.language,
             title=_title(who, [entry for entry, _sections in entries], wish.view),

@@ -14,7 +14,7 @@ from casebound.core.errors import Sealed
 from casebound.kinds import shipped
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.records import clients, display, erasure, read, sharing, write
+from casebound.records import clients, dated, display, erasure, read, sharing, write
 from casebound.records.views import amend, erase, passages
 from casebound.records.views.reading import page_numbers, quietly, readable, reading, seq_of, thread
 
@@ -40,6 +40,7 @@ def entry(request: HttpRequest, who: Who, id: str) -> HttpResponse:
         "casebook": names.casebook(who, found.row.casebook),
         "later": later,
         "retracted": [line for line in later if line["takes_back"]],
+        "dated": dated.lines(who, found, passages.zone(found)),
         "amends": amended(who, found),
         "ways": amend.ways(who, found.kind),
         "neighbours": neighbours(who, found),
