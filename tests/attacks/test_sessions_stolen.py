@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -223,9 +224,14 @@ def test_the_cookie_that_knows_her_opens_nothing_and_cannot_be_made():
         signing.dumps(ana.id.hex, key="mallory", salt=known.SALT),
         "x",
         signing.dumps(7),
+        signing.dumps(7, salt=known.SALT),
+        signing.dumps([7, 7], salt=known.SALT),
+        signing.dumps([ana.id.hex, "0" * 32], salt=known.SALT),
     ):
         client.cookies[known.COOKIE] = forged
         assert "Ana" not in client.get("/lock/").content.decode()
-    client.cookies[known.COOKIE] = signing.dumps(ana.id.hex, salt=known.SALT)
+    answer = HttpResponse()
+    known.remember(answer, ana)
+    client.cookies[known.COOKIE] = answer.cookies[known.COOKIE].value
     assert "Welcome back, Ana" in client.get("/lock/").content.decode()
     assert client.get("/me/").status_code == 303

@@ -1,6 +1,7 @@
 """The browser that knows its person: it greets her by name and may take a note while the book is closed.
 
-A signed cookie with the account's id and nothing else. It opens nothing.
+A signed cookie with the account's id, and a mark of the password of then: a new password makes every browser
+forget her, a stolen one too. It opens nothing.
 """
 
 import uuid
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from casebound.people.models import Account
 
@@ -21,7 +23,7 @@ def remember(response: HttpResponseBase, account: Account) -> None:
     """From now on this browser knows its person."""
     response.set_cookie(
         COOKIE,
-        signing.dumps(account.id.hex, salt=SALT),
+        signing.dumps([account.id.hex, _mark(account)], salt=SALT),
         max_age=LASTS,
         secure=bool(settings.SESSION_COOKIE_SECURE),
         httponly=True,
@@ -34,9 +36,23 @@ def forget(response: HttpResponseBase) -> None:
 
 
 def account(request: HttpRequest) -> Account | None:
-    """The person this browser was told to remember."""
+    """The person this browser was told to remember, under the password that she still has."""
+    found, mark = _read(request)
+    return found if found and constant_time_compare(mark, _mark(found)) else None
+
+
+def once(request: HttpRequest) -> Account | None:
+    """The same, also after a new password: for what says nothing of her and lets nobody do anything."""
+    return _read(request)[0]
+
+
+def _read(request: HttpRequest) -> tuple[Account | None, str]:
     try:
-        found = uuid.UUID(hex=signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS))
-    except (signing.BadSignature, ValueError):
-        return None
-    return Account.objects.filter(pk=found).first()
+        id, mark = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS)
+        return Account.objects.filter(pk=uuid.UUID(hex=id)).first(), str(mark)
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None, ""
+
+
+def _mark(account: Account) -> str:
+    return salted_hmac(SALT, account.password, algorithm="sha256").hexdigest()[:32]

@@ -6,7 +6,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from casebound.core.errors import CaseboundError
-from casebound.people import accounts, passwords, second, unlock
+from casebound.people import accounts, known, passwords, second, unlock
 from casebound.people.forms import AboutMe, ChangePassword
 from casebound.people.views.answers import opened, page, refused, seen, sent
 
@@ -50,6 +50,10 @@ def password(request: HttpRequest) -> HttpResponse:
     except CaseboundError as error:
         form.refuse(error, "current")
         return refused(page(request, "people/password.html", form), error)
+    knows = known.account(request) == account
     passwords.change(account, key, form.cleaned_data["new"])
     unlock.sign_in(request, account, key)
-    return seen(reverse("about_me") + "?done=password")
+    response = seen(reverse("about_me") + "?done=password")
+    if knows:  # every other browser forgets her
+        known.remember(response, account)
+    return response

@@ -9,7 +9,7 @@ from casebound.core.errors import CaseboundError
 from casebound.members import names
 from casebound.members.door import with_who
 from casebound.members.who import Who
-from casebound.people import unlock
+from casebound.people import known, unlock
 from casebound.people.forms import ChangePassword
 from casebound.people.views.answers import page, refused, seen, sent
 from casebound.records import compromised
@@ -25,6 +25,7 @@ def new_keys(request: HttpRequest, who: Who) -> HttpResponse:
     told = {"casebooks": [names.casebook(who, casebook) for casebook in who.casebooks()]}
     if not (form.is_bound and form.is_valid()):
         return page(request, "records/new_keys.html", form, **told)
+    knows = known.account(request) == who.account
     try:
         key = unlock.with_password(who.account, form.cleaned_data["current"], known=True)
         fresh = compromised.start_over(who.account, key, form.cleaned_data["new"])
@@ -32,4 +33,7 @@ def new_keys(request: HttpRequest, who: Who) -> HttpResponse:
         form.refuse(error, "current")
         return refused(page(request, "records/new_keys.html", form, **told), error)
     unlock.sign_in(request, who.account, fresh)
-    return seen(reverse("words"))
+    response = seen(reverse("words"))
+    if knows:  # every other browser forgets her
+        known.remember(response, who.account)
+    return response

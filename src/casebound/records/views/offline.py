@@ -79,7 +79,7 @@ def deliver(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Whose key counts in this browser today, so that nothing is sealed to one that was replaced."""
-    account = unlock.account(request) or known.account(request)
+    account = unlock.account(request) or known.once(request)
     return JsonResponse({"recipient": lapsed.recipient(account) if account else ""})
 
 
