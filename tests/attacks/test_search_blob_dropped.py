@@ -115,12 +115,12 @@ def test_a_blob_of_an_epoch_that_is_over_is_thrown_away(book: Book) -> None:
 
 
 def test_doctor_knows_a_changed_blob_without_a_key(book: Book) -> None:
-    roll = of_book.roll(book.practice)
-    assert roll is not None
-    assert doctor.examine(book.practice, roll) == []
+    read = of_book.walk(book.practice)
+    assert read.roll is not None
+    assert doctor.examine(book.practice, read.roll, read.headers) == []
     raw = sql("SELECT binding FROM records_searchblob")[0][0]
     sql("UPDATE records_searchblob SET binding = %s", raw[:-1] + bytes([raw[-1] ^ 1]))
-    findings = doctor.examine(book.practice, roll)
+    findings = doctor.examine(book.practice, read.roll, read.headers)
     assert [finding.grave for finding in findings] == [False]
     assert "gathered anew" in findings[0].sentence
 
@@ -130,10 +130,10 @@ def test_doctor_does_not_mind_what_was_shared_after_a_blob_was_made(book: Book) 
         book.note(book.ana, f"Number for all {n}.", share=True)
     assert len(found(book.ben)) == 4
     sharing.share_entry(book.ana, book.seqs[0], book.team)
-    roll = of_book.roll(book.practice)
-    assert roll is not None
+    read = of_book.walk(book.practice)
+    assert read.roll is not None
     assert SearchBlob.objects.filter(casebook=book.team).count() == 1
-    assert doctor.examine(book.practice, roll) == []
+    assert doctor.examine(book.practice, read.roll, read.headers) == []
     assert len(found(book.ben)) == 5
 
 

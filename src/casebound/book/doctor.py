@@ -5,10 +5,10 @@ all keys: only something kept outside can, such as a receipt.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casebound.book import logkey
-from casebound.book.doctor_walk import Sound, Walk
+from casebound.book.doctor_walk import Said, Sound, Walk
 from casebound.book.models import Checkpoint, Head, Leaf, Practice, Tail
 from casebound.core import notes, trust
 from casebound.core.chain import Finding
@@ -29,11 +29,12 @@ AFTER_THE_BACKUP = (
 
 @dataclass(frozen=True)
 class Examined:
-    """What was found, what a later quick check may rely on where nothing was, and who may do what."""
+    """What was found, what a quick check may rely on where nothing was, who may do what, what headers say."""
 
     findings: list[Finding]
     state: Sound | None
     roll: trust.Roll | None = None
+    headers: Mapping[int, Said] = field(default_factory=dict)
 
 
 def examine(practice: Practice) -> list[Finding]:
@@ -56,7 +57,7 @@ def walk(
     checked = going.check(_newest_note(practice, public))
     beside = [*_head_row(practice, checked.frontier), *_tails(practice, checked.newest)]
     findings = [*checked.findings, *going.rows, *going.signed, *beside]
-    return Examined(findings, going.state(), checked.roll)
+    return Examined(findings, going.state(), checked.roll, going.headers)
 
 
 def roll(practice: Practice, size: int | None = None) -> trust.Roll | None:

@@ -1,27 +1,24 @@
 """Entries, their keys and casebooks held against the signed leaves: all there, nothing that nobody signed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import NamedTuple
 
 from casebound.book.doctor_read import each
+from casebound.book.doctor_walk import Said
 from casebound.book.models import Casebook, Practice
 from casebound.core.chain import Finding
 from casebound.core.cipher import AES_GCM
-from casebound.core.header import LENGTH
 from casebound.core.trust import Roll
 
 SEALED = 61  # bytes of an entry key wrapped by a reader
 OWED = "the erasure is owed. Start the server once, or run `casebound erase --finish`."
 DROPPED = (0x11, 0x12)  # first byte of one that was dropped in
-_HEADERS = "SELECT seq, signed FROM book_leaf WHERE practice_id = %s AND type = 'entry' ORDER BY seq"
 _ENTRIES = "SELECT seq, casebook, page, author, body FROM book_entry WHERE practice_id = %s ORDER BY seq"
 _KEYS = "SELECT seq, casebook, epoch, wrapped FROM book_entrykey WHERE practice_id = %s ORDER BY seq"
 
 
-def examine(practice: Practice, roll: Roll) -> list[Finding]:
-    """Every finding about rows beside the ledger; `roll` is who may do what, from `book.doctor`."""
-    headers = _headers(practice)
+def examine(practice: Practice, roll: Roll, headers: Mapping[int, Said]) -> list[Finding]:
+    """Every finding about rows beside the ledger; roll and headers are what `book.doctor` read there."""
     return [
         *_entries(practice, roll, headers),
         *_keys(practice, roll, headers),
@@ -29,25 +26,7 @@ def examine(practice: Practice, roll: Roll) -> list[Finding]:
     ]
 
 
-class Said(NamedTuple):
-    """What an entry's header says of the row beside it."""
-
-    casebook: bytes
-    page: int
-    author: bytes
-    body: bytes
-
-
-def _headers(practice: Practice) -> dict[int, Said]:
-    """Cut out at their fixed places (docs/spec/seal.md §6); the ledger's own check says what is no header."""
-    return {
-        seq: Said(raw[43:59], int.from_bytes(raw[59:67], "big"), raw[67:99], raw[139:171])
-        for seq, raw in each(_HEADERS, practice.id)
-        if len(raw) == LENGTH
-    }
-
-
-def _entries(practice: Practice, roll: Roll, headers: dict[int, Said]) -> Iterator[Finding]:
+def _entries(practice: Practice, roll: Roll, headers: Mapping[int, Said]) -> Iterator[Finding]:
     missing = dict(headers)
     authors = {hash: person.number for hash, person in roll.by_author.items()}
     for seq, casebook, page, author, body in each(_ENTRIES, practice.id, at_once=500):
@@ -74,7 +53,7 @@ def _entries(practice: Practice, roll: Roll, headers: dict[int, Said]) -> Iterat
         yield Finding(seq, f"e{seq} was signed, but its sealed text is not in the database.")
 
 
-def _keys(practice: Practice, roll: Roll, headers: dict[int, Said]) -> Iterator[Finding]:
+def _keys(practice: Practice, roll: Roll, headers: Mapping[int, Said]) -> Iterator[Finding]:
     wanted = {(header.casebook, seq) for seq, header in headers.items() if seq not in roll.erased}
     shared = ((casebook, seq) for casebook, seqs in roll.shares.items() for seq in seqs)
     wanted |= {(casebook, seq) for casebook, seq in shared if seq not in roll.erased}

@@ -4,19 +4,19 @@ The quick one believes what a note of an earlier full check says, as far as the 
 still hash to the same: they are read and hashed again, only their signatures are not.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from casebound.book.doctor_read import AT_ONCE, each
 from casebound.book.models import Practice
 from casebound.core import chain, ed25519, notes
 from casebound.core.chain import Finding
-from casebound.core.context import seq8
 from casebound.core.errors import CaseboundError, Tampered
-from casebound.core.leaves import is_entry, split
-from casebound.core.ledger import Frontier, leaf_hash, push
+from casebound.core.header import LENGTH
+from casebound.core.leaves import SIGNATURE, is_entry, split
+from casebound.core.ledger import Frontier
 from casebound.core.statements import Generation, parse
 
 _LEAVES = "SELECT seq, type, signed, signature, hash FROM book_leaf WHERE practice_id = %s ORDER BY seq"
@@ -34,6 +34,16 @@ class Sound:
     checkpoints: bytes
 
 
+class Said(NamedTuple):
+    """What an entry's header says of the rows beside it, and the hash of its leaf."""
+
+    casebook: bytes
+    page: int
+    author: bytes
+    body: bytes
+    leaf: bytes
+
+
 @dataclass
 class Walk:
     """Reads each leaf and each checkpoint once; `leaves` feeds the core's own check meanwhile."""
@@ -42,12 +52,15 @@ class Walk:
     public: bytes
     sound: Sound | None
     told: Callable[[int], None]
-    nodes: list[bytes] = field(default_factory=list)
+    headers: dict[int, Said] = field(default_factory=dict)
+    nodes: Sequence[bytes] = ()
     size: int = 0
     origin: str = ""
     rows: list[Finding] = field(default_factory=list)
     signed: list[Finding] = field(default_factory=list)
     _digest: Any = field(default_factory=sha256)
+    _filed: str = ""
+    _stored: bytes = b""
     _checkpoints: Iterator[Any] = field(default_factory=lambda: iter(()))
     _next: Any = None
 
@@ -57,7 +70,7 @@ class Walk:
         self._checkpoints = each(_CHECKPOINTS, self.practice.id)
         self._next = next(self._checkpoints, None)
         before = chain.Sound(self.sound.size, self.sound.root) if self.sound else None
-        checked = chain.check(self.practice.uid, self.leaves(), self.public, head, before)
+        checked = chain.check(self.practice.uid, self.leaves(), self.public, head, before, self.hashed)
         while self._next is not None:
             self._left_over(f"the leaves after {self.size} are gone.")
         return checked
@@ -67,24 +80,28 @@ class Walk:
         return Sound(self.size, Frontier(self.size, tuple(self.nodes)).root(), self._digest.digest())
 
     def leaves(self) -> Iterator[tuple[int, bytes]]:
-        for seq, kind, signed, signature, stored in each(_LEAVES, self.practice.id):
-            data = signed + signature
-            digest = leaf_hash(data)
-            if stored != digest:
-                self._say(self.rows, seq, f"The stored hash of leaf {seq} is not the hash of the leaf.")
-            if kind != self._type(data):
-                self._say(self.rows, seq, f"Leaf {seq} is filed as “{kind}”, which it is not.")
-            push(self.nodes, self.size, digest)
-            self.size += 1
-            self._checkpoint(seq)
-            if self.size % AT_ONCE == 0:
-                self.told(self.size)
-            yield seq, data
+        for row in each(_LEAVES, self.practice.id):
+            seq, self._filed, signed, signature, self._stored = row
+            yield seq, signed + signature
+
+    def hashed(self, seq: int, data: bytes, digest: bytes, nodes: Sequence[bytes]) -> None:
+        """What stands beside the leaf that was given last, once the core has hashed it."""
+        if self._stored != digest:
+            self._say(self.rows, seq, f"The stored hash of leaf {seq} is not the hash of the leaf.")
+        entry = is_entry(data)
+        if self._filed != ("entry" if entry else self._type(data)):
+            self._say(self.rows, seq, f"Leaf {seq} is filed as “{self._filed}”, which it is not.")
+        if entry and len(data) == LENGTH + SIGNATURE:  # else the core has said that it is no header
+            self.headers[seq] = Said(
+                data[43:59], int.from_bytes(data[59:67], "big"), data[67:99], data[139:171], digest
+            )
+        self.nodes, self.size = nodes, self.size + 1
+        self._checkpoint(seq)
+        if self.size % AT_ONCE == 0:
+            self.told(self.size)
 
     def _type(self, data: bytes) -> str:
-        """What the leaf is; a new generation has another origin from its own checkpoint on."""
-        if is_entry(data):
-            return "entry"
+        """What a statement is; a new generation has another origin from its own checkpoint on."""
         try:
             statement = parse(split(data)[0])
         except CaseboundError:
@@ -117,7 +134,7 @@ class Walk:
 
     def _take(self) -> Any:
         row = self._next
-        self._digest.update(seq8(row[0]) + row[1] + row[2])
+        self._digest.update(row[0].to_bytes(8, "big") + row[1] + row[2])
         self._next = next(self._checkpoints, None)
         return row
 

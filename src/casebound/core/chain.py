@@ -1,6 +1,6 @@
 """The full check of a ledger, leaf by leaf: what `doctor` runs. Needs no key but the log's public one."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -15,6 +15,9 @@ from casebound.core.statements import Statement, parse
 from casebound.core.trust import Roll, freeze
 
 _CASEBOOK, _AUTHOR, _TIME = slice(43, 59), slice(67, 99), slice(99, 107)  # of an entry's header
+
+# Told of each leaf once it is hashed: its number, its data, its hash and the subtrees up to and with it.
+Told = Callable[[int, bytes, bytes, Sequence[bytes]], None]
 MOST_FINDINGS = 1000  # one early gap makes every later leaf wrong; nobody reads more
 
 
@@ -80,18 +83,20 @@ def check(
     log_public: bytes,
     head: bytes,
     sound: Sound | None = None,
+    told: Told = lambda seq, leaf_data, digest, nodes: None,
 ) -> Checked:
     """All leaves, given as (number, leaf data) in order, held against the rules and each other.
 
     `practice`: 16 bytes; `log_public`: 32; `head`: the newest signed checkpoint. Reads the leaves once and
     keeps a few bytes per entry. Never raises on what the leaves hold.
     `sound`: up to there the leaves are only hashed, and what they say is taken as checked; raises Tampered
-    when they are not the ones that were.
+    when they are not the ones that were. `told` spares whoever holds more against the leaves hashing them
+    again.
     """
     walk = _Walk(Working(practice))
     leaves = iter(leaves)
     if sound is not None:
-        _checked_before(walk, leaves, sound)
+        _checked_before(walk, leaves, sound, told)
     for seq, leaf_data in leaves:
         if seq != walk.frontier.size:
             walk.note(seq, f"Leaf {walk.frontier.size} is missing or out of order: leaf {seq} stands there.")
@@ -100,7 +105,9 @@ def check(
         except CaseboundError as error:
             walk.broken = True
             walk.note(seq, error.sentence)
-        walk.frontier = walk.frontier.extend(leaf_hash(leaf_data))
+        digest = leaf_hash(leaf_data)
+        walk.frontier = walk.frontier.extend(digest)
+        told(seq, leaf_data, digest, walk.frontier.hashes)
     if walk.working.log_key != log_public:
         walk.note(None, "The ledger was opened with another log key than the one given.")
     _head(walk, log_public, head)
@@ -108,22 +115,24 @@ def check(
     return Checked(walk.findings, walk.frontier, walk.newest, roll)
 
 
-def _checked_before(walk: _Walk, leaves: Iterator[tuple[int, bytes]], sound: Sound) -> None:
+def _checked_before(walk: _Walk, leaves: Iterator[tuple[int, bytes]], sound: Sound, told: Told) -> None:
     """Signatures of statements are asked for again, for there are few; those of entries are not."""
     nodes: list[bytes] = []
+    people, pages, newest, entries = walk.working.by_author, walk.pages, walk.newest, walk.entries
     count = 0
     for count, (seq, leaf_data) in enumerate(islice(leaves, sound.size), 1):
         digest = leaf_hash(leaf_data)
         if is_entry(leaf_data):
             signer, casebook = leaf_data[_AUTHOR], leaf_data[_CASEBOOK]
             walk.clock = int.from_bytes(leaf_data[_TIME], "big")
-            walk.pages[casebook] = walk.pages.get(casebook, 0) + 1
-            if (author := walk.working.by_author.get(signer)) is not None:
-                walk.entries[seq] = EntryFacts(author.number, casebook)
+            pages[casebook] = pages.get(casebook, 0) + 1
+            if (author := people.get(signer)) is not None:
+                entries[seq] = EntryFacts(author.number, casebook)
         else:
             signer = _taken(walk, seq, leaf_data)
-        walk.newest[signer] = digest
+        newest[signer] = digest
         push(nodes, count - 1, digest)
+        told(seq, leaf_data, digest, nodes)
     walk.frontier = Frontier(count, tuple(nodes))
     if (count, walk.frontier.root()) != (sound.size, sound.root):
         raise Tampered(

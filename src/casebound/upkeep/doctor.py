@@ -10,8 +10,8 @@ from casebound.book import doctor_note, doctor_rows, doctor_schema
 from casebound.book.models import Practice
 from casebound.core.chain import Finding
 from casebound.core.errors import Tampered
-from casebound.core.trust import Roll
 from casebound.people import doctor as of_people
+from casebound.records import doctor as of_records
 
 CHANGED_SINCE = (
     "The {size} leaves that the last check found in order are not there as they were: the database was "
@@ -19,7 +19,7 @@ CHANGED_SINCE = (
     "backup. Once you know why, 'casebound doctor --all' begins anew."
 )
 CLOSED = "This copy is closed: the book goes on in {to}. Here it can only be read."
-ROOMS = ("members", "records", "attachments", "anchors")
+ROOMS = ("members", "attachments", "anchors")
 
 
 def examine_all(
@@ -47,7 +47,7 @@ def noted(practice: Practice, quick: bool, told: Callable[[int], None]) -> list[
         assert sound is not None, "only what was sound before can have changed since"
         examined = of_book.walk(practice, None, told)
         changed = [Finding(None, CHANGED_SINCE.format(size=sound.size))]
-    findings = [*changed, *examined.findings, *_beside(practice, examined.roll)]
+    findings = [*changed, *examined.findings, *_beside(practice, examined)]
     if examined.state is not None and not grave(findings):
         doctor_note.write(practice, examined.state)
     return findings
@@ -56,17 +56,19 @@ def noted(practice: Practice, quick: bool, told: Callable[[int], None]) -> list[
 def examine(practice: Practice) -> list[Finding]:
     """Every finding about one practice; believes and writes no note."""
     examined = of_book.walk(practice)
-    return [*examined.findings, *_beside(practice, examined.roll)]
+    return [*examined.findings, *_beside(practice, examined)]
 
 
-def _beside(practice: Practice, roll: Roll | None) -> list[Finding]:
+def _beside(practice: Practice, examined: of_book.Examined) -> list[Finding]:
     """What stands beside the ledger, as far as the ledger says who may do what."""
     findings: list[Finding] = []
+    roll = examined.roll
     if practice.closed_at is not None:
         findings.append(Finding(None, CLOSED.format(to=practice.closed_to), grave=False))
     if roll is None:
         return findings
-    findings += doctor_rows.examine(practice, roll)
+    findings += doctor_rows.examine(practice, roll, examined.headers)
+    findings += of_records.examine(practice, roll, examined.headers)
     for room in ROOMS:
         name = f"casebound.{room}.doctor"
         if find_spec(f"casebound.{room}") and find_spec(name):
