@@ -61,6 +61,7 @@ class Standing:
 
 _read: dict[int, Standing] = {}  # what was read or appended; an undone transaction may have taken it back
 _on_disk: dict[int, Standing] = {}  # what this process knows to be committed
+_under: dict[int, bytes] = {}  # the log key that was seen to have signed: its file may be exchanged meanwhile
 
 
 def of(practice: Practice, log_public: bytes, size: int, frontier: bytes) -> Standing:
@@ -69,7 +70,7 @@ def of(practice: Practice, log_public: bytes, size: int, frontier: bytes) -> Sta
     Raises Tampered when the leaves, or the newest checkpoint under the log key, say something else.
     """
     known = _read.get(practice.id, Standing())
-    if _is_at(known, size, frontier):
+    if _is_at(known, size, frontier) and _under.get(practice.id) == log_public:
         return known
     committed = _on_disk.get(practice.id)
     if committed and not _holds(practice, committed):
@@ -78,7 +79,7 @@ def of(practice: Practice, log_public: bytes, size: int, frontier: bytes) -> Sta
     if not _is_at(known, size, frontier):
         raise Tampered(CHANGED)
     _check_signed(practice, log_public, known)
-    _read[practice.id] = known
+    _read[practice.id], _under[practice.id] = known, log_public
     return known
 
 
@@ -96,6 +97,7 @@ def forget() -> None:
     """As a new process would begin."""
     _read.clear()
     _on_disk.clear()
+    _under.clear()
 
 
 def _holds(practice: Practice, standing: Standing) -> bool:
