@@ -8,6 +8,7 @@ import os
 import random
 import select
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -81,6 +82,14 @@ def examine(folder: Path) -> None:
     """What stands in the ledger, by draft, and what the full check says."""
     opened(folder)
     print(json.dumps(standing()))
+
+
+def examined(folder: Path, **more: str) -> dict[str, Any]:
+    """The same, looked at from a process of its own."""
+    words = [sys.executable, "-m", "tests.faults.arena", "examine", str(folder)]
+    done = subprocess.run(words, env=os.environ | more, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
 
 
 def standing() -> dict[str, Any]:

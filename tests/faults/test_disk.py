@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from casebound.book import trouble
-from tests.faults.arena import draft
+from tests.faults.arena import draft, examined
 
 pytestmark = [pytest.mark.slow, pytest.mark.strace]
 COUNT = 30
@@ -48,12 +48,6 @@ def write(folder: Path, before: list[str]) -> Wrote:
     return Wrote(dict(lines))
 
 
-def examine(folder: Path) -> dict[str, Any]:
-    done = subprocess.run([*ARENA, "examine", str(folder)], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout))
-
-
 def failing(fault: str) -> list[str]:
     """A disk whose calls fail from some point on, now and then, at the edge of the system."""
     program = shutil.which("strace")
@@ -77,14 +71,14 @@ def test_what_the_disk_did_not_take_is_said_and_the_rest_stays(
     wrote = write(folder, failing(fault))
     assert wrote.kept
     assert wrote.refused == {str(sentence)}
-    found = examine(folder)
+    found = examined(folder)
     # A note that was refused may still have reached the disk whole; sealed again it gives its first receipt.
     assert found["entries"].items() >= wrote.kept.items()
-    assert found["findings"] == []
+    assert (found["findings"], found["gaps"]) == ([], [])
     again = write(folder, [])
     assert again.refused == set()
     assert again.kept.items() >= wrote.kept.items()
-    assert examine(folder) == {"entries": again.kept, "findings": []}
+    assert examined(folder) == {"entries": again.kept, "findings": [], "gaps": []}
 
 
 def test_a_write_that_is_cut_short_is_a_full_disk(folder: Path) -> None:
@@ -94,6 +88,6 @@ def test_a_write_that_is_cut_short_is_a_full_disk(folder: Path) -> None:
     assert wrote.kept
     assert wrote.refused <= {str(trouble.FULL), str(trouble.BROKEN)}
     assert wrote.refused
-    found = examine(folder)
+    found = examined(folder)
     assert found["entries"].items() >= wrote.kept.items()
-    assert found["findings"] == []
+    assert (found["findings"], found["gaps"]) == ([], [])

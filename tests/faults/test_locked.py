@@ -1,6 +1,5 @@
 """Somebody else keeps the database for half a minute while Ana writes: she reads on, and loses no word."""
 
-import json
 import os
 import re
 import sqlite3
@@ -19,6 +18,7 @@ import pytest
 from casebound.book import trouble
 from casebound.site.bench.browsing import Answer
 from casebound.site.bench.ground import PASSWORD
+from tests.faults.arena import examined
 from tests.faults.databases import empty_database
 from tests.faults.servers import TOKEN, Server, entering, serving
 
@@ -38,13 +38,8 @@ class Desk:
     kept: Callable[[], AbstractContextManager[None]]
     variables: dict[str, str]
 
-    def examine(self) -> Any:
-        words = [*ARENA, "examine", str(self.server.folder)]
-        done = subprocess.run(
-            words, env=os.environ | self.variables, capture_output=True, text=True, timeout=60
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+    def examine(self) -> dict[str, Any]:
+        return examined(self.server.folder, **self.variables)
 
     def age_sessions(self) -> None:
         """As if she had last been seen a minute ago, so that her next page wants to write that down."""

@@ -1,6 +1,5 @@
 """Three practices in one PostgreSQL database, two servers before it, eight browsers that write at once."""
 
-import json
 import os
 import shutil
 import signal
@@ -18,6 +17,7 @@ from typing import Any
 import pytest
 
 from casebound.site.bench.ground import PASSWORD
+from tests.faults.arena import examined
 from tests.faults.databases import empty_database
 from tests.faults.servers import Server, Somebody, entering, serving
 
@@ -39,16 +39,8 @@ class House:
     def enters(self, name: str, server: int) -> AbstractContextManager[Somebody]:
         return entering(self.servers[server], name, PASSWORD)
 
-    def examine(self) -> Any:
-        done = subprocess.run(
-            [*ARENA, "examine", str(self.folder)],
-            env=os.environ | {"DATABASE_URL": self.address},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+    def examine(self) -> dict[str, Any]:
+        return examined(self.folder, DATABASE_URL=self.address)
 
     def deadlocks(self) -> int:
         import psycopg

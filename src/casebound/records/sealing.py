@@ -1,12 +1,16 @@
 """From a draft to an entry: a client named on the fly gets a page first, then the entry is sealed."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 from casebound.core.kinds import Kind
+from casebound.core.packing import pack
 from casebound.kinds import shipped
 from casebound.members.who import Who
 from casebound.records import read, sharing, write
 from casebound.records.drafts import Sheet
+
+ONCE = b"casebound/v1/client-of-a-draft"
 
 
 def seal_draft(
@@ -20,6 +24,7 @@ def seal_draft(
         casebook=home,
         also=also,
         draft=sheet.id,
+        revision=sheet.revision,
         amends=sheet.amends,
         started=sheet.started,
         received=sheet.received,
@@ -31,13 +36,22 @@ def seal_draft(
     shared = (casebook for casebook in (home, *also) if casebook != who.own_casebook())
     sharing.refuse_named(who, kind, sheet.answers, shared)
     if kind.about and sheet.new_client and not sheet.answers.get(kind.about):
-        number = new_client(who, sheet.new_client, home)
+        number = new_client(who, sheet.new_client, home, _once(who, sheet))
         order = replace(order, answers={**sheet.answers, kind.about: number})
     return write.seal_entry(who, order)
 
 
-def new_client(who: Who, name: str, casebook: bytes) -> int:
-    """Seal a client page that holds a name only; returns the new number."""
+def new_client(who: Who, name: str, casebook: bytes, once: bytes | None = None) -> int:
+    """Seal a client page that holds a name only; returns the new number.
+
+    once: an id (16 bytes) by which the same wish, sent again, gives the same client.
+    """
     kind = shipped().get("client")
-    done = write.seal_entry(who, write.Order(kind, kind.language, {"name": name}, casebook))
+    order = write.Order(kind, kind.language, {"name": name}, casebook, draft=once)
+    done = write.seal_entry(who, order)
     return read.open_entry(who, done.seq, "written").digest.client
+
+
+def _once(who: Who, sheet: Sheet) -> bytes:
+    """Two presses, or a second try, make one client. Signed, so that a thief cannot guess the name."""
+    return sha256(who.secret.sign(pack(ONCE, sheet.id, sheet.new_client.encode()))).digest()[:16]

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from casebound.attachments import stored
 from casebound.book import rows
 from casebound.book.append import Place, SignedCheckpoint, Signer, Turn, turn
@@ -26,8 +28,9 @@ OWES = (
     "A reader of this casebook was removed and it has no new key yet. Your text is kept as a draft; "
     "one of the remaining readers has to open the casebook first."
 )
-
-
+CHANGED = _(
+    "This page was changed in another window since you read it. Nothing was sealed yet. Read it once more."
+)
 ONLY_OWN = (
     "Without a role in the practice you write into your own casebook. Choose that one; you can share the "
     "page afterwards."
@@ -39,6 +42,7 @@ class Order:
     """What is to be sealed, and where.
 
     casebook: its home (16 bytes). also: casebooks it is shared into at once. amends: seq of what it amends.
+    revision: of the draft that the answers are from; where another one stands by now, nothing is sealed.
     started: when the first word was written, if a draft came before. paper: when it was written on paper.
     """
 
@@ -48,6 +52,7 @@ class Order:
     casebook: bytes
     also: tuple[bytes, ...] = ()
     draft: bytes | None = None
+    revision: int | None = None
     amends: int | None = None
     started: datetime | None = None
     received: datetime | None = None
@@ -134,9 +139,18 @@ def sealed(who: Who, order: Order, ready: seal.Prepared) -> Appended | Done:
         if before:
             return before
         appended = _append(held, who, order, ready)
-        if order.draft:
-            Draft.objects.filter(practice=who.practice, id=order.draft).delete()
+        _take_draft(who, order)
     return appended
+
+
+def _take_draft(who: Who, order: Order) -> None:
+    """The draft goes as its entry comes. Raises Stale when other words were saved into it meanwhile."""
+    if order.draft is None:
+        return
+    row = Draft.objects.filter(practice=who.practice, id=order.draft)
+    taken = (row if order.revision is None else row.filter(revision=order.revision)).delete()[0]
+    if not taken and row.exists():
+        raise Stale(str(CHANGED))
 
 
 def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appended:

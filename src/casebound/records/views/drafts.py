@@ -30,6 +30,7 @@ from casebound.records import (
     sealing,
     windows,
 )
+from casebound.records import write as write_path
 from casebound.records.forms import Known, PageForm
 
 
@@ -217,9 +218,14 @@ def check(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
         status = 422
         if form.is_valid() and not problems:
             try:
+                _demand_read(request, sheet)
                 done = sealing.seal_draft(who, kind, sheet, form.home(), form.also(), form.paper())
             except (BadInput, Stale) as wrong:
                 form.add_error(None, wrong.sentence)
+                again = open_sheet(who, draft)  # as it stands by now, to be read
+                if isinstance(again, HttpResponse):
+                    return again
+                sheet = again[1]
             else:
                 return redirect("entry_sealed", done.id)
     context = {
@@ -233,6 +239,12 @@ def check(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
         "offer_files": kind.find(FILES) is not None and FILES not in sheet.answers,
     }
     return render(request, "records/check.html", context, status=status)
+
+
+def _demand_read(request: HttpRequest, sheet: drafts.Sheet) -> None:
+    """She seals what she read. Raises Stale when it was changed elsewhere since this page was drawn."""
+    if request.POST.get("read", "") not in ("", str(sheet.revision)):
+        raise Stale(str(write_path.CHANGED))
 
 
 def _lines(who: Who, kind: Kind, sheet: drafts.Sheet) -> list[dict[str, Any]]:
