@@ -1,5 +1,7 @@
 """Something happened: safe first, then seven questions. A few words can be kept from the lock screen."""
 
+import secrets
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from casebound.members.door import with_who
 from casebound.members.who import Who
 from casebound.people import attempts, known
 from casebound.people.doors import open_door
+from casebound.people.models import Account
 from casebound.records import kinds, lapsed
 from casebound.records.views.drafts import begin
 from casebound.safety import emergency
@@ -46,6 +49,11 @@ class LockNote(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off"}),
         error_messages={"required": _("Write a few words, or go back."), "max_length": _("Write less here.")},
     )
+    note = forms.RegexField(r"\A[0-9a-f]{32}\Z", required=False, widget=forms.HiddenInput)
+
+    def id(self) -> bytes:
+        """The same for every save of this page."""
+        return bytes.fromhex(self.cleaned_data.get("note") or secrets.token_hex(16))
 
 
 @open_door
@@ -55,14 +63,34 @@ def lock_note(request: HttpRequest) -> HttpResponse:
     account = known.account(request)
     if account is None:
         return redirect("lock")
-    form = LockNote(request.POST if request.method == "POST" else None, label_suffix="")
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and request.headers.get("X-Autosave"):
+        return _saved(account, LockNote(request.POST))
+    sent = request.POST if request.method == "POST" else None
+    form = LockNote(sent, label_suffix="", initial={"note": secrets.token_hex(16)})
+    if sent is not None and form.is_valid():
         try:
-            attempts.begin(attempts.scopes(f"note {account.id}", address="", known=True))
-            lapsed.keep_note(account, form.cleaned_data["account"])
+            _keep(account, form.cleaned_data["account"], form.id(), sent=True)
         except BadInput as wait:
             form.add_error(None, wait.sentence)
         else:
             return render(request, "safety/lock_kept.html")
-    status = 422 if request.method == "POST" else 200
+    status = 422 if sent is not None else 200
     return render(request, "safety/lock_note.html", {"form": form, "account": account}, status=status)
+
+
+def _saved(account: Account, form: LockNote) -> HttpResponse:
+    """A save while she types. 429 says that it is not kept; the page tells her so and tries again."""
+    form.fields["account"].required = False  # what was saved and then deleted is deleted
+    try:
+        if form.is_valid() and (form.cleaned_data["account"] or lapsed.note_waits(account, form.id())):
+            _keep(account, form.cleaned_data["account"], form.id(), sent=False)
+    except BadInput:
+        return HttpResponse(status=429)
+    return HttpResponse(status=429 if form.errors else 204)
+
+
+def _keep(account: Account, text: str, note: bytes, *, sent: bool) -> None:
+    """Only a new note is counted: whoever has this browser could begin many. Raises BadInput."""
+    if not lapsed.note_waits(account, note):
+        attempts.begin(attempts.scopes(f"note {account.id}", address="", known=True))
+    lapsed.keep_note(account, text, note, sent=sent)

@@ -33,6 +33,14 @@ NAVIGATION = [
     NavItem(_("Home"), "home", "home"),
     NavItem(_("My book"), "entries", "page", WRITERS, PAGES),
     NavItem(_("Clients"), "clients", "person", WRITERS, frozenset({"client"})),
+    NavItem(
+        _("Review"),
+        "review",
+        "chart",
+        WRITERS,
+        frozenset({"review_client", "review_page", "review_place", "review_me"}),
+        wide=True,
+    ),
     NavItem(_("Search"), "search", "search", WRITERS),
     NavItem(_("Casebooks"), "casebooks", "books", under=frozenset({"casebook", "casebook_new"}), wide=True),
     NavItem(

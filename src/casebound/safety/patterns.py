@@ -1,0 +1,114 @@
+"""What the rules find in the pages that this person can open. Nothing is stored: each look is new."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+import numpy as np
+
+from casebound.core.context import seq8
+from casebound.core.patterns import rulebook, rules
+from casebound.core.patterns.found import Alert
+from casebound.core.patterns.rulebook import PlaceRule, Rule, RuleBook
+from casebound.core.patterns.table import Codes, Table, table
+from casebound.kinds import shipped
+from casebound.members.who import Who
+from casebound.records import digests, held
+
+RETRACTION = "retraction"
+
+
+@cache
+def book() -> RuleBook:
+    """The rule book that comes with the program."""
+    return rulebook.load((files("casebound") / "patterns" / "review.v1.toml").read_bytes())
+
+
+@dataclass(frozen=True)
+class Review:
+    """Records that count and what the rules say about them, for one person who looks."""
+
+    records: Table
+    place: str
+    person: int
+
+    @cached_property
+    def about_clients(self) -> list[Alert]:
+        """Alerts about clients and single pages, in the order of the rule book."""
+        return [alert for found in rules.across(self.records, book().limits) for alert in found]
+
+    @cached_property
+    def by_client(self) -> dict[int, list[Alert]]:
+        """Alerts by client number; those of somebody who is not named stand under 0."""
+        found: dict[int, list[Alert]] = {}
+        for alert in self.about_clients:
+            found.setdefault(alert.about, []).append(alert)
+        return found
+
+    @cached_property
+    def for_herself(self) -> list[Alert]:
+        """What her own records say about her load. Nobody else ever sees it."""
+        return list(rules.load(self.records, book().limits, self.person))
+
+    @cached_property
+    def about_places(self) -> list[tuple[str, Alert]]:
+        """Settings, services and ways of booking that return, with the name of the column."""
+        limits = book().limits
+        found = [(column, rules.cluster(self.records, limits, column)) for column in rules.CLUSTERS]
+        return [(column, alert) for column, alerts in found for alert in alerts]
+
+    @cached_property
+    def other_way(self) -> frozenset[int]:
+        """Seqs of records that speak the other way."""
+        return frozenset(self.records.seq[rules.other_way(self.records)].tolist())
+
+    def place_rules(self, alert: Alert) -> tuple[PlaceRule, ...]:
+        """The rules of the practice's place that this alert is about."""
+        if alert.rule != "P6":
+            return ()
+        return book().of_place(self.place)
+
+
+def rule(alert: Alert) -> Rule:
+    """What is said with an alert."""
+    return book().rules[alert.rule]
+
+
+def review(who: Who, client: int | None = None) -> Review:
+    """The rules over every page this person can open, or over those about one client.
+
+    Raises Tampered when a casebook has a gap: what is not complete is not looked through.
+    """
+    found: dict[int, bytes] = {}
+    for casebook in who.casebooks():
+        found |= digests.raw(who, casebook)
+    seqs = sorted(found)
+    records = table(
+        b"".join([seq8(seq) + found[seq] for seq in seqs]),
+        np.array(held.writers(who, seqs), np.int64),
+        _codes(who),
+    )
+    if client is not None:
+        records = records.only(np.flatnonzero(records.client == client))
+    return Review(records, who.practice.place, who.number)
+
+
+def _codes(who: Who) -> Codes:
+    registry = (
+        shipped()
+    )  # a practice's own kinds have one number together: theirs count by class and severity
+    every = [registry.get(id) for id in registry.ids()]
+    asking = {kind.number for kind in every if kind.by_digest("behaviours")}
+    return book().codes(
+        registry.vocabulary("behaviours"),
+        registry.vocabulary("responses"),
+        who.practice.place,
+        tuple(sorted(asking)),
+        registry.get(RETRACTION).number,
+    )
+
+
+def seqs_of(alerts: Iterable[Alert]) -> list[int]:
+    """Every record behind the alerts, newest in the ledger first."""
+    return sorted({seq for alert in alerts for seq in alert.entries}, reverse=True)

@@ -1,0 +1,64 @@
+"""Ana looks through her pages: what steps up, why she sees it, what it does not say."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys import harness
+from tests.journeys.harness import House
+from tests.journeys.test_evidence import casebound
+from tests.journeys.test_first_run import begin
+
+pytestmark = pytest.mark.journey
+
+PAGES: list[dict[str, object]] = [
+    {
+        "account": "He asked for my own number.",
+        "happened": "2026-09-02",
+        "behaviours": ["BND.PERSQ"],
+    },
+    {"account": "A remark about my legs.", "happened": "2026-09-30", "behaviours": ["VRB.SEXREM"]},
+    {
+        "account": "He held my wrist.",
+        "happened": "2026-10-14T19:40~",
+        "behaviours": ["PHY.GRAB"],
+        "after_warning": "yes",
+        "intent": "apparent",
+    },
+    {
+        "account": "Another man, the same hour.",
+        "happened": "2026-10-20",
+        "behaviours": ["VRB.SEXREQ"],
+    },
+]
+
+
+def test_ana_sees_what_steps_up_and_why(page: Page, house: House) -> None:
+    # Given Ana, who has written nothing yet
+    begin(page, house)
+    harness.given_page(page, f"{house.address}/review/")
+    harness.then_reads(page, "Nothing to look through yet")
+    harness.is_sound(page, "review-empty")
+    # When she has sealed four pages, three of them about one client
+    number = ""
+    for at, told in enumerate(PAGES):
+        who = {"client_name": "Sam Poe"} if at == 0 else {"client": int(number)} if at < 3 else {}
+        casebound(house, "record", "incident", "--answers", "-", answers=told | who | {"setting": "SOLO"})
+        if at == 0:
+            harness.given_page(page, f"{house.address}/clients/")
+            number = page.locator("a.row b").first.inner_text().removeprefix("Client ").strip()
+    # Then the review names what it found, without names
+    harness.given_page(page, f"{house.address}/more/")
+    harness.when_pressing(page, "Review")
+    harness.then_reads(page, f"Client {number}", "The same person again", "It steps up", "Records a month")
+    harness.is_sound(page, "review")
+    # And says for each why, from where, and what it does not say
+    harness.when_pressing(page, f"Look Client {number}")
+    harness.then_reads(page, "What could be done", "The pages behind it")
+    page.get_by_text("Why am I seeing this?").first.click()
+    harness.then_reads(page, "What it does not say")
+    harness.is_sound(page, "review-client")
+    # And what was a lot for her is for her alone
+    harness.given_page(page, f"{house.address}/review/")
+    harness.when_pressing(page, "What helps")
+    harness.then_reads(page, "Only you see this.")
+    harness.is_sound(page, "review-you")
