@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys import harness
 from tests.journeys.conftest import OpenPage
 from tests.journeys.harness import House
+from tests.journeys.test_evidence import casebound
 from tests.journeys.test_first_run import begin
 from tests.journeys.test_second_person import invited, joined
 
@@ -43,3 +44,44 @@ def test_what_leavers_take_along_is_read_before_joining_and_again_after_a_change
     harness.when_pressing(ben, "I have read it")
     harness.then_reads(ben, "Noted that you have read it.")
     expect(ben.locator("body")).not_to_contain_text("has changed.")
+
+
+def test_ana_leaves_without_the_names_that_stand_in_her_words(page: Page, house: House) -> None:
+    # Given Ana with a client page, and a note whose own words name that client
+    begin(page, house)
+    casebound(house, "record", "client", "--answers", "-", answers={"name": "Sam Poe"})
+    for words in ("Sam Poe would not go.", "He asked for extras."):
+        told: dict[str, object] = {"account": words, "happened": "2026-03-14T20:02~"}
+        casebound(house, "record", "incident", "--answers", "-", answers=told)
+    # When she leaves
+    harness.given_page(page, f"{house.address}/me/leave/")
+    harness.then_reads(page, "The practice has said nothing about them.", "What is open")
+    harness.is_sound(page, "leave")
+    harness.when_pressing(page, "Go on")
+    # Then the place is shown before anything is made, and its part stays
+    harness.then_reads(page, "Your own words name somebody", "Sam Poe", "can still tell who it was")
+    harness.is_sound(page, "leave-names")
+    harness.when_pressing(page, "Make the file")
+    harness.then_reads(
+        page, "2 pages are in it.", "1 client page stays here.", "1 part of another page stays"
+    )
+    harness.is_sound(page, "taken-along-without")
+
+
+def test_a_role_goes_only_after_it_was_read_what_stays_open(
+    page: Page, open_page: OpenPage, house: House
+) -> None:
+    begin(page, house)
+    joined(open_page(), invited(page, house, "Ben", "Safety lead"), "Ben")
+    harness.given_page(page, f"{house.address}/people/2/")
+    page.get_by_role("checkbox", name="Safety lead").uncheck(force=True)
+    harness.when_pressing(page, "Save the roles")
+    harness.then_reads(page, "Somebody has to go on with this", "Nobody else is safety lead.")
+    harness.is_sound(page, "roles-open")
+    harness.when_pressing(page, "Change nothing")
+    harness.given_page(page, f"{house.address}/people/2/open/")
+    harness.then_reads(page, "What Ben would leave open", "Safety lead")
+    harness.is_sound(page, "hand-over")
+    harness.when_pressing(page, "Ben is leaving")
+    harness.then_reads(page, "What is open", "Take roles and keys")
+    harness.is_sound(page, "member-leaving-open")

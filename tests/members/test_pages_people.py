@@ -74,7 +74,11 @@ def test_dana_gets_a_link_once_to_hand_over(practice):
 
 def test_dana_changes_a_role_and_it_is_a_signed_leaf(practice):
     dana = practice.browser("Dana")
-    assert dana.post("/people/3/", {"roles": ["practitioner", "administrator"]}).status_code == 303
+    wanted = {"roles": ["practitioner", "administrator"]}
+    warned = text(dana.post("/people/3/", wanted))
+    assert "Nobody else is safety lead." in warned
+    assert "lead" in practice.again("Ben").roles, "nothing is taken before it was read what stays open"
+    assert dana.post("/people/3/", wanted | {"known": "1"}).status_code == 303
     assert practice.again("Ben").roles == {"practitioner", "administrator"}
     assert practice.browser("Ben").get("/people/").status_code == 200
 

@@ -4,11 +4,14 @@ import re
 
 import pytest
 
+from casebound.core.errors import BadInput
 from casebound.core.evidence.check import check
+from casebound.core.evidence.container import read as archive
 from casebound.core.taken_along import opened
-from casebound.release import leaving_views
+from casebound.members import leavers
+from casebound.release import leaving, leaving_views
 from tests.members.pages import text
-from tests.records.seeded import Book
+from tests.records.seeded import Book, note
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +28,19 @@ def made(book, identities="without"):
     return ana, words, re.search(r'href="(/me/leave/[\w-]+/)"', shown)[1], shown
 
 
+def taken(ana, shown):
+    """The evidence files inside what this page offers."""
+    words = re.findall(r"<li>(\w+)</li>", shown)
+    address = re.search(r'href="(/me/leave/[\w-]+/)"', shown)[1]
+    return opened(ana.get(address).content, " ".join(words)).values()
+
+
 def test_what_goes_and_what_stays_is_said_before(book):
     shown = text(book.browser("Ben").get("/me/leave/"))
-    assert "Casebooks that you share: Safety team" in shown
-    assert "Nobody but you reads Safety team" not in shown
+    assert "The practice has said nothing about them." in shown
+    assert "<b>Safety lead</b>" in shown
+    assert "<b>Safety team</b>" in shown
+    assert "Would be lost" not in shown  # nothing is in it, or somebody else reads it
 
 
 def test_the_file_opens_with_its_words_and_the_checker_takes_it(book):
@@ -61,3 +73,55 @@ def test_a_missing_answer_and_an_empty_book_are_said(book):
     empty = book.browser("Mallory").post("/me/leave/", {"identities": "without"})
     assert empty.status_code == 422
     assert "no page in your own casebook" in text(empty)
+
+
+def test_words_that_name_a_client_are_shown_before_the_file_is_made(book):
+    ana = book.browser("Ana")
+    done = note(
+        book.ana, account="Then Sammy's sister called. Samurai films, he said.", happened="2026-11-20"
+    )
+    shown = text(ana.post("/me/leave/", {"identities": "without"}))
+    assert "<mark>Sammy</mark>" in shown
+    assert "<mark>Sam</mark>" not in shown, "Samurai names nobody"
+    [key] = re.findall(r'name="shown" value="([\w-]+)"', shown)
+    assert key.startswith(f"e{done.seq}-")
+    assert "can still tell who it was" in shown
+    made_now = text(ana.post("/me/leave/", {"identities": "without", "shown": key, "stay": key}))
+    assert "1 part of another page stays here" in made_now
+    [raw] = taken(ana, made_now)
+    inside = b"".join(dict(archive(raw)).values())
+    assert b"sister called" not in inside
+    assert check(raw).status == 3
+
+
+def test_what_came_since_the_last_look_is_shown_too(book):
+    ana = book.browser("Ana")
+    note(book.ana, account="Sam Poe rang.", happened="2026-11-20")
+    shown = text(ana.post("/me/leave/", {"identities": "without"}))
+    key = re.findall(r'name="shown" value="([\w-]+)"', shown)
+    note(book.ana, account="Sam Poe rang again.", happened="2026-11-21")
+    again = text(ana.post("/me/leave/", {"identities": "without", "shown": key}))
+    assert "rang again" in again.replace("<mark>Sam Poe</mark>", "").replace("  ", " ")
+
+
+def test_a_part_can_go_along_as_it_is(book):
+    ana = book.browser("Ana")
+    note(book.ana, account="Sam Poe rang.", happened="2026-11-20")
+    key = re.findall(
+        r'name="shown" value="([\w-]+)"', text(ana.post("/me/leave/", {"identities": "without"}))
+    )
+    [raw] = taken(ana, text(ana.post("/me/leave/", {"identities": "without", "shown": key})))
+    assert b"Sam Poe rang." in b"".join(dict(archive(raw)).values())
+
+
+def test_where_names_stay_nobody_takes_them_along(book):
+    endings = [policy.identities for policy in book.ana.roll.endings.policies]
+    assert endings == []
+    now = leavers.clock() - 40 * leavers.DAY
+    leavers.state(book.ana, "yes", now=lambda: now)
+    ana = book.browser("Ana")
+    assert 'value="with"' not in text(ana.get("/me/leave/"))
+    answer = ana.post("/me/leave/", {"identities": "with"})
+    assert answer.status_code == 422
+    with pytest.raises(BadInput, match="stay here"):
+        leaving.take_along(book.ana, identities=True)

@@ -40,6 +40,33 @@ def test_the_book_goes_along_without_clients_and_the_checker_takes_it(desk, tmp_
     assert b"He asked for extras." in inside
 
 
+def test_places_that_name_somebody_are_shown_before_anything_is_made(desk, tmp_path):
+    said = "I told Samuel to go. He called again from (206) 555-0134."
+    desk.record(account=said, happened="2025-03-15T20:02")
+    file = tmp_path / "book.casebound"
+    done = desk.casebound("leave", "--out", str(file), who="ana")
+    assert (done.code, file.exists()) == (2, False)
+    assert "[Samuel]" in done.err
+    assert "[(206) 555-0134]" in done.err
+    key = done.err.split()[0]
+    assert "Nobody is named" in desk.refuses("leave", "--out", str(file), "--leave-out", "e1-0", who="ana")
+    told, [raw] = opened(desk, tmp_path, "--leave-out", key)
+    assert told["parts_left_out"] == [key]
+    inside = b"".join(dict(read(raw)).values())
+    assert b"I told Samuel" not in inside
+    assert b"He asked for extras." in inside
+    assert check(raw).status == 3, "the part that stays is a withheld section: the rest checks"
+
+
+def test_the_file_follows_the_policy_and_says_so(desk, tmp_path):
+    desk.json("leavers", "--covered", "yes", who="ana")
+    file = str(tmp_path / "b")
+    assert "names stay here" in desk.refuses("leave", "--out", file, "--with-identities", who="ana")
+    _told, [raw] = opened(desk, tmp_path)
+    purpose = b"".join(value for name, value in dict(read(raw)).items() if name.endswith(".json"))
+    assert "clients’ names stay".encode() in purpose
+
+
 def test_with_identities_only_if_said(desk, tmp_path):
     told, [raw] = opened(desk, tmp_path, "--with-identities")
     assert (told["pages"], told["client_pages_left_out"]) == (2, 0)

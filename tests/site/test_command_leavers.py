@@ -38,3 +38,12 @@ def test_what_is_refused(desk):
     assert "--covered" in desk.refuses("leavers", "--names", "go", who="ana")
     desk.casebound("leavers", "--covered", "no", who="ana")
     assert "not read yet by: Ben" in desk.casebound("leavers", who="ana").out
+
+
+def test_what_would_stay_open(desk):
+    desk.join("Ben", "lead")
+    assert [item["code"] for item in desk.json("handover", who="ana")] == ["administrator"]
+    done = desk.casebound("handover", "--person", "Ben", who="ana")
+    assert (done.code, "Nobody else is safety lead." in done.out) == (0, True)
+    assert "Only an" not in done.err
+    assert "only an administrator" in desk.refuses("handover", "--person", "Ana", who="ben")

@@ -26,7 +26,7 @@ def change(who: Who, person: int, wanted: frozenset[str]) -> None:
         raise BadInput(_("Choose roles from: %(roles)s.") % {"roles": ", ".join(ROLES)})
     with transaction.atomic(), turn(who.practice) as held:
         before = _standing(who, person).roles
-        if "administrator" in before - wanted and administrators(who) == [person]:
+        if alone_managing(who, person, before - wanted):
             raise BadInput(_("Somebody has to manage the accounts. Make another person administrator first."))
         for role in ROLES:  # administrator last: whoever gives up her own still signs the others
             if (role in wanted) != (role in before):
@@ -78,6 +78,11 @@ def alone_with(who: Who, person: int) -> list[bytes]:
     full = Entry.objects.filter(practice=who.practice, casebook__in=only).exclude(body=None)
     sealed_into = set(full.values_list("casebook", flat=True))
     return [id for id in only if id in sealed_into or now.shares.get(id)]
+
+
+def alone_managing(who: Who, person: int, lost: frozenset[str]) -> bool:
+    """Whether nobody would manage the accounts if the person lost these roles: that is refused."""
+    return "administrator" in lost and administrators(who) == [person]
 
 
 def administrators(who: Who) -> list[int]:

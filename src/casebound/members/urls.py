@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from casebound.members.views import casebooks, doors, keys, kit, leavers, people, practice, readers
+from casebound.members.views import (
+    casebooks,
+    doors,
+    handing_over,
+    keys,
+    kit,
+    leavers,
+    people,
+    practice,
+    readers,
+)
 
 urlpatterns = [
     path("begin/", doors.begin, name="begin"),
@@ -15,6 +25,7 @@ urlpatterns = [
     path("people/invite/", people.invite, name="invite"),
     path("people/invite/<int:seq>/withdraw/", people.withdraw, name="invite_withdraw"),
     path("people/<int:number>/", people.member, name="member"),
+    path("people/<int:number>/open/", handing_over.hand_over, name="hand_over"),
     path("people/<int:number>/leave/", people.leaving, name="member_leaving"),
     path("people/<int:number>/lost/", keys.link, name="member_lost"),
     path("people/<int:number>/keys/", keys.decide, name="keys_decide"),

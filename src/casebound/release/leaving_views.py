@@ -5,6 +5,7 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,9 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casebound.core.errors import BadInput, Stale
+from casebound.members import handing_over, leavers
 from casebound.members.door import with_who
+from casebound.members.views.leavers import line
 from casebound.members.who import Who
 from casebound.people.again import password_again, typed
 from casebound.people.views.answers import sent
@@ -36,7 +39,7 @@ _lock = threading.Lock()
 
 
 class TakeAlongForm(forms.Form):
-    """Whether clients' names go along."""
+    """Whether clients' names go along, where the practice leaves that to her or allows it."""
 
     use_required_attribute = False
     identities = forms.ChoiceField(
@@ -47,7 +50,9 @@ class TakeAlongForm(forms.Form):
                 "without",
                 Answer(
                     gettext_lazy("No, leave them here"),
-                    gettext_lazy("What you wrote in your own words goes along as you wrote it."),
+                    gettext_lazy(
+                        "You are shown where your own words name somebody, before the file is made."
+                    ),
                 ),
             ),
             (
@@ -61,23 +66,39 @@ class TakeAlongForm(forms.Form):
         error_messages={"required": gettext_lazy("Say whether clients’ names go along.")},
     )
 
+    def __init__(self, who: Who, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        if leavers.may_take_names(who.practice) is False:
+            self.fields["identities"] = forms.ChoiceField(
+                choices=[("without", "")], widget=forms.HiddenInput, initial="without"
+            )
+
 
 @password_again()
 @with_who
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_variables("book")
+@sensitive_variables("book", "found", "told")
 def leave(request: HttpRequest, who: Who) -> HttpResponse:
-    """What stays behind, and the way to take the own casebook along."""
-    form = TakeAlongForm(sent(request), initial={"identities": "without"} | typed(request), label_suffix="")
+    """What stays behind; where words name somebody; the file and its words."""
+    form = TakeAlongForm(who, sent(request), initial={"identities": "without"} | typed(request))
     if form.is_bound and form.is_valid():
+        identities = form.cleaned_data["identities"] == "with"
         try:
-            book = leaving.take_along(who, identities=form.cleaned_data["identities"] == "with")
+            found = [] if identities else leaving.named(who)
+            if {place.key for place in found} - set(request.POST.getlist("shown")):
+                return render(request, "release/leave_names.html", {"places": found})
+            stay = [place for place in found if place.key in request.POST.getlist("stay")]
+            book = leaving.take_along(who, identities=identities, left_out=stay)
         except (BadInput, Stale) as wrong:
             form.add_error(None, wrong.sentence)
         else:
             told = {"book": book, "words": book.words.split(), "token": _keep(who, book.raw)}
             return render(request, "release/taken_along.html", told)
-    told = {"form": form, "work": leaving.open_work(who)}
+    told = {
+        "form": form,
+        "items": handing_over.of(who, who.number),
+        "policy": line(leavers.standing(who.practice).now),
+    }
     return render(request, "release/leave.html", told, status=422 if form.errors else 200)
 
 

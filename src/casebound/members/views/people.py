@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casebound.core.errors import BadInput
 from casebound.core.roll import PersonKeys
+from casebound.members import handing_over, leavers, names, roles, times
 from casebound.members import invite as invitations
-from casebound.members import leavers, names, roles, times
 from casebound.members.door import for_administrators
 from casebound.members.forms import ROLE_NAMES, InviteForm, RolesForm
 from casebound.members.models import Invitation
@@ -94,6 +94,11 @@ def member(request: HttpRequest, who: Who, number: int) -> HttpResponse:
     form = RolesForm(sent(request), initial={"roles": sorted(person.roles)})
     if form.is_bound and form.is_valid():
         try:
+            lost = person.roles - frozenset(form.cleaned_data["roles"])
+            sure = "known" in request.POST or roles.alone_managing(who, number, lost)
+            items = [] if sure else handing_over.undone(who, number, lost)
+            if items:
+                return render(request, "members/roles_open.html", _warned(who, person, form, items))
             roles.change(who, number, frozenset(form.cleaned_data["roles"]))
             return seen(reverse("members"))
         except BadInput as error:
@@ -117,8 +122,13 @@ def leaving(request: HttpRequest, who: Who, number: int) -> HttpResponse:
             return seen(reverse("members"))
         except BadInput as error:
             form.refuse(error)
-    alone = bool(roles.alone_with(who, number))
-    return page(request, "members/leaving.html", form, alone=alone, **_about(who, person))
+    told = {"alone": bool(roles.alone_with(who, number)), "items": handing_over.of(who, number)}
+    return page(request, "members/leaving.html", form, **told, **_about(who, person))
+
+
+def _warned(who: Who, person: PersonKeys, form: RolesForm, items: list[handing_over.Item]) -> dict[str, Any]:
+    """Before a role goes: what nobody else would do, and the same choice once more."""
+    return {"items": items, "wanted": form.cleaned_data["roles"], **_about(who, person)}
 
 
 def _nothing(request: HttpRequest) -> MultiValueDict[str, str] | None:
