@@ -11,7 +11,7 @@ from threading import Thread
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -27,10 +27,10 @@ serial = ./serial
 crypto_device = builtin
 signer_cert = ./tsa.pem
 {certs}signer_key = ./tsa.key
-signer_digest = sha256
+signer_digest = {signer_digest}
 default_policy = 1.2.3.4.1
 digests = {digests}
-accuracy = secs:{accuracy}
+accuracy = {accuracy}
 ordering = no
 tsa_name = no
 ess_cert_id_chain = no
@@ -42,15 +42,25 @@ class Authority:
     """Certificates and a key in a folder. With `unsorted`, its answers hold two certificates out of order."""
 
     def __init__(
-        self, folder: Path, *, unsorted: bool = False, accuracy: int = 1, digests: str = "sha256"
+        self,
+        folder: Path,
+        *,
+        unsorted: bool = False,
+        accuracy: int | str = 1,
+        digests: str = "sha256",
+        signer: str = "p256",
+        signer_digest: str = "sha256",
+        purpose: x509.ObjectIdentifier = ExtendedKeyUsageOID.TIME_STAMPING,
+        until: datetime = UNTIL,
     ) -> None:
-        self.folder = folder
+        self.folder, self.signer, self.purpose, self.until = folder, signer, purpose, until
         self.folder.mkdir(parents=True, exist_ok=True)
         self.openssl = shutil.which("openssl") or ""
         assert self.openssl, "install openssl"
         self.ca = self._certificates()
         certs = "certs = ./ca.pem\n" if unsorted else ""
-        config = CONFIG.format(certs=certs, accuracy=accuracy, digests=digests)
+        told = accuracy if isinstance(accuracy, str) else f"secs:{accuracy}"
+        config = CONFIG.format(certs=certs, accuracy=told, digests=digests, signer_digest=signer_digest)
         (folder / "tsa.cnf").write_text(config)
         (folder / "serial").write_text("01\n")
         self.questions: list[bytes] = []
@@ -69,10 +79,10 @@ class Authority:
 
     def _certificates(self) -> bytes:
         """The signer's certificate is longer than the CA's, so it sorts last, and `openssl` puts it first."""
-        root, signer = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        root, signer = _key(self.signer), _key(self.signer)
+        usage = x509.ExtendedKeyUsage([self.purpose])
         ca = _unsigned("A", "A", root.public_key(), 1, x509.BasicConstraints(True, None))
-        tsa = _unsigned("A test authority for time", "A", signer.public_key(), 2, usage)
+        tsa = _unsigned("A test authority for time", "A", signer.public_key(), 2, usage, self.until)
         pem = ca.sign(root, hashes.SHA256()).public_bytes(Encoding.PEM)
         (self.folder / "ca.pem").write_bytes(pem)
         (self.folder / "tsa.pem").write_bytes(tsa.sign(root, hashes.SHA256()).public_bytes(Encoding.PEM))
@@ -81,8 +91,20 @@ class Authority:
         return pem
 
 
+def _key(sort: str) -> ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey:
+    """p256, p384, or rsa for 2048 bits."""
+    if sort == "rsa":
+        return rsa.generate_private_key(65537, 2048)
+    return ec.generate_private_key(ec.SECP384R1() if sort == "p384" else ec.SECP256R1())
+
+
 def _unsigned(
-    subject: str, issuer: str, key: ec.EllipticCurvePublicKey, serial: int, extension: x509.ExtensionType
+    subject: str,
+    issuer: str,
+    key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
+    serial: int,
+    extension: x509.ExtensionType,
+    until: datetime = UNTIL,
 ) -> x509.CertificateBuilder:
     def name(text: str) -> x509.Name:
         return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
@@ -94,7 +116,7 @@ def _unsigned(
         .public_key(key)
         .serial_number(serial)
         .not_valid_before(SINCE)
-        .not_valid_after(UNTIL)
+        .not_valid_after(until)
         .add_extension(extension, critical=True)
     )
 
