@@ -1,12 +1,14 @@
 """Time tokens kept here, held against the ledger they were made for. Needs no network and no program."""
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
 from casebound.anchors import against, clocks, kept, tokens
 from casebound.anchors.kept import Seen
 from casebound.anchors.models import Token
 from casebound.book import logkey
 from casebound.book.models import Checkpoint, Practice
+from casebound.core import timestamps
 from casebound.core.chain import Finding
 from casebound.core.errors import CaseboundError
 from casebound.core.trust import Roll
@@ -14,6 +16,12 @@ from casebound.core.trust import Roll
 MISSED = (
     "The time token of {authority} was made for a ledger of {size} leaves that is not this one: its end was "
     "cut off, or it was written anew since."
+)
+
+
+OTHERWISE = (
+    "The time token of {authority} over {size} leaves is noted with another time or hash than it has: "
+    "somebody changed the row. What pages say of its time does not hold; the token itself, in evidence, does."
 )
 
 
@@ -26,9 +34,22 @@ def examine(practice: Practice, roll: Roll) -> list[Finding]:
     for token, note in _with_notes(practice, rows.iterator()):
         if note is None or not kept.is_over(note, token.raw):
             findings.append(Finding(None, MISSED.format(authority=token.authority, size=token.size)))
+        elif not _as_it_says(token):
+            findings.append(Finding(None, OTHERWISE.format(authority=token.authority, size=token.size)))
         elif token.checked:
             seen.append(Seen(token.size, token.earliest, token.latest))
     return [*findings, *clocks.contradictions(against.times(practice), seen)]
+
+
+def _as_it_says(token: Token) -> bool:
+    """Whether hash and times in the row are those of the token; what cannot be read here is passed over."""
+    if token.hash != sha256(token.raw).digest():
+        return False
+    try:
+        stamp = timestamps.read(token.raw)
+    except CaseboundError:
+        return True
+    return (stamp.earliest, stamp.latest) == (token.earliest, token.latest)
 
 
 def _with_notes(practice: Practice, rows: Iterable[Token]) -> Iterator[tuple[Token, bytes | None]]:

@@ -6,27 +6,50 @@ from hashlib import sha256
 from casebound.book.models import Practice
 from casebound.core.chain import Finding
 from casebound.core.trust import Roll
-from casebound.members.models import Grant, Invitation, Person
+from casebound.members.models import Grant, Invitation, Person, WaitingKeys
+from casebound.people.models import Account
 
 
 def examine(practice: Practice, roll: Roll) -> list[Finding]:
     """Every finding about people, invitations and grants of this practice."""
-    return [*_people(practice, roll), *_invitations(practice, roll), *_grants(practice, roll)]
+    people = [*_people(practice, roll), *_waiting(practice, roll)]
+    return [*people, *_invitations(practice, roll), *_grants(practice, roll)]
 
 
 def _people(practice: Practice, roll: Roll) -> Iterator[Finding]:
     rows = {person.number for person in Person.objects.filter(practice=practice)}
     for number in sorted(rows - roll.persons.keys()):
         yield Finding(None, f"Person {number} is in the database, but no signed leaf knows her.")
+    accounts = Account.objects.values("pk")
+    orphans = Person.objects.filter(practice=practice).exclude(account__in=accounts)
+    for number in orphans.order_by("number").values_list("number", flat=True):
+        yield Finding(
+            None, f"The account of person {number} is missing from the database: she cannot sign in."
+        )
     for number in sorted(roll.persons.keys() - rows):
         yield Finding(None, f"The keys of person {number} are missing from the database: she cannot sign in.")
 
 
 def _invitations(practice: Practice, roll: Roll) -> Iterator[Finding]:
+    missing = dict(roll.invitations)
     for row in Invitation.objects.filter(practice=practice):
         signed = roll.invitations.get(row.seq)
-        if signed is None or (signed.invite_key, signed.used_by) != (row.invite_key, row.used_by):
+        said = signed and (signed.invite_key, signed.used_by, not signed.roles)
+        if said != (row.invite_key, row.used_by, row.person is not None):
             yield Finding(row.seq, f"The invitation of leaf {row.seq} is not the one that was signed.")
+        missing.pop(row.seq, None)
+    for seq in sorted(missing):
+        yield Finding(
+            seq, f"The invitation of leaf {seq} is missing from the database: its link opens nothing."
+        )
+
+
+def _waiting(practice: Practice, roll: Roll) -> Iterator[Finding]:
+    """New keys that the ledger says wait for a colleague; rows of refused ones may stay."""
+    rows = dict(WaitingKeys.objects.filter(practice=practice).values_list("person", "leaf"))
+    for person, key in sorted(roll.waiting.items()):
+        if rows.get(person) != key.seq:
+            yield Finding(key.seq, f"The new keys of person {person}, which wait, are not in the database.")
 
 
 def _grants(practice: Practice, roll: Roll) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """What every room has to say about its rows, for every practice of the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -19,6 +20,10 @@ CHANGED_SINCE = (
     "backup. Once you know why, 'casebound doctor --all' begins anew."
 )
 CLOSED = "This copy is closed: the book goes on in {to}. Here it can only be read."
+UNREADABLE = (
+    "Rows of {room} hold what nothing here ever wrote ({wrong}): they were changed from outside, or the disk "
+    "is damaged. Keep a copy of this folder and restore a backup."
+)
 ROOMS = ("members", "attachments", "anchors")
 
 
@@ -31,7 +36,7 @@ def examine_all(
     what was checked then still hashes to the same; either way a new note is written where all is in order.
     `told` hears how many leaves were read.
     """
-    findings, practices = [*of_people.examine()], list(Practice.objects.order_by("id"))
+    findings, practices = _said("accounts", of_people.examine), list(Practice.objects.order_by("id"))
     for practice in practices:
         name = f"{practice.name or practice.uid.hex()[:8]}: " if len(practices) > 1 else ""
         findings += [replace(found, sentence=name + found.sentence) for found in noted(practice, quick, told)]
@@ -67,13 +72,21 @@ def _beside(practice: Practice, examined: of_book.Examined) -> list[Finding]:
         findings.append(Finding(None, CLOSED.format(to=practice.closed_to), grave=False))
     if roll is None:
         return findings
-    findings += doctor_rows.examine(practice, roll, examined.headers)
-    findings += of_records.examine(practice, roll, examined.headers)
+    for room, of_room in (("the ledger", doctor_rows), ("records", of_records)):
+        findings += _said(room, partial(of_room.examine, practice, roll, examined.headers))
     for room in ROOMS:
         name = f"casebound.{room}.doctor"
         if find_spec(f"casebound.{room}") and find_spec(name):
-            findings += import_module(name).examine(practice, roll)
+            findings += _said(room, partial(import_module(name).examine, practice, roll))
     return findings
+
+
+def _said(room: str, examine: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """What a room says; rows that nothing here can have written do not stop the check of the others."""
+    try:
+        return list(examine())
+    except (ValueError, TypeError, OverflowError) as wrong:
+        return [Finding(None, UNREADABLE.format(room=room, wrong=type(wrong).__name__))]
 
 
 def grave(findings: list[Finding]) -> list[Finding]:
