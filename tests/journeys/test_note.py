@@ -348,3 +348,30 @@ def test_from_the_lock_screen_she_writes_without_a_password(ana: Page, house: Ho
     harness.then_reads(ana, "I said no. He asked again.")
     harness.when_pressing(ana, "Seal as first note")
     harness.then_reads(ana, "is sealed")
+
+
+def test_a_note_on_the_lock_screen_is_kept_while_she_writes_and_the_phone_goes_dark(
+    ana: Page, open_page: OpenPage, house: House
+) -> None:
+    harness.given_page(ana, house.address)
+    idle(house)
+    ana.reload()
+    harness.when_pressing(ana, "Something happened")
+    harness.then_reads(ana, "Kept while you write, sealed.")
+    field = ana.get_by_label("What happened, in your own words?")
+    with ana.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 204):
+        field.fill("He asked")
+    # When the network goes it says so, and keeps trying
+    ana.context.set_offline(True)
+    field.fill("He asked whether I do extras.")
+    harness.then_reads(ana, "Not kept yet. Your words stay on this page")
+    ana.context.set_offline(False)
+    harness.then_reads(ana, "Kept while you write, sealed.")
+    # And when she goes away without pressing anything, all of it waits, once
+    field.fill(SAYS)
+    harness.when_pressing(ana, "Go back")
+    unlock(ana)
+    harness.given_page(ana, house.address)
+    expect(ana.locator("#unfinished + .rows a")).to_have_count(1)
+    ana.locator("#unfinished + .rows a").first.click()
+    harness.then_reads(ana, "I said no. He asked again.")

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from casebound.members.who import Who
-from casebound.records import drafts, read
+from casebound.records import drafts, lapsed, read
 from tests.members.test_founding import PASSWORD, ana_founds
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,61 @@ def test_from_the_lock_screen_the_words_wait_for_ana(client: Client, ana: Who) -
     assert "It is kept" in kept.content.decode()
     (sheet,) = drafts.sheets(ana)
     assert (sheet.answers["account"], sheet.received is not None) == (WORDS, True)
+
+
+SAVES = {"X-Autosave": "1"}
+NOTE = "0a" * 16
+
+
+def waits(client: Client, ana: Who) -> list[str]:
+    """What stands in her drafts once she has opened her book."""
+    lapsed.adopt(ana)
+    return sorted(str(sheet.answers["account"]) for sheet in drafts.sheets(ana))
+
+
+def saves(client: Client, text: str, **more: str) -> int:
+    return client.post("/happened/lock/", {"account": text, "note": NOTE} | more, headers=SAVES).status_code
+
+
+def test_a_note_on_the_lock_screen_saves_itself_into_one_draft(client: Client, ana: Who) -> None:
+    client.post("/lock/now/")
+    assert NOTE not in client.get("/happened/lock/").content.decode(), "each page has a note of its own"
+    assert [saves(client, WORDS[: size * 5]) for size in range(1, 8)] == [204] * 7, "no wait for a save"
+    kept = client.post("/happened/lock/", {"account": WORDS, "note": NOTE})
+    assert "It is kept" in kept.content.decode()
+    assert saves(client, WORDS[:20]) == 204, "one that was on its way"
+    assert waits(client, ana) == [WORDS]
+    (sheet,) = drafts.sheets(ana)
+    assert sheet.received is not None
+    assert sheet.started <= sheet.received, "the time of the first words"
+
+
+def test_a_save_after_she_opened_her_book_elsewhere_takes_nothing_away(client: Client, ana: Who) -> None:
+    client.post("/lock/now/")
+    saves(client, "He asked")
+    assert waits(client, ana) == ["He asked"]
+    saves(client, "He asked whether")
+    assert waits(client, ana) == ["He asked whether"], "it went on: the same draft"
+    (sheet,) = drafts.sheets(ana)
+    drafts.save(ana, sheet, {**sheet.answers, "account": "Mine, rewritten at home."})
+    saves(client, "He asked whether I do")
+    assert waits(client, ana) == ["He asked whether I do", "Mine, rewritten at home."]
+
+
+def test_what_was_deleted_again_before_it_was_sent_is_not_offered(client: Client, ana: Who) -> None:
+    client.post("/lock/now/")
+    assert saves(client, "") == 204
+    assert saves(client, "A wrong word") == 204
+    assert saves(client, "") == 204
+    assert waits(client, ana) == []
+
+
+def test_a_save_that_is_not_kept_says_so(client: Client, ana: Who, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.post("/lock/now/")
+    monkeypatch.setattr("casebound.records.lapsed.MOST", 0)
+    assert saves(client, WORDS) == 429
+    assert saves(client, WORDS, note="../../x") == 429
+    assert waits(client, ana) == []
 
 
 def test_a_page_sent_after_the_lock_reaches_its_draft(client: Client, ana: Who) -> None:

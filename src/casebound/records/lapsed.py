@@ -5,14 +5,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from casebound.book import roll
-from casebound.book.models import Practice
-from casebound.core.cipher import hkdf
 from casebound.core.errors import BadInput, CaseboundError, Stale
 from casebound.core.keys import Public
 from casebound.core.packing import pack
@@ -21,8 +18,9 @@ from casebound.members.models import Person
 from casebound.members.who import Who
 from casebound.people import again
 from casebound.people.models import Account
-from casebound.records import clients, drafts, kinds, offline, windows
+from casebound.records import clients, drafts, kinds, lock_notes, offline, windows
 from casebound.records.forms import Known, PageForm
+from casebound.records.lock_notes import late_id
 
 MOST = 200  # drafts of one person: a stolen session that is locked must not fill the disk
 NOT_ANSWERS = ("csrfmiddlewaretoken", "do", "add", *again.OURS)
@@ -30,14 +28,32 @@ FORMS = ("release_start", "release_client")  # pages of words that stand in no d
 FORMS_LAST = timedelta(days=1)
 
 
-def keep_note(account: Account, text: str) -> None:
+def keep_note(account: Account, text: str, note: bytes = b"", *, sent: bool = True) -> None:
     """A first note from the lock screen. Only the person herself can open it again.
 
+    note: its id (16 bytes), the same for every save of one page; sent: she pressed the button herself.
     Raises BadInput when it was not kept.
     """
-    begun = drafts.filled_in(shipped().get("incident"), datetime.now(ZoneInfo(account.time_zone)))
-    if not _drop(account, secrets.token_bytes(16), begun | {"account": text}, None):
+    note = note or secrets.token_bytes(16)
+    now, person = datetime.now(UTC), _person(account)
+    first = (person and lock_notes.began(person.practice, person.number, note)) or now
+    begun = drafts.filled_in(shipped().get("incident"), first.astimezone(ZoneInfo(account.time_zone)))
+    loose: dict[str, object] = {lock_notes.NOTE: note.hex(), lock_notes.BEGAN: first.isoformat()}
+    where = lock_notes.place(note, b"sent" if sent else b"saved")
+    if not _drop(account, where, begun | {"account": text}, loose):
         raise BadInput(_("Too much waits here already. Open your book, then seal or throw away some of it."))
+    if sent and person:
+        lock_notes.sent(person.practice, person.number, note)
+
+
+def note_waits(account: Account, note: bytes) -> bool:
+    """Whether some of this note was saved before and nobody opened the book since."""
+    person = _person(account)
+    return person is not None and lock_notes.began(person.practice, person.number, note) is not None
+
+
+def _person(account: Account) -> Person | None:
+    return Person.objects.filter(account=account).select_related("practice").first()
 
 
 def keep(request: HttpRequest, account: Account) -> str:
@@ -68,25 +84,20 @@ def _of(path: str) -> bytes:
     return pack(b"late form", path.encode())
 
 
-def _id(practice: Practice, person: int, place: bytes) -> bytes:
-    """A draft's id, one for each person and place; without the host key nobody tells the place from it."""
-    return hkdf(settings.HOST_KEY, "late", practice.uid, str(person).encode(), place)[:16]
-
-
 def _form(path: str, fields: Mapping[str, object]) -> dict[str, object]:
     return {"form": path, "fields": fields}
 
 
 def waiting(who: Who, path: str) -> QueryDict | None:
     """What was sent to this address after the lock closed."""
-    id = _id(who.practice, who.number, _of(path))
+    id = late_id(who.practice, who.number, _of(path))
     late = next((sheet for sheet in drafts.every(who) if sheet.id == id and sheet.is_form), None)
     return _sent(dict(late.loose or {})) if late else None
 
 
 def forget(who: Who, path: str) -> None:
     """It was seen and sent anew."""
-    drafts.discard(who, _id(who.practice, who.number, _of(path)))
+    drafts.discard(who, late_id(who.practice, who.number, _of(path)))
 
 
 def _sent(loose: Mapping[str, object]) -> QueryDict:
@@ -118,7 +129,7 @@ def recipient(account: Account) -> str:
 
 
 def _public(account: Account) -> Public:
-    person = Person.objects.filter(account=account).select_related("practice").first()
+    person = _person(account)
     if person is None:
         raise BadInput(_("This account belongs to no practice here."))
     return roll.of(person.practice).persons[person.number].public
@@ -127,13 +138,13 @@ def _public(account: Account) -> Public:
 def _drop(
     account: Account, place: bytes, answers: dict[str, object], loose: dict[str, object] | None
 ) -> bool:
-    person = Person.objects.filter(account=account).select_related("practice").first()
+    person = _person(account)
     if person is None or drafts.waiting(person.practice, person.number) >= MOST:
         return False
     public = roll.of(person.practice).persons[person.number].public
     now = datetime.now(UTC)
     sheet = drafts.Sheet(
-        id=_id(person.practice, person.number, place),
+        id=late_id(person.practice, person.number, place),
         revision=1,
         kind="incident.v1",
         language=account.language,
@@ -159,6 +170,9 @@ def adopt(who: Who) -> None:
             continue
         if offline.SEALED in late.loose:
             offline.put_in_place(who, late)
+            continue
+        if lock_notes.NOTE in late.loose:
+            lock_notes.put_in_place(who, late)
             continue
         try:
             _put_in_place(who, late)

@@ -92,7 +92,7 @@
     const keepalive = body.length < 60000;
     return fetch(form.action, { method: "POST", body, headers, keepalive, redirect: "manual" })
       .then((answer) => {
-        if (answer.status >= 500) throw answer;
+        if (answer.status >= 500 || answer.status === 429) throw answer;
         tell(form, true, answer.status === 409);
         return true;
       }).catch(() => {
