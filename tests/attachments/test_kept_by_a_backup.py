@@ -32,7 +32,7 @@ BEGIN = """
 import argparse, sys
 from pathlib import Path
 from casebound.site import terminal
-given = {"person": None, "password_file": None, "code": None, "environment_password": sys.argv.pop()}
+given = {"person": None, "password_file": None, "secrets": {"CASEBOUND_PASSWORD": sys.argv.pop()}}
 who = terminal.signed_in(argparse.Namespace(data=Path(sys.argv[1]), **given))
 """
 

@@ -32,22 +32,25 @@ class Desk:
         self.folder = folder
         self.read = read
 
-    def casebound(self, *words: str, who: str = "", password: str = "") -> Done:
-        os.environ["CASEBOUND_PASSWORD"] = password or PASSWORDS.get(who, ANA)
+    def casebound(self, *words: str, who: str = "", **secrets: str) -> Done:
+        """`secrets`: password, code and link, as they stand in the environment."""
+        secrets["password"] = secrets.get("password") or PASSWORDS.get(who, ANA)
+        os.environ.update({f"CASEBOUND_{name.upper()}": value for name, value in secrets.items()})
         try:
             code = cli.main([*words, "--data", str(self.folder), *(["--as", who] if who else [])])
         except SystemExit as end:  # argparse's way
             code = int(str(end.code))
         finally:
-            os.environ.pop("CASEBOUND_PASSWORD", None)
+            left = [os.environ.pop(f"CASEBOUND_{name.upper()}", None) for name in secrets]
+            assert not any(left), "a command has to take secrets out of its environment"
         return Done(code, *self.read())
 
-    def json(self, *words: str, who: str = "", password: str = "") -> Any:
-        return self.casebound(*words, "--json", who=who, password=password).json
+    def json(self, *words: str, who: str = "", **secrets: str) -> Any:
+        return self.casebound(*words, "--json", who=who, **secrets).json
 
-    def refuses(self, *words: str, who: str = "", password: str = "") -> str:
+    def refuses(self, *words: str, who: str = "", **secrets: str) -> str:
         """The one sentence of a command that ends with 2."""
-        done = self.casebound(*words, who=who, password=password)
+        done = self.casebound(*words, who=who, **secrets)
         assert (done.code, done.out) == (2, ""), done
         assert len(done.err.strip().splitlines()) == 1
         return done.err
@@ -68,7 +71,7 @@ class Desk:
     def join(self, name: str, roles: str) -> dict[str, Any]:
         link = self.json("invite", "--roles", roles, who="ana")["address"]
         words = ["--name", name, "--email", f"{name.lower()}@example.org"]
-        return self.json("accept", link, *words, password=PASSWORDS[name.lower()])
+        return self.json("accept", *words, link=link, password=PASSWORDS[name.lower()])
 
 
 def in_memory(folder: Path) -> Callable[..., Path]:

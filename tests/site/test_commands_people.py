@@ -24,16 +24,16 @@ def test_a_link_lets_one_person_in_once(desk):
     assert told["roles"] == ["practitioner", "lead"]
     assert told["path"] == f"/join/{told['secret']}/"
     assert told["address"].endswith(told["path"])
-    ben = desk.json("accept", told["address"], "--name", "Ben", password=BEN)
+    ben = desk.json("accept", "--name", "Ben", link=told["address"], password=BEN)
     assert (ben["number"], len(ben["six_words"]), len(ben["recovery_words"].split())) == (2, 6, 24)
     assert Person.objects.get(number=2).told_about_server is not None
-    assert "new link" in desk.refuses("accept", told["path"], "--name", "Mallory", password=DANA)
-    assert "new link" in desk.refuses("accept", "nonsense", "--name", "Mallory", password=DANA)
+    assert "new link" in desk.refuses("accept", "--name", "Mallory", link=told["path"], password=DANA)
+    assert "new link" in desk.refuses("accept", "--name", "Mallory", link="nonsense", password=DANA)
 
 
 def test_who_joins_reads_first_what_the_server_can_see(desk):
     link = desk.json("invite", who="ana")["secret"]
-    assert "your employer" in desk.casebound("accept", link, "--name", "Ben", password=BEN).err
+    assert "your employer" in desk.casebound("accept", "--name", "Ben", link=link, password=BEN).err
 
 
 def test_only_an_administrator_invites_and_only_known_roles(desk):
@@ -49,7 +49,7 @@ def test_an_invitation_is_listed_and_withdrawn(desk):
     ]
     number = str(told["invitation"])
     assert desk.json("invite", "--withdraw", number, who="ana")["withdrawn"] is True
-    assert "withdrawn" in desk.refuses("accept", told["path"], "--name", "Ben", password=BEN)
+    assert "withdrawn" in desk.refuses("accept", "--name", "Ben", link=told["path"], password=BEN)
     assert "nothing left" in desk.refuses("invite", "--withdraw", number, who="ana")
     assert desk.casebound("invite", "--list", who="ana").out.strip() == "Nobody is invited."
 
@@ -57,7 +57,7 @@ def test_an_invitation_is_listed_and_withdrawn(desk):
 def test_a_reader_lets_somebody_in_by_six_words_and_ends_it(desk):
     desk.join("Ben", "practitioner")
     link = desk.json("invite", "--roles", "lead", who="ana")["secret"]
-    six = desk.json("accept", link, "--name", "Dana", "--email", "dana@example.org", password=DANA)[
+    six = desk.json("accept", "--name", "Dana", "--email", "dana@example.org", link=link, password=DANA)[
         "six_words"
     ]
     entry = desk.record()["entry"]
@@ -184,3 +184,18 @@ def test_a_secret_is_never_taken_for_an_option(monkeypatch):
     monkeypatch.setattr("casebound.members.links.secrets.token_bytes", lambda _length: drawn.pop(0))
     assert links.drawn() == bytes(32)
     assert drawn == []
+
+
+def test_a_link_typed_as_a_word_is_refused_with_the_way_on(desk, tmp_path, monkeypatch):
+    link = desk.json("invite", who="ana")["address"]
+    told = desk.refuses("accept", link, "--name", "Ben", password=BEN)
+    assert "--link-file" in told
+    assert "CASEBOUND_LINK" in told
+    assert "CASEBOUND_LINK" in desk.refuses("accept", "--name", "Ben", password=BEN)
+    file = tmp_path / "link.txt"
+    file.write_text(link + "\n")
+    assert desk.json("accept", "--link-file", str(file), "--name", "Ben", password=BEN)["number"] == 2
+    link = desk.json("invite", who="ana")["secret"]
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda prompt, stream: link)
+    assert desk.json("accept", "--name", "Dana", password=DANA)["number"] == 3

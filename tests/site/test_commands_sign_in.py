@@ -39,12 +39,12 @@ def test_without_a_second_step_nothing_is_asked(desk):
 
 def test_every_command_that_opens_her_book_asks_for_the_code_once(desk, ana):
     app = with_app(ana)
-    assert "--code" in desk.refuses("list")
-    assert "does not count" in desk.refuses("list", "--code", "000000")
+    assert "--code-file" in desk.refuses("list")
+    assert "does not count" in desk.refuses("list", code="000000")
     code = app.code(1)
-    assert desk.json("list", "--code", code) == []
-    assert "does not count" in desk.refuses("list", "--code", code)
-    assert desk.json("list", "--code", second.codes_shown(ana)[0]) == []
+    assert desk.json("list", code=code) == []
+    assert "does not count" in desk.refuses("list", code=code)
+    assert desk.json("list", code=second.codes_shown(ana)[0]) == []
 
 
 def test_the_code_is_asked_for_at_a_terminal(desk, ana, monkeypatch):
@@ -59,10 +59,10 @@ def test_the_code_is_asked_for_at_a_terminal(desk, ana, monkeypatch):
 def test_new_codes_are_printed_once_and_count(desk, ana):
     app = with_app(ana)
     old = second.codes_shown(ana)[0]
-    told = desk.json("second-factor", "--new-codes", "--code", app.code(1))
+    told = desk.json("second-factor", "--new-codes", code=app.code(1))
     assert (len(told["recovery_codes"]), told["codes_left"], told["on"]) == (10, 10, True)
-    assert "does not count" in desk.refuses("list", "--code", old)
-    assert desk.json("list", "--code", told["recovery_codes"][4]) == []
+    assert "does not count" in desk.refuses("list", code=old)
+    assert desk.json("list", code=told["recovery_codes"][4]) == []
 
 
 def test_new_codes_without_a_second_step_are_refused(desk):
@@ -84,9 +84,9 @@ def test_phone_and_codes_lost_the_words_turn_it_off_and_she_is_told(desk, ana, t
 
 def test_turning_it_off_needs_the_code(desk, ana):
     app = with_app(ana)
-    assert "--code" in desk.refuses("second-factor", "--off")
+    assert "--code-file" in desk.refuses("second-factor", "--off")
     assert second.is_on(ana)
-    done = desk.casebound("second-factor", "--off", "--code", app.code(1))
+    done = desk.casebound("second-factor", "--off", code=app.code(1))
     assert done.out.startswith("No second step")
 
 
@@ -112,3 +112,14 @@ def test_of_another_person_nothing_is_listed_or_ended(desk, ana):
     assert "no session" in desk.refuses("sessions", "--end", name, who="ben")
     assert desk.json("sessions", "--end-all", who="ben")["ended"] == 0
     assert client.get("/me/").status_code == 200
+
+
+def test_a_code_typed_as_an_option_is_refused_with_the_way_on(desk, ana, tmp_path):
+    app = with_app(ana)
+    told = desk.refuses("list", "--code", app.code(1))
+    assert "--code-file" in told
+    assert "CASEBOUND_CODE" in told
+    file = tmp_path / "code.txt"
+    file.write_text(app.code(1) + "\n")
+    assert desk.json("list", "--code-file", str(file)) == []
+    assert "cannot be read" in desk.refuses("list", "--code-file", str(tmp_path / "none"))

@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from casebound.core.errors import Tampered
 
 SQL = Path(__file__).parent / "sql"
+UNFINISHED = "casebound_move_unfinished"  # a table that stands in a database while all of it is brought there
 # Folders of SQL files, each with a table that must stand before its guards can; rooms above add their own.
 _FOLDERS = {SQL: "book_leaf"}
 
@@ -71,7 +72,12 @@ def present(database: BaseDatabaseWrapper) -> set[str]:
 
 
 def demand() -> None:
-    """Refuse to go on without the triggers."""
+    """Refuse to go on without the triggers, or on what an unfinished move has left."""
+    if UNFINISHED in connection.introspection.table_names():
+        raise Tampered(
+            "A move or restore into this database broke off, and what is here is not whole. Do it again: it "
+            "first takes away what is left. The book it came from is as it was."
+        )
     missing = sorted(expected(connection.vendor) - present(connection))
     if missing:
         raise Tampered(

@@ -24,8 +24,25 @@ from casebound.site import commands
 
 BAD_INPUT, FAULT, INTERRUPTED = 2, 70, 130
 # Options that may stand before the command and take the next word with them.
-VALUED = ("--data", "--as", "--password-file", "--code", "--port")
+VALUED = ("--data", "--as", "--password-file", "--code-file", "--code", "--port")
+# What may stand in the environment, and is taken out of it at once.
+SECRETS = ("CASEBOUND_PASSWORD", "CASEBOUND_CODE", "CASEBOUND_LINK", "CASEBOUND_MOVE_TO")
 USAGE = "casebound [COMMAND] [options]"
+
+
+def seen(what: str, option: str, variable: str) -> BadInput:
+    """The refusal of a secret that was typed as a word of the command."""
+    return BadInput(
+        f"{what} does not belong among the words of a command: everybody on this machine can read them. Put "
+        f"it into a file and give {option} FILE, set {variable}, or let Casebound ask for it."
+    )
+
+
+class Seen(argparse.Action):
+    """An option that carries a secret: refused, with the way on."""
+
+    def __call__(self, *_: object) -> NoReturn:
+        raise seen("A code", "--code-file", "CASEBOUND_CODE")
 
 
 class Parser(argparse.ArgumentParser):
@@ -36,11 +53,11 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(words: Sequence[str]) -> int:
-    # Before anything else: no child process and no crash report may inherit the password.
-    password = os.environ.pop("CASEBOUND_PASSWORD", None)
+    # Before anything else: no child process and no crash report may inherit what is secret.
+    secrets = {name: os.environ.pop(name) for name in SECRETS if name in os.environ}
     _keep_to_ourselves()
     try:
-        return _run(words, password)
+        return _run(words, secrets)
     except CaseboundError as error:
         print(error.sentence, file=sys.stderr)
         return BAD_INPUT
@@ -75,32 +92,43 @@ def parser_of(name: str) -> Parser:
     common.add_argument("--data", type=Path, metavar="DIR", help="the data folder (else your own)")
     common.add_argument("--as", dest="person", metavar="EMAIL", help="whose account, if there are several")
     common.add_argument("--password-file", type=Path, metavar="FILE", help="read the password from this file")
-    common.add_argument("--code", metavar="CODE", help="the second step, if one is set up (else asked for)")
+    common.add_argument(
+        "--code-file", type=Path, metavar="FILE", help="the second step, if one is set up, from this file"
+    )
+    common.add_argument("--code", action=Seen, dest="code", help=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", help="print the result as JSON")
     return parser
 
 
 def password(args: argparse.Namespace, prompt: str = "Password: ") -> str:
     """From --password-file, else CASEBOUND_PASSWORD, else asked for without echo."""
-    if args.password_file:
-        try:
-            text: str = args.password_file.read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise BadInput(f"The password file {args.password_file} cannot be read.") from None
-        return text.removesuffix("\n").removesuffix("\r")
-    if args.environment_password is not None:
-        return str(args.environment_password)
-    if not sys.stdin.isatty():
+    found = given(args, args.password_file, "CASEBOUND_PASSWORD")
+    if found is None and not sys.stdin.isatty():
         raise BadInput("A password is needed: use --password-file FILE, or set CASEBOUND_PASSWORD.")
-    return getpass.getpass(prompt, stream=sys.stderr)
+    return getpass.getpass(prompt, stream=sys.stderr) if found is None else found
+
+
+def given(args: argparse.Namespace, file: Path | None, variable: str) -> str | None:
+    """A secret from its file, else from the environment; None where neither says it."""
+    if file is None:
+        return dict(args.secrets).get(variable)
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"The file {file} cannot be read. Check its name.") from None
+    return text.removesuffix("\n").removesuffix("\r")
 
 
 def code(args: argparse.Namespace) -> str:
-    """The second step: from --code, else asked for."""
-    if args.code:
-        return str(args.code)
+    """The second step: from --code-file, else CASEBOUND_CODE, else asked for."""
+    found = given(args, args.code_file, "CASEBOUND_CODE")
+    if found is not None:
+        return found
     if not sys.stdin.isatty():
-        raise BadInput("A second step is set up here: give the code of the app or a recovery code by --code.")
+        raise BadInput(
+            "A second step is set up here: give the code of the app or a recovery code by --code-file FILE, "
+            "or set CASEBOUND_CODE."
+        )
     tell("Code of the app, or a recovery code:")
     return input()
 
@@ -115,7 +143,7 @@ def tell(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-def _run(words: Sequence[str], password: str | None) -> int:
+def _run(words: Sequence[str], secrets: Mapping[str, str]) -> int:
     if not all(_is_text(word) for word in words):
         raise BadInput("One of the words of this command is no text in UTF-8. Type it anew.")
     name, rest = _chosen(words)
@@ -126,7 +154,7 @@ def _run(words: Sequence[str], password: str | None) -> int:
     if name not in names():
         raise BadInput(f"There is no command '{name}'. 'casebound --help' lists all of them.")
     args = parser_of(name).parse_args(rest)
-    args.environment_password = password
+    args.secrets = secrets
     return int(load(name).run(args))
 
 

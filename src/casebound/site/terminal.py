@@ -64,7 +64,7 @@ def unlocked(args: argparse.Namespace) -> "tuple[Account, bytes]":
 def new_password(args: argparse.Namespace) -> str:
     """A password to be: asked for twice where it is typed, since nobody sees a slip."""
     first = password(args, "New password: ")
-    typed = args.password_file is None and args.environment_password is None
+    typed = args.password_file is None and "CASEBOUND_PASSWORD" not in args.secrets
     if typed and password(args, "Once more: ") != first:
         raise BadInput("The two passwords differ. Run the command again.")
     return first

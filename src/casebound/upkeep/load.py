@@ -27,8 +27,8 @@ Records = Iterator[tuple[bytes, bytes]]
 def load(source: Unpacked, told: Callable[[int, int], None] = nobody) -> int:
     """All rows, in one transaction; then the newest shape of the database, and its guards. Gives a count.
 
-    Raises BadInput for a database that is not empty and Malformed for a stream that does not fit; then no
-    row was kept.
+    Inside `clearing.all_or_nothing`, which takes away tables too. Raises BadInput for a database that is not
+    empty and Malformed for a stream that does not fit; then no row was kept.
     """
     demand_empty()
     try:

@@ -15,14 +15,14 @@ def main() -> int:
 
     django.setup()
     from casebound.core.errors import CaseboundError
-    from casebound.upkeep import load, records, settle, unpack
+    from casebound.upkeep import clearing, load, records, settle, unpack
 
     try:
-        load.demand_empty()
-        print(READY, flush=True)
-        pieces = iter(lambda: sys.stdin.buffer.read(1 << 16), b"")
-        rows = load.load(unpack.begun(records.split(pieces)))
-        opened = settle.checked_and_opened("moved")
+        with clearing.all_or_nothing():
+            print(READY, flush=True)
+            pieces = iter(lambda: sys.stdin.buffer.read(1 << 16), b"")
+            rows = load.load(unpack.begun(records.split(pieces)))
+            opened = settle.checked_and_opened("moved")
         settle.on_disk()
     except CaseboundError as error:
         print(error.sentence, file=sys.stderr)

@@ -74,11 +74,12 @@ def _restored(half: Path, source: "Unpacked", receipts: list[bytes]) -> dict[str
     import django
 
     django.setup()
-    from casebound.upkeep import load, settle
+    from casebound.upkeep import clearing, load, settle
 
-    rows = load.load(source, lambda done, of: None)
-    tell(f"{rows} rows are in; checking all of them.")
-    opened = settle.checked_and_opened("restored", receipts)
+    with clearing.all_or_nothing():
+        rows = load.load(source, lambda done, of: None)
+        tell(f"{rows} rows are in; checking all of them.")
+        opened = settle.checked_and_opened("restored", receipts)
     settle.on_disk()
     return {"rows": rows, "made": source.manifest["made"], "practices": [_table(*each) for each in opened]}
 
