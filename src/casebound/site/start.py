@@ -26,6 +26,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from casebound.core.errors import CaseboundError
+from casebound.site import renewed
 from casebound.site.ports import LOOPBACK
 
 PATIENCE = 60.0  # seconds until a worker that does not answer counts as broken
@@ -42,11 +43,16 @@ LOGGING: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Way:
-    """Where to listen, and with which certificate and key (PEM files) if we speak TLS ourselves."""
+    """Where to listen, and with which certificate and key (PEM files) if we speak TLS ourselves.
+
+    check: raises BadInput for a pair that cannot be used; told: where a renewed one is spoken of.
+    """
 
     address: str = LOOPBACK
     cert: Path | None = None
     key: Path | None = None
+    check: Callable[[], None] = lambda: None
+    told: Callable[[str], None] = lambda sentence: None
 
 
 HERE = Way()
@@ -73,6 +79,9 @@ def serve(port: int, ready: Callable[[], None], way: Way = HERE) -> int:
         workers_kill_timeout=5,
     )
     server.on_startup(partial(_stop_on_signals, server, _told_to_outlive_the_terminal()))
+    if way.cert and way.key:
+        pair = renewed.Pair(way.cert, way.key, way.check)
+        server.on_startup(partial(renewed.watch, server, pair, way.told))
     threading.Thread(target=_announce, args=(port, ready, way), daemon=True).start()
     _undumpable()
     try:

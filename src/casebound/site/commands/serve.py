@@ -4,6 +4,7 @@ import argparse
 import os
 import re
 import secrets
+from functools import partial
 from pathlib import Path
 
 from casebound.core.errors import BadInput
@@ -50,11 +51,16 @@ def _serve(args: argparse.Namespace, port: int, first: str) -> int:
     from casebound.site import start
 
     def ready() -> None:
-        tell("Casebound is running. Ctrl-C stops it. After the certificate was renewed, start it anew.")
+        renewal = "" if args.behind_proxy else " A renewed certificate is taken within a minute."
+        tell(f"Casebound is running. Ctrl-C stops it.{renewal}")
         emit(args, {"address": first, "port": port}, first)
 
     default = ports.LOOPBACK if args.behind_proxy else ANYWHERE
-    return start.serve(port, ready, start.Way(args.bind or default, args.cert, args.key))
+    way = start.Way(args.bind or default)
+    if not args.behind_proxy:
+        check = partial(tls.check, args.host.lower(), args.cert, args.key)
+        way = start.Way(way.address, args.cert, args.key, check, tell)
+    return start.serve(port, ready, way)
 
 
 def _check(args: argparse.Namespace, host: str) -> None:
