@@ -22,7 +22,7 @@ def test_it_is_said_shown_changed_with_notice_and_read(desk):
     now = desk.json("leavers", "--covered", "yes", who="ana")["now"]
     assert (now["covered"], now["names"]) == ("yes", "stay")
     link = desk.json("invite", who="ana")["secret"]
-    joined = desk.casebound("accept", link, "--name", "Ben", "--email", "ben@example.org", password=BEN)
+    joined = desk.casebound("accept", "--name", "Ben", "--email", "ben@example.org", link=link, password=BEN)
     assert "without clients' names" in joined.err
     told = desk.json("leavers", "--covered", "yes", "--names", "go", who="ana")
     assert told["now"] == now
