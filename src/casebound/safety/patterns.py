@@ -2,27 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 
 import numpy as np
 
 from casebound.core.context import seq8
-from casebound.core.patterns import rulebook, rules
+from casebound.core.patterns import rules
 from casebound.core.patterns.found import Alert
-from casebound.core.patterns.rulebook import PlaceRule, Rule, RuleBook
+from casebound.core.patterns.rulebook import PlaceRule, Rule
 from casebound.core.patterns.table import Codes, Table, table
 from casebound.kinds import shipped
 from casebound.members.who import Who
+from casebound.patterns import book
 from casebound.records import digests, held
 
 RETRACTION = "retraction"
-
-
-@cache
-def book() -> RuleBook:
-    """The rule book that comes with the program."""
-    return rulebook.load((files("casebound") / "patterns" / "review.v1.toml").read_bytes())
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from casebound.core.patterns.found import Alert
 from casebound.kinds import shipped
 from casebound.members import names
 from casebound.members.who import Who
+from casebound.patterns import book
 from casebound.records import display
 from casebound.records.views.listing import rows_of
 from casebound.records.views.reading import not_yours, page_numbers, reading, seq_of
@@ -154,7 +155,7 @@ def told(
         ],
         "rows": rows_of(who, seqs, names.people(who)),
         "other_way": [pages.get(seq) for seq in seqs if seq in found.other_way],
-        "counter": patterns.book().rules["P13"],
+        "counter": book().rules["P13"],
     }
     return render(request, "safety/alert.html", listed | about)
 

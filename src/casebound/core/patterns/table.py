@@ -53,7 +53,7 @@ _SHAPE: Any = {
     "offsets": [at for _, at in _AT.values()],
     "itemsize": ROW,
 }
-_LAYOUT = np.dtype(_SHAPE)
+LAYOUT = np.dtype(_SHAPE)
 _NOT_COPIED = ("version", "behaviours", "responses")
 _MARKS = ("pursuit", "warned", "ruled")
 
@@ -134,7 +134,7 @@ def table(rows: bytes, authors: NDArray[Any], codes: Codes) -> Table:
     """
     if len(rows) % ROW:
         raise Malformed("These digests are cut off. Take an undamaged copy.")
-    every = np.frombuffer(rows, _LAYOUT)
+    every = np.frombuffer(rows, LAYOUT)
     if len(every) != len(authors):
         raise ValueError("one author a row")
     columns = _copied(every, codes)
@@ -159,7 +159,7 @@ def table(rows: bytes, authors: NDArray[Any], codes: Codes) -> Table:
 def _copied(every: NDArray[Any], codes: Codes) -> dict[str, Numbers]:
     size = len(every)
     names = [name for name in _AT if name not in _NOT_COPIED]
-    filled = {name: np.empty(size, _LAYOUT[name].newbyteorder("=")) for name in names}
+    filled = {name: np.empty(size, LAYOUT[name].newbyteorder("=")) for name in names}
     marks = [np.zeros(2**16, bool) for _ in _MARKS]
     for mark, numbers in zip(marks, (codes.pursuit, codes.warnings, codes.ruled), strict=True):
         mark[list(numbers)] = True

@@ -1,0 +1,116 @@
+"""The rules of review over many digests, and the same questions asked of a plain SQLite table."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from casebound.core.patterns import rules
+from casebound.core.patterns.table import LAYOUT, Codes, table
+from casebound.core.vocabulary import Vocabulary
+from casebound.kinds import shipped
+from casebound.patterns import book
+from casebound.site.bench.figures import Figure, seconds, typical
+
+TARGET, ONE = 150.0, 5.0  # milliseconds, for a million digests and for one new entry
+TIMES = 5
+CLIENTS, PEOPLE = 10, 30  # entries a client in the middle, people who write
+_DAY = 24 * 60
+
+_BEFORE = "OVER (PARTITION BY client ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+_QUESTIONS = (
+    f"""SELECT DISTINCT client FROM (
+        SELECT client, at - lag(at) OVER (PARTITION BY client ORDER BY at) AS gap FROM record WHERE client > 0
+    ) WHERE gap <= {730 * _DAY}""",
+    "SELECT client FROM record WHERE pursuit > 0 AND client > 0 GROUP BY client HAVING sum(pursuit) >= 2",
+    f"""SELECT DISTINCT client FROM (
+        SELECT client, after_warning, max(warned) {_BEFORE} AS before FROM record WHERE client > 0
+    ) WHERE after_warning = 2 OR before > 0""",
+    f"""SELECT DISTINCT client FROM (
+        SELECT client, severity, min(severity) {_BEFORE} AS before
+        FROM record WHERE client > 0 AND severity > 0
+    ) WHERE severity > before""",
+    "SELECT seq FROM record WHERE severity >= 4 OR present & 1 OR harm_body >= 3",
+    "SELECT seq FROM record WHERE ruled > 0",
+    "SELECT client FROM record WHERE client > 0 GROUP BY client HAVING count(DISTINCT target) > 1",
+    "SELECT setting, count(*), count(DISTINCT client) FROM record GROUP BY setting",
+    "SELECT service, count(*), count(DISTINCT client) FROM record GROUP BY service",
+    "SELECT booking, count(*), count(DISTINCT client) FROM record GROUP BY booking",
+    "SELECT count(*), max(severity) FROM record WHERE target = 1",
+)
+
+
+def patterns(folder: Path, count: int) -> Iterator[Figure]:
+    """Every rule over `count` invented digests that are already open, then over those of one client."""
+    registry = shipped()
+    behaviours, responses = registry.vocabulary("behaviours"), registry.vocabulary("responses")
+    codes, limits = book().codes(behaviours, responses, "US-TX", (1,), 8), book().limits
+    rows, authors = invented(count, behaviours)
+
+    def ours() -> list[int]:
+        records = table(rows, authors, codes)
+        found = [len(alerts) for alerts in rules.across(records, limits)]
+        found += [len(rules.cluster(records, limits, column)) for column in rules.CLUSTERS]
+        return [*found, len(rules.load(records, limits, 1))]
+
+    plain = _Plain(folder / "plain.sqlite3", rows, authors, codes)
+    sealed, beside = typical(ours, TIMES), seconds(plain.ask)
+    yield Figure(
+        "review_rules", sealed * 1e3, "ms", TARGET * count / 1e6, peer=beside * 1e3, ratio=sealed / beside,
+        note=f"{count} open digests, {sum(ours())} alerts; peer: the same questions as SQL, an index on client",
+    )  # fmt: skip
+    client = int(np.frombuffer(rows, LAYOUT)["client"][count // 2])
+    of_one = table(rows, authors, codes)
+    of_one = of_one.only(np.flatnonzero(of_one.client == client))
+    one = typical(lambda: rules.across(of_one, limits), TIMES)
+    yield Figure(
+        "review_rules_one_client", one * 1e3, "ms", ONE, note=f"{len(of_one)} records, already found"
+    )
+
+
+def invented(count: int, behaviours: Vocabulary) -> tuple[bytes, Any]:
+    """Page rows of records as a large practice might have them, and who wrote each; the same in every run."""
+    draw = np.random.default_rng(1)
+    rows = np.zeros(count, LAYOUT)
+    numbers = np.array([term.number for term in behaviours.terms])
+    rows["seq"], rows["version"], rows["kind"] = np.arange(count), 1, 1
+    # Most clients have one record or two, a few have many.
+    rows["client"] = draw.zipf(1.3, count) % max(1, count // CLIENTS * 4) + 1
+    rows["occurred"] = np.sort(draw.integers(1_000_000_000, 1_790_000_000, count))
+    rows["precision"], rows["written"] = draw.integers(1, 4, count), rows["occurred"] + 3_600
+    rows["severity"] = draw.choice(5, count, p=[0.4, 0.3, 0.2, 0.07, 0.03]) + 1
+    first = draw.choice(numbers, count)
+    rows["behaviours"][:, 0], rows["group"] = first, first // 100
+    rows["responses"][:, 0, 0] = draw.integers(1, 26, count)
+    rows["certainty"] = draw.choice(5, count, p=[0.2, 0.5, 0.2, 0.05, 0.05])
+    for column, most in (
+        ("setting", 14),
+        ("service", 14),
+        ("booking", 12),
+        ("after_warning", 3),
+        ("repeated", 3),
+    ):
+        rows[column] = draw.integers(0, most, count)
+    return rows.tobytes(), draw.integers(1, PEOPLE, count)
+
+
+class _Plain:
+    """The records in clear, as somebody without a seal would keep and ask them."""
+
+    def __init__(self, path: Path, rows: bytes, authors: Any, codes: Codes) -> None:
+        records = table(rows, authors, codes)
+        self.db = sqlite3.connect(path)
+        names = "seq when client target severity pursuit after_warning warned present harm_body ruled".split()
+        names += rules.CLUSTERS
+        columns = ", ".join("at" if name == "when" else name for name in names)
+        self.db.execute(f"CREATE TABLE record ({columns})")
+        values = zip(*(getattr(records, name).tolist() for name in names), strict=True)
+        self.db.executemany(f"INSERT INTO record VALUES ({', '.join('?' * len(names))})", values)
+        self.db.execute("CREATE INDEX by_client ON record (client, at)")
+        self.db.commit()
+
+    def ask(self) -> None:
+        for question in _QUESTIONS:
+            self.db.execute(question).fetchall()
