@@ -43,15 +43,20 @@ def write(practice: Practice, sound: Sound) -> None:
 
 
 def _file(practice: Practice) -> Path:
-    return _data() / f"checked-{practice.uid.hex()}.note"
+    return data() / f"checked-{practice.uid.hex()}.note"
 
 
 def _proof(practice: Practice, it: Sound) -> bytes:
-    key = (_data() / "keys" / "host.key").read_bytes()
-    return hkdf(key, "doctor-note", practice.uid, seq8(it.size), it.root, it.checkpoints)
+    return proof("doctor-note", practice, seq8(it.size), it.root, it.checkpoints)
 
 
-def _data() -> Path:
+def proof(label: str, practice: Practice, *parts: bytes) -> bytes:
+    """Under the host key, so that only this installation can have written what it stands in. OSError."""
+    return hkdf((data() / "keys" / "host.key").read_bytes(), label, practice.uid, *parts)
+
+
+def data() -> Path:
+    """The data folder. OSError where there is none."""
     folder: Path | None = settings.DATA
     if folder is None:
         raise FileNotFoundError("there is no data folder")

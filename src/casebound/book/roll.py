@@ -5,9 +5,13 @@ from casebound.book.models import Leaf, Practice
 from casebound.core import trust
 
 _known: dict[int, tuple[bytes, trust.Roll]] = {}  # hash of the last statement, the roll
-# Asked many times a page: written so that the index over statements alone answers it.
+# Written so that the index over statements alone answers them; the first one is asked many times a page.
 _NEWEST = """
     SELECT seq, hash FROM book_leaf WHERE practice_id = %s AND type <> 'entry' ORDER BY seq DESC LIMIT 1
+"""
+_STATEMENTS = """
+    SELECT seq, signed, signature, hash FROM book_leaf
+    WHERE practice_id = %s AND type <> 'entry' AND seq > %s ORDER BY seq
 """
 
 
@@ -16,17 +20,24 @@ def of(practice: Practice) -> trust.Roll:
     known = _known.get(practice.id)
     if known and _newest(practice) == (known[1].last, known[0]):
         return known[1]
-    leaves = Leaf.objects.filter(practice=practice).exclude(type="entry")
     if known and _still_there(practice, *known):
-        for leaf in leaves.filter(seq__gt=known[1].last).order_by("seq"):
-            known = leaf.hash, extended(practice, known[1], leaf.seq, leaf.data)
+        for seq, data, digest in _statements(practice, known[1].last):
+            known = digest, extended(practice, known[1], seq, data)
     else:
-        rows = list(leaves.order_by("seq"))
+        rows = _statements(practice, -1)
         public = logkey.of(practice).public
-        pairs = ((row.seq, row.data) for row in rows)
-        known = rows[-1].hash, trust.replay(practice.uid, pairs, public, _entry_of(practice))
+        pairs = ((seq, data) for seq, data, _digest in rows)
+        known = rows[-1][2], trust.replay(practice.uid, pairs, public, _entry_of(practice))
     _known[practice.id] = known
     return known[1]
+
+
+def _statements(practice: Practice, after: int) -> list[tuple[int, bytes, bytes]]:
+    """Number, data and hash of each statement after a leaf."""
+    found = plain.every(_STATEMENTS, practice.id, after)
+    return [
+        (seq, bytes(signed) + bytes(signature), bytes(digest)) for seq, signed, signature, digest in found
+    ]
 
 
 def at(practice: Practice, statement: tuple[int, bytes]) -> trust.Roll:

@@ -54,7 +54,8 @@ def pad(raw: bytes) -> bytes:
 
 def unpad(padded: bytes) -> bytes:
     """The bytes that `pad` was given; Malformed unless padding them again gives exactly these bytes."""
-    raw = padded[PREFIX : PREFIX + int.from_bytes(padded[:PREFIX], "big")]
-    if len(padded) < FLOOR or pad(raw) != padded:
+    end = PREFIX + int.from_bytes(padded[:PREFIX], "big")
+    raw, rest = padded[PREFIX:end], padded[end:]
+    if len(padded) < FLOOR or end > len(padded) or len(padded) != padded_length(end) or rest.strip(b"\0"):
         raise Malformed("This padding is not canonical; fetch an undamaged copy.")
     return raw

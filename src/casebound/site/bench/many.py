@@ -9,7 +9,7 @@ import os
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from casebound.core import digest, notes, seal
+from casebound.core import digest, notes, pages, seal
 from casebound.core.header import page_in
 from casebound.core.ledger import Frontier, leaf_hash, push
 from casebound.site.bench.ground import order, words
@@ -61,7 +61,7 @@ def paged(who: "Who", made: dict[int, bytes]) -> None:
 
     book = who.own_casebook()
     here = held.leaves(who, book)
-    digests.build(who, who.epoch(book), here, made, {})
+    digests.build(who, who.epoch(book), here, pages.pack_rows((seq, made[seq]) for seq in here), {})
 
 
 def _texts(who: "Who", length: int) -> list[Ready]:
