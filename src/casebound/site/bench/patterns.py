@@ -59,7 +59,7 @@ def patterns(folder: Path, count: int) -> Iterator[Figure]:
     sealed, beside = typical(ours, TIMES), seconds(plain.ask)
     yield Figure(
         "review_rules", sealed * 1e3, "ms", TARGET * count / 1e6, peer=beside * 1e3, ratio=sealed / beside,
-        note=f"{count} open digests, {sum(ours())} alerts; peer: the same questions as SQL, an index on client",
+        note=f"{count} open digests, {sum(ours())} alerts; peer: the same questions in SQL, with an index",
     )  # fmt: skip
     client = int(np.frombuffer(rows, LAYOUT)["client"][count // 2])
     of_one = table(rows, authors, codes)
@@ -102,8 +102,8 @@ class _Plain:
     def __init__(self, path: Path, rows: bytes, authors: Any, codes: Codes) -> None:
         records = table(rows, authors, codes)
         self.db = sqlite3.connect(path)
-        names = "seq when client target severity pursuit after_warning warned present harm_body ruled".split()
-        names += rules.CLUSTERS
+        names = ["seq", "when", "client", "target", "severity", "pursuit", "after_warning", "warned"]
+        names += ["present", "harm_body", "ruled", *rules.CLUSTERS]
         columns = ", ".join("at" if name == "when" else name for name in names)
         self.db.execute(f"CREATE TABLE record ({columns})")
         values = zip(*(getattr(records, name).tolist() for name in names), strict=True)
