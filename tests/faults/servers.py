@@ -94,7 +94,11 @@ class Somebody:
     def __post_init__(self) -> None:
         self.browser = Browser(self.server.port, env.installation(self.server.folder).host)
         self.browser.line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
-        self.browser.sign_in(self.name, self.password)
+        try:
+            self.browser.sign_in(self.name, self.password)
+        except BaseException:
+            self.browser.close()
+            raise
 
     def see(self, path: str) -> Answer:
         return self.browser.get(path)

@@ -185,3 +185,28 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path):
     with pytest.raises(BadInput, match="cannot be written"):
         files.write_whole(tmp_path / "one", breaks())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clock_that_was_a_year_ahead_stops_no_backup(stick, monkeypatch):
+    ahead = NOON + 365 * plan.DAY
+    written(monkeypatch, ahead)
+    assert plan.run(now=lambda: ahead) is not None
+    Plan.objects.update(claimed=ahead + 60)  # and one was killed
+    written(monkeypatch, NOON)
+    assert plan.age(lambda: NOON) is None, "one from next year says nothing of today"
+    assert not plan.standing(lambda: NOON).running
+    assert plan.due(lambda: NOON)
+    assert plan.run(now=lambda: NOON) is not None
+    assert plan.age(lambda: NOON + 60) == 60
+    assert not plan.due(lambda: NOON + 60)
+
+
+def test_a_clock_put_back_lets_no_new_backup_go(stick, monkeypatch):
+    written(monkeypatch, NOON)
+    for day in range(40):
+        plan.run(now=lambda day=day: NOON + day * plan.DAY)
+    written(monkeypatch, NOON - 90 * plan.DAY)
+    made = plan.run(due_only=False, now=lambda: NOON - 90 * plan.DAY)
+    assert made is not None
+    assert made.path.exists()
+    assert Backup.objects.filter(path=str(made.path), kept=True).exists()

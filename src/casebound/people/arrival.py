@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
 from casebound.people import half, known, notices, second, shared, unlock
+from casebound.people.ago import within
 from casebound.people.half import Half
 from casebound.people.middleware import KEPT
 from casebound.people.models import Account, Session
@@ -47,7 +47,7 @@ def _given_here(request: HttpRequest, account: Account) -> bool:
     row: Session | None = unlock.session_of(request).row()
     if row is None or row.account_id != account.pk or row.second_at is None:
         return False
-    return timezone.now() - row.second_at < second.LASTS
+    return within(row.second_at, second.LASTS)
 
 
 def _onwards(way: str) -> str:

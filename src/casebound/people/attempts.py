@@ -85,6 +85,8 @@ def _claim(scopes: Sequence[Scope]) -> float:
     with transaction.atomic():
         Attempt.objects.filter(kept_until__lt=now).delete()
         rows = [_row(scope, now) for scope in scopes]
+        for scope, row in zip(scopes, rows, strict=True):
+            _by_this_clock(scope, row, now)
         wait = max((row.not_before - now).total_seconds() for row in rows)
         if wait > 0:
             return wait
@@ -95,6 +97,14 @@ def _claim(scopes: Sequence[Scope]) -> float:
             row.kept_until = row.not_before + scope.kept
             row.save()
     return 0
+
+
+def _by_this_clock(scope: Scope, row: Attempt, now: datetime) -> None:
+    """A wait longer than any was begun by a clock gone wrong: it is the longest, from now on."""
+    longest = now + timedelta(seconds=scope.longest)
+    if row.not_before > longest:
+        row.last, row.not_before, row.kept_until = now, longest, longest + scope.kept
+        row.save()
 
 
 def _row(scope: Scope, now: datetime) -> Attempt:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
+from django.db.models import Q
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
@@ -24,6 +25,7 @@ from casebound.core.cipher import unlock as open_sealed
 from casebound.core.errors import BadInput, Tampered, Untrusted
 from casebound.people import attempts, devices, hasher, shared
 from casebound.people.accounts import fold
+from casebound.people.ago import SLACK, within
 from casebound.people.briefly import briefly
 from casebound.people.models import Account, Session
 from casebound.people.sessions import SessionStore, end_all, id_hash, idle_after
@@ -134,7 +136,7 @@ def account_key(request: HttpRequest) -> bytes | None:
     row, secret = session.row(), session.secret
     if row is None or secret is None or not row.unlocked or row.account is None:
         return None
-    if timezone.now() - row.last_used > timedelta(seconds=shared.quiet_seconds(request)):
+    if not within(row.last_used, timedelta(seconds=shared.quiet_seconds(request))):
         lock(request)
         return None
     with suppress(Tampered):  # after a restart the server secret is another one
@@ -149,7 +151,7 @@ def touch(request: HttpRequest) -> None:
     """She is still there. A database that is busy or full is no reason to refuse her a page."""
     session, now = session_of(request), timezone.now()
     row = session.row()
-    if row is not None and now - row.last_used > min(TOUCH_EVERY, idle_after() / 2):
+    if row is not None and not within(row.last_used, min(TOUCH_EVERY, idle_after() / 2)):
         with suppress(OperationalError), briefly():
             session.seen(now)
             lock_idle_ones()
@@ -158,7 +160,7 @@ def touch(request: HttpRequest) -> None:
 def fresh(request: HttpRequest) -> bool:
     """Whether the password was given here in the last ten minutes."""
     row = session_of(request).row()
-    return row is not None and row.password_at is not None and timezone.now() - row.password_at < FRESH
+    return row is not None and row.password_at is not None and within(row.password_at, FRESH)
 
 
 def freshen(request: HttpRequest) -> None:
@@ -191,7 +193,8 @@ def lock(request: HttpRequest) -> None:
 def lock_idle_ones() -> None:
     """The sealed keys of everybody who went away, not only of who comes back."""
     now = timezone.now()
-    idle = Session.objects.filter(last_used__lt=now - idle_after(), unlocked__isnull=False)
+    away = Q(last_used__lt=now - idle_after()) | Q(last_used__gt=now + SLACK)
+    idle = Session.objects.filter(away, unlocked__isnull=False)
     idle.update(unlocked=None, locked_at=now)
     SessionStore.clear_expired()
 

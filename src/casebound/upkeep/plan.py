@@ -46,8 +46,9 @@ class Standing:
 
 
 def age(now: Clock = time) -> int | None:
-    """Seconds since the newest backup; None where there is none."""
-    made = Backup.objects.order_by("-made").values_list("made", flat=True).first()
+    """Seconds since the newest backup; None where there is none. One from days to come says nothing."""
+    past = Backup.objects.filter(made__lte=int(now()) + HOUR)
+    made = past.order_by("-made").values_list("made", flat=True).first()
     return None if made is None else max(0, int(now()) - made)
 
 
@@ -58,9 +59,9 @@ def standing(now: Clock = time) -> Standing:
         target=plan.target,
         age=age(now),
         newest=newest,
-        running=plan.claimed > now(),
+        running=turns.is_held(plan.claimed, now()),
         percent=100 * plan.done // plan.of if plan.of else 0,
-        broken=bool(plan.turn) and plan.claimed <= now(),
+        broken=bool(plan.turn) and not turns.is_held(plan.claimed, now()),
         allowed=not plan.target or Path(plan.target) in places.known(data()),
         said=plan.said,
         same_disk=bool(plan.target) and make.same_disk(data(), Path(plan.target)),
@@ -92,7 +93,7 @@ def run(*, due_only: bool = True, now: Clock = time) -> make.Made | None:
 def begin(*, due_only: bool = False, now: Clock = time) -> str:
     """Claims the next backup for whoever carries it out; "" where none is to be made or one is."""
     at = int(now())
-    wanted = ~Q(target="") & (Q(not_before__lte=at) if due_only else Q())
+    wanted = ~Q(target="") & (_due(at) if due_only else Q())
     return turns.take(wanted, at) if keys.exists(data()) else ""
 
 
@@ -128,8 +129,9 @@ def note(made: make.Made, scheduled: bool = False) -> None:
 
 def clear_away(target: Path) -> None:
     """Deletes the files of scheduled backups that nobody needs any more, and halves left by a power cut."""
-    rows = list(Backup.objects.filter(kept=True, scheduled=True).order_by("-made"))
-    keep = kept(row.made for row in rows)
+    rows = list(Backup.objects.filter(kept=True, scheduled=True).order_by("-pk"))
+    # Those made last stay, whatever time they bear: a clock put back makes a new one look old.
+    keep = kept(row.made for row in rows) | {row.made for row in rows[:DAYS]}
     for row in rows:
         if row.made not in keep and make.is_named(Path(row.path)):
             with suppress(OSError):  # a stick that is not in: tried again tomorrow
@@ -155,4 +157,9 @@ def kept(moments: Iterable[int]) -> set[int]:
 def due(now: Clock = time) -> bool:
     """Whether there is anything to do; cheap, for a look every minute."""
     at = int(now())
-    return Plan.objects.filter(~Q(target=""), pk=1, not_before__lte=at, claimed__lte=at).exists()
+    return Plan.objects.filter(_due(at), turns.free(at), ~Q(target=""), pk=1).exists()
+
+
+def _due(at: int) -> Q:
+    """A time further ahead than any we set was set by a clock gone wrong."""
+    return Q(not_before__lte=at) | Q(not_before__gt=at + 2 * DAY)

@@ -22,8 +22,17 @@ Clock = Callable[[], float]
 def take(also: Q, at: int) -> str:
     """Claims the row if nobody else holds it and it fits `also`. Its name, "" where it failed."""
     mine = secrets.token_hex(8)
-    free = Plan.objects.filter(also, pk=1, claimed__lte=at)
-    return mine if free.update(claimed=at + LEASE, turn=mine, done=0, of=0, said="") else ""
+    found = Plan.objects.filter(also, free(at), pk=1)
+    return mine if found.update(claimed=at + LEASE, turn=mine, done=0, of=0, said="") else ""
+
+
+def free(at: int) -> Q:
+    """Rows that nobody holds. A claim longer than any was made by a clock that was put back since."""
+    return Q(claimed__lte=at) | Q(claimed__gt=at + 2 * LEASE)
+
+
+def is_held(claimed: int, at: float) -> bool:
+    return at < claimed <= at + 2 * LEASE
 
 
 def give_back(turn: str, **changes: int | str) -> None:
