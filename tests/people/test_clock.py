@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from casebound.people import ago, attempts, unlock
@@ -45,7 +46,7 @@ def test_somebody_elses_too_that_nobody_comes_back_to(hers: Client) -> None:
 
 def test_a_password_given_in_an_hour_is_asked_again(hers: Client) -> None:
     Session.objects.update(password_at=timezone.now() + AHEAD)
-    assert 'name="password_again"' in hers.get("/10:    kit,").content.decode()
+    assert 'name="password_again"' in hers.get(reverse("words_kit")).content.decode()
 
 
 def test_a_wait_begun_next_year_is_the_longest_there_is_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
