@@ -39,6 +39,7 @@ NO_PAGE = {
     *("draft_files_begin", "draft_files_piece", "draft_files_done"),  # pieces of a file on their way
     *(
         "receipts_file",
+        "practice_receipt",
         "entry_receipt",
         "entry_certificate",
         "words_kit",
@@ -66,8 +67,8 @@ def flags() -> list[str]:
 class House:
     """The product as a person starts it, on a data folder of its own."""
 
-    def __init__(self, data: Path, *options: str) -> None:
-        self.data, self.options = data, options
+    def __init__(self, data: Path, *options: str, **environment: str) -> None:
+        self.data, self.options, self.environment = data, options, environment
         self.start()
 
     def start(self) -> None:
@@ -75,7 +76,9 @@ class House:
         self.errors = (self.data.parent / f"{self.data.name}.stderr").open("ab+")
         self.process = subprocess.Popen(
             [*command, "--data", str(self.data), *self.options],
-            env=os.environ | {"PYTHONPATH": str(ROOT / "src"), "CASEBOUND_NO_BROWSER": "1"},
+            env=os.environ
+            | {"PYTHONPATH": str(ROOT / "src"), "CASEBOUND_NO_BROWSER": "1"}
+            | self.environment,
             stdout=subprocess.PIPE,
             stderr=self.errors,
             text=True,
