@@ -137,4 +137,4 @@ def test_ana_makes_new_words_and_types_four_back(page: Page, lived_in: House) ->
         label = page.locator(f"label[for={box.get_attribute('id')}]").inner_text()
         box.fill(words[int("".join(filter(str.isdigit, label))) - 1].split()[-1])
     page.locator("main button.main").click()
-    harness.then_reads(page, "that you have your words")
+    harness.then_reads(page, "All four were right")
