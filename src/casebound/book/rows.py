@@ -4,6 +4,8 @@ Plain SQL that SQLite and PostgreSQL both take. Everything runs inside the
 caller's transaction, by its `run`.
 """
 
+from django.db import connection
+
 from casebound.book.models import Head, Practice
 from casebound.book.plain import Execute
 
@@ -18,6 +20,15 @@ _ENTRY = """
     VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 _KEY = "INSERT INTO book_entrykey (practice_id, casebook, seq, epoch, wrapped) VALUES (%s, %s, %s, %s, %s)"
+_SET_KEY = """
+    UPDATE book_entrykey SET epoch = %s, wrapped = %s WHERE practice_id = %s AND casebook = %s AND seq = %s
+"""
+_SET_KEYS = """
+    UPDATE book_entrykey AS k SET epoch = %s, wrapped = n.wrapped
+    FROM unnest(%s::bigint[], %s::bytea[]) AS n (seq, wrapped)
+    WHERE k.practice_id = %s AND k.casebook = %s AND k.seq = n.seq
+"""
+_AT_ONCE = 5000  # keys in one statement
 _HEAD = "UPDATE book_head SET size = %s, frontier = %s WHERE practice_id = %s"
 _READ_HEAD = "SELECT size, frontier FROM book_head WHERE practice_id = %s"
 
@@ -66,3 +77,15 @@ def add_entry(
 
 def add_key(run: Execute, practice: Practice, casebook: bytes, seq: int, epoch: int, wrapped: bytes) -> None:
     run(_KEY, practice.id, casebook, seq, epoch, wrapped)
+
+
+def set_keys(practice: Practice, casebook: bytes, epoch: int, keys: list[tuple[int, bytes]]) -> None:
+    """Wrapped keys of a new epoch, given with the numbers of their entries, in place of those of the last."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            values = [(epoch, wrapped, practice.id, casebook, seq) for seq, wrapped in keys]
+            cursor.executemany(_SET_KEY, values)
+            return
+        for at in range(0, len(keys), _AT_ONCE):
+            seqs, wrapped = zip(*keys[at : at + _AT_ONCE], strict=True)
+            cursor.execute(_SET_KEYS, (epoch, list(seqs), list(wrapped), practice.id, casebook))

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from casebound.book import roll
+from casebound.book import roll, rows
 from casebound.book.append import Signer, Turn, turn
 from casebound.book.models import Casebook, EntryKey, Leaf
 from casebound.core import context, statements
@@ -136,16 +136,16 @@ def rotate(held: Turn, who: Who, casebook: bytes, left: frozenset[int] = frozens
 
 
 def _rewrap(who: Who, old: Epoch, new: Epoch) -> None:
+    found = EntryKey.objects.filter(practice=who.practice, casebook=old.casebook)
     keys = []
-    for key in EntryKey.objects.filter(practice=who.practice, casebook=old.casebook):
-        opened = unwrap if key.wrapped[:1] == bytes([AES_GCM]) else pick_up
+    for seq, wrapped in found.values_list("seq", "wrapped"):
+        opened = unwrap if wrapped[:1] == bytes([AES_GCM]) else pick_up
         try:
-            data_key = opened(key.wrapped, old, key.seq)
+            data_key = opened(bytes(wrapped), old, seq)
         except CaseboundError:
             continue  # a key that opens nothing must not keep somebody in; doctor names it
-        key.wrapped, key.epoch = wrap(data_key, new, key.seq), new.number
-        keys.append(key)
-    EntryKey.objects.bulk_update(keys, ["wrapped", "epoch"], batch_size=500)
+        keys.append((seq, wrap(data_key, new, seq)))
+    rows.set_keys(who.practice, old.casebook, new.number, keys)
 
 
 def let_in(held: Turn, who: Who, epoch: Epoch, epoch_leaf: bytes, person: int) -> Leaf:
