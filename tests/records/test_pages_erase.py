@@ -145,7 +145,8 @@ def test_copies_that_left_are_named(book):
     assert found.left == (made.disclosure.id,)
     pdf = Pdf(certificate.as_pdf(found))
     assert made.disclosure.id in pdf.text
-    assert "Not known. Ask whoever runs this server" in pdf.text
+    assert "None of before is left" in pdf.text
+    assert "Not known to Casebound. Ask whoever" in pdf.text
 
 
 @pytest.mark.sqlite

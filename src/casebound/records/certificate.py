@@ -5,8 +5,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -25,7 +28,10 @@ OWED = "This erasure is not finished yet, so nothing can be certified. Try again
 
 @dataclass(frozen=True)
 class Certificate:
-    """An erasure that is done, as far as this person may know it. left: ids of disclosures that named it."""
+    """An erasure that is done, as far as this person may know it. left: ids of disclosures that named it.
+
+    backups: those known here that still hold it; backups_until: what somebody said of copies that are not.
+    """
 
     who: Who
     place: erasure.Place
@@ -33,6 +39,7 @@ class Certificate:
     told: dict[str, object]
     done: int
     backups_until: str
+    backups: Any
     left: tuple[str, ...]
 
 
@@ -42,9 +49,9 @@ def of(who: Who, seq: int) -> Certificate:
     row = erasing.progress(who.practice, seq)
     if erased is None or row is None or row.done is None:
         raise Stale(OWED)
-    return Certificate(
-        who, place, erased, json.loads(row.told), row.done, row.backups_until, tuple(_left(who, seq))
-    )
+    backups = import_string(settings.BACKUPS_HOOK)(row.done)  # of a room above this one
+    told, left = json.loads(row.told), tuple(_left(who, seq))
+    return Certificate(who, place, erased, told, row.done, row.backups_until, backups, left)
 
 
 def _left(who: Who, seq: int) -> Iterator[str]:
@@ -79,7 +86,12 @@ def as_json(it: Certificate) -> str:
         "order": {"seq": it.erased.seq, "leaf": base64.b64encode(leaf.data).decode()},
         "receipt": write.receipt_of(it.who, it.erased.seq).decode(),
         "places": it.told,
-        "backups_until": it.backups_until or None,
+        "backups": {
+            "planned": it.backups.planned,
+            "until": it.backups.until.isoformat() if it.backups.until else None,
+            "by_hand": list(it.backups.by_hand),
+        },
+        "other_copies_until": it.backups_until or None,
         "evidence_files": list(it.left),
     }
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -173,14 +185,14 @@ def _files(told: dict[str, object]) -> str:
 
 
 def _copies(it: Certificate) -> Iterator[tuple[str, str]]:
+    yield _("Backups made here"), " ".join(_backups(it))
+    other = _("Not known to Casebound. Ask whoever runs this server whether there are any.")
     if it.backups_until:
         day = date_format(date.fromisoformat(it.backups_until), "j F Y")
-        yield _("Backups and replicas"), _("They may hold it until %(day)s at the latest.") % {"day": day}
-    else:
-        yield (
-            _("Backups and replicas"),
-            _("Not known. Ask whoever runs this server until when they are kept."),
-        )
+        other = _("They may hold it until %(day)s at the latest, as was said when it was erased.") % {
+            "day": day
+        }
+    yield _("Other copies, such as snapshots"), other
     if it.left:
         yield (
             _("Evidence files"),
@@ -189,6 +201,26 @@ def _copies(it: Certificate) -> Iterator[tuple[str, str]]:
         )
     else:
         yield _("Evidence files"), _("None is known to %(name)s.") % {"name": it.who.name}
+
+
+def _backups(it: Certificate) -> Iterator[str]:
+    """What is known of each sort of backup that was made before the erasure was done."""
+    planned, until = it.backups.planned, it.backups.until
+    if planned:
+        yield (
+            ngettext("%(n)d of before may hold it.", "%(n)d of before may hold it.", planned) % {"n": planned}
+        )
+        yield (
+            _("The last of them is deleted on %(day)s, if one is made each day till then.")
+            % {"day": date_format(until, "j F Y")}
+            if until
+            else _("None are made any more, so none of these is deleted by itself.")
+        )
+    if it.backups.by_hand:
+        names_of = ", ".join(it.backups.by_hand)
+        yield _("Made by hand, so deleted by nobody but you: %(names)s.") % {"names": names_of}
+    if not planned and not it.backups.by_hand:
+        yield _("None of before is left that this installation knows of.")
 
 
 def _utc(seconds: int) -> str:

@@ -82,7 +82,7 @@ class Erasure(OfPractice):
     """How far the erasure of an entry has come; that it was ordered stands in the ledger.
 
     begun, done: seconds since 1970; not done means owed. told: what was looked at and found, as JSON without
-    content. backups_until: an ISO day, or empty where nobody knew.
+    content. backups_until: an ISO day that somebody gave for copies not known here, or empty.
     """
 
     pk = models.CompositePrimaryKey("practice_id", "seq")

@@ -19,7 +19,7 @@ EVERY = 60.0  # seconds between two looks
 
 
 class Pair:
-    """Certificate and key as they were at the last look. `check` raises BadInput for files that will not do."""
+    """Certificate and key as they were at the last look. `check` raises BadInput for what will not do."""
 
     def __init__(self, cert: Path, key: Path, check: Callable[[], None]) -> None:
         self.cert, self.key, self.check = cert, key, check

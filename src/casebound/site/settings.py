@@ -116,6 +116,7 @@ LAPSED_POST_HOOK = "casebound.records.lapsed.keep"
 SETUP_HOOK = "casebound.site.env.mark_set_up"
 OPEN_WORK = ["casebound.records.open_work.drafts_of", "casebound.upkeep.open_work.words_of_backups"]
 QUOTED_HOOK = "casebound.anchors.tokens.newest"
+BACKUPS_HOOK = "casebound.upkeep.retention.of"
 SESSION_ENGINE = "casebound.people.sessions"
 
 # Cookies: names that say nothing to somebody who looks over a shoulder.

@@ -42,8 +42,11 @@ class SureForm(forms.Form):
 
     use_required_attribute = False
     backups_until = forms.DateField(
-        label=gettext_lazy("Until when may a backup still hold it?"),
-        help_text=gettext_lazy("Ask whoever runs this server. Leave it empty if nobody knows."),
+        label=gettext_lazy("Until when may copies that Casebound does not know still hold it?"),
+        help_text=gettext_lazy(
+            "Such as snapshots of the server. The certificate says by itself until when its own backups do. "
+            "Ask whoever runs this server. Leave it empty if nobody knows."
+        ),
         widget=forms.DateInput(attrs={"type": "date"}),
         required=False,
         error_messages={"invalid": gettext_lazy("Give a day such as 2027-01-31, or leave it empty.")},

@@ -23,7 +23,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ground", metavar="WORD", help="asked, retention, order, mistake or unlawful")
     parser.add_argument("--reason", metavar="TEXT", help="a sentence for those who could read it")
     parser.add_argument("--agree", action="store_true", help="agree to what another person asked for")
-    parser.add_argument("--backups-until", type=_day, metavar="DAY", help="such as 2027-01-31")
+    parser.add_argument(
+        "--backups-until",
+        type=_day,
+        metavar="DAY",
+        help="until when copies that Casebound does not know may hold it, such as 2027-01-31; of its own "
+        "backups the certificate says it by itself",
+    )
     parser.add_argument("--for-good", action="store_true", help="say that you know nobody can undo it")
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="write the certificate (PDF)")
     parser.add_argument("--finish", action="store_true", help="finish what was interrupted; no password")
