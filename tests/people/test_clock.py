@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
-from django.urls import reverse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from casebound.people import ago, attempts, unlock
 from casebound.people.models import Attempt, Session
+from casebound.people.sessions import SessionStore
 from tests.members.test_founding import PASSWORD, ana_founds
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,12 @@ def test_somebody_elses_too_that_nobody_comes_back_to(hers: Client) -> None:
 
 def test_a_password_given_in_an_hour_is_asked_again(hers: Client) -> None:
     Session.objects.update(password_at=timezone.now() + AHEAD)
-    assert 'name="password_again"' in hers.get(reverse("words_kit")).content.decode()
+    request = RequestFactory().get("/")
+    request.session = SessionStore(hers.cookies["notes"].value)
+    assert not unlock.fresh(request)
+    Session.objects.update(password_at=timezone.now())
+    request.session = SessionStore(hers.cookies["notes"].value)
+    assert unlock.fresh(request)
 
 
 def test_a_wait_begun_next_year_is_the_longest_there_is_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
