@@ -11,6 +11,7 @@ from tests.journeys.test_first_run import begin
 from tests.journeys.test_second_person import invited, joined
 
 pytestmark = pytest.mark.journey
+TOLD: dict[str, object] = {"account": "He asked for extras.", "happened": "2026-03-14T20:02~"}
 
 
 def test_what_leavers_take_along_is_read_before_joining_and_again_after_a_change(
@@ -85,3 +86,46 @@ def test_a_role_goes_only_after_it_was_read_what_stays_open(
     harness.when_pressing(page, "Ben is leaving")
     harness.then_reads(page, "What is open", "Take roles and keys")
     harness.is_sound(page, "member-leaving-open")
+
+
+def test_a_practice_is_sold_and_closes(page: Page, open_page: OpenPage, house: House) -> None:
+    # Given Ana, Ben with a shared casebook, and Dana who buys the practice
+    begin(page, house)
+    casebound(house, "record", "incident", "--answers", "-", answers=TOLD)
+    ben, dana = open_page(), open_page()
+    joined(ben, invited(page, house, "Ben", "Safety lead"), "Ben")
+    joined(dana, invited(page, house, "Dana", "Administrator"), "Dana")
+    # When Ana wants to close it, she is told what is missing
+    harness.given_page(page, f"{house.address}/people/")
+    harness.when_pressing(page, "Close or sell the practice")
+    harness.then_reads(page, "Before it can close", "Say who keeps Safety team.")
+    harness.is_sound(page, "end-obstacles")
+    harness.when_pressing(page, "Say who keeps it")
+    harness.then_reads(page, "Who keeps Safety team?", "No rule of law for your place and work was verified")
+    page.get_by_role("radio", name="Ben").check(force=True)
+    page.get_by_label("Until when?").fill("2099-01-01")
+    page.get_by_role("radio", name="A law or my board says so").check(force=True)
+    harness.is_sound(page, "end-keep")
+    harness.when_pressing(page, "Sign it")
+    harness.then_reads(page, "Ben keeps it until 1 January 2099.", "not verified: ask your board")
+    harness.is_sound(page, "end")
+    page.get_by_role("radio", name="It was sold: Dana takes over").check(force=True)
+    page.get_by_role("checkbox", name="I know that nothing can be recorded").check(force=True)
+    harness.when_pressing(page, "Close the practice")
+    # Then everybody reads that it is closed, the receipt is saved, nothing more is sealed
+    harness.then_reads(page, "Closed on", "Who took over", "Not confirmed yet.", "No shared casebook.")
+    harness.is_sound(page, "ended")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save its receipt").click()
+    assert saved.value.suggested_filename == "closing.tlog-proof"
+    harness.given_page(ben, f"{house.address}/casebooks/")
+    harness.then_reads(ben, "This practice closed on")
+    # And Dana says that she has it
+    harness.given_page(dana, f"{house.address}/practice/end/")
+    harness.is_sound(dana, "ended-successor")
+    harness.when_pressing(dana, "Sign it")
+    harness.then_reads(dana, "Confirmed on")
+    # And Ana still takes her own casebook along
+    harness.given_page(page, f"{house.address}/me/leave/")
+    harness.when_pressing(page, "Go on")
+    harness.then_reads(page, "Your book is ready to go")

@@ -104,9 +104,9 @@ def test_ana_takes_her_own_casebook_along(page: Page, house: House) -> None:
     sealed_note(page, house, "Something to keep.")
     harness.given_page(page, f"{house.address}/more/")
     harness.when_pressing(page, "Leaving the practice")
-    harness.then_reads(page, "What you take along", "You share no casebook.")
+    harness.then_reads(page, "What you take along", "Nobody else is administrator.")
     harness.is_sound(page)
-    harness.when_pressing(page, "Make the file")
+    harness.when_pressing(page, "Go on")
     harness.then_reads(page, "Your book is ready to go", "1 page is in it.")
     harness.is_sound(page, "taken-along")
     assert page.locator("ol.words li").count() == 24

@@ -119,7 +119,9 @@ class Turn:
         signed = statements.encode(kind(**{**common(place), **fields}))
         signature = signer.sign(signed)
         if place.seq:
-            roll.extended(self.practice, roll.of(self.practice), place.seq, signed + signature)
+            now = roll.of(self.practice)
+            closed.demand_going_on(now, kind)
+            roll.extended(self.practice, now, place.seq, signed + signature)
         self.put(kind.TYPE, signed, signature, place)
         return Leaf(
             practice=self.practice,

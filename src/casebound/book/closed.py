@@ -1,14 +1,17 @@
-"""A copy that goes on elsewhere: it can be read, and takes no leaf any more (docs/spec/backup.md §3)."""
+"""A copy that goes on elsewhere takes no leaf any more (docs/spec/backup.md §3); nor does what has closed."""
 
 from django.utils.timezone import now
 
 from casebound.book.models import Practice
+from casebound.core import statements, trust
 from casebound.core.errors import Stale
+from casebound.core.replay_ending import AFTER
 
 CLOSED = (
     "This copy of the book is closed since {day}: it goes on in {to}. Nothing was written. "
     "Open the book there; here it can only be read."
 )
+ENDED = "The practice has closed: nothing can be changed in it any more. Nothing was written."
 
 
 def close(to: str) -> int:
@@ -31,3 +34,9 @@ def demand_open(practice: Practice) -> None:
 def sentence(practice: Practice) -> str:
     day = f"{practice.closed_at:%Y-%m-%d}" if practice.closed_at else "now"
     return CLOSED.format(day=day, to=practice.closed_to or "another place")
+
+
+def demand_going_on(roll: trust.Roll, kind: type[statements.Statement]) -> None:
+    """Raises Stale for what nobody says any more once the practice has closed (docs/spec/ledger.md §5)."""
+    if roll.endings.closed is not None and not issubclass(kind, AFTER):
+        raise Stale(ENDED)

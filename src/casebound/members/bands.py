@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casebound.core.errors import CaseboundError
-from casebound.members import casebooks, leavers, lost_keys, names
+from casebound.members import casebooks, leavers, lost_keys, names, times
 from casebound.members.door import who as who_of
 from casebound.members.who import Who
 from casebound.people import unlock
@@ -26,6 +27,12 @@ def still_owed(request: HttpRequest) -> Iterable[Band]:
 
 
 def _all(who: Who) -> Iterator[Band]:
+    closed = who.roll.endings.closed
+    if closed is not None:
+        text = _("This practice closed on %(day)s. Nothing further is recorded in it.")
+        day = date_format(times.local(closed.time), "DATE_FORMAT")
+        yield Band("look", text % {"day": day}, reverse("practice_end"), _("What that means"))
+        return
     yield from _keys(who)
     yield from _casebooks(who)
     yield from _leavers(who)

@@ -78,7 +78,10 @@ def still_open(who: Who) -> dict[int, InvitationState]:
     return {
         seq: state
         for seq, state in who.roll.invitations.items()
-        if state.used_by is None and not state.withdrawn and state.expires >= clock()
+        if who.roll.endings.closed is None
+        and state.used_by is None
+        and not state.withdrawn
+        and state.expires >= clock()
     }
 
 
@@ -88,8 +91,9 @@ def find(link_secret: str) -> Invitation:
     row = Invitation.objects.filter(invite_key=public_of(token)).select_related("practice").first()
     if row is None or row.used_by is not None:
         raise BadInput(STALE)
-    state = roll.of(row.practice).invitations[row.seq]
-    if state.withdrawn or state.expires < clock():
+    now = roll.of(row.practice)
+    state = now.invitations[row.seq]
+    if now.endings.closed is not None or state.withdrawn or state.expires < clock():
         raise BadInput(STALE)
     return row
 

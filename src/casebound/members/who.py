@@ -114,7 +114,7 @@ def of_account(account: Account, account_key: bytes, practice: Practice | None =
     for person in persons:
         if practice is None or person.practice_id == practice.id:
             who = unlock(person, account, account_key)
-            if not who.reads(who.own_casebook()):
+            if not who.reads(who.own_casebook()) and who.roll.endings.closed is None:
                 _start_own(who)
             return who
     waiting = WaitingKeys.objects.filter(account=account).select_related("practice").first()

@@ -31,6 +31,10 @@ OWES = (
 CHANGED = _(
     "This page was changed in another window since you read it. Nothing was sealed yet. Read it once more."
 )
+CLOSED = (
+    "The practice has closed: nothing further is sealed here. Your text is kept as a draft; write what is "
+    "new into the book of the practice you work in now."
+)
 ONLY_OWN = (
     "Without a role in the practice you write into your own casebook. Choose that one; you can share the "
     "page afterwards."
@@ -192,6 +196,8 @@ def _may(held: Turn, who: Who, order: Order) -> None:
     """Into her own casebook everybody writes; into one of the practice only who has a role for it."""
     home = held.roll.casebooks[order.casebook]
     own = home.purpose == "own" and home.creator == who.number
+    if held.roll.endings.closed is not None and not (own and order.kind.name == "disclosure"):
+        raise Stale(CLOSED)
     if not own and not held.roll.persons[who.number].roles & set(order.kind.writers):
         raise BadInput(ONLY_OWN)
 

@@ -129,7 +129,9 @@ def _found(text: str, wanted: Needles) -> Iterator[Words]:
     marks = [span for span in spans(text, sorted(terms)) if _whole(text, *span)] if terms else []
     marks += [match.span() for match in _NUMBER.finditer(text) if _is_phone(match[0], wanted.phones)]
     for start, end in sorted(marks):
-        yield Words(text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND])
+        before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+        cut_before, cut_after = start > AROUND, end + AROUND < len(text)
+        yield Words("… " * cut_before + before, text[start:end], after + " …" * cut_after)
 
 
 def _whole(text: str, start: int, end: int) -> bool:
