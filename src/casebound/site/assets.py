@@ -8,7 +8,6 @@ import hashlib
 import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -29,13 +28,21 @@ class Asset:
     packed: bytes
 
 
-@cache
+kept: dict[str, Asset] = {}  # of files that are there alone: strangers can ask for names without end
+
+
 def load(name: str) -> Asset | None:
     """The file behind a static name such as "casebound.css", under its name with the hash of its content."""
-    found = finders.find(name)
-    if not found:
-        return None
-    plain = Path(found).read_bytes()
+    if name not in kept:
+        found = finders.find(name)
+        if not found:
+            return None
+        kept[name] = _read(name, Path(found))
+    return kept[name]
+
+
+def _read(name: str, file: Path) -> Asset:
+    plain = file.read_bytes()
     digest = hashlib.sha256(plain).hexdigest()[:DIGITS]
     path = PurePosixPath(name)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
