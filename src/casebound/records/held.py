@@ -59,15 +59,14 @@ def leaves(who: Who, casebook: bytes) -> Held:
     return Held(array("Q", chosen), b"".join([seen.row(seq) for seq in chosen]))
 
 
-def writers(who: Who, seqs: Iterable[int]) -> list[int]:
+def writers(who: Who, seqs: Sequence[int]) -> "array[int]":
     """The person number of the writer of each of these entries, as their leaves say."""
     seen, people = _verified(who.practice, who.roll.log_key), who.roll.by_author
     number = [people[author].number if author in people else 0 for author in seen.authors]
-    wanted = seqs if isinstance(seqs, Sequence) else list(seqs)
     for home in seen.homes.values():
-        if len(home.seqs) == len(wanted) and home.seqs == array("Q", wanted):
-            return [number[at] for at in home.writers]
-    return [number[seen.writer(seq)] for seq in wanted]
+        if len(home.seqs) == len(seqs) and home.seqs == array("Q", seqs):
+            return array("q", map(number.__getitem__, home.writers))
+    return array("q", [number[seen.writer(seq)] for seq in seqs])
 
 
 def leaves_sha256(held: Mapping[int, bytes], seqs: Sequence[int]) -> bytes | None:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from casebound.core.context import seq8
+from casebound.core.pages import ROW
 from casebound.core.patterns import rules
 from casebound.core.patterns.found import Alert
 from casebound.core.patterns.rulebook import PlaceRule, Rule
@@ -74,18 +74,22 @@ def review(who: Who, client: int | None = None) -> Review:
 
     Raises Tampered when a casebook has a gap: what is not complete is not looked through.
     """
-    found: dict[int, bytes] = {}
-    for casebook in who.casebooks():
-        found |= digests.raw(who, casebook)
-    seqs = sorted(found)
-    records = table(
-        b"".join([seq8(seq) + found[seq] for seq in seqs]),
-        np.array(held.writers(who, seqs), np.int64),
-        _codes(who),
-    )
+    rows = _each_once([digests.packed(who, casebook) for casebook in who.casebooks()])
+    authors = np.frombuffer(held.writers(who, digests.seqs_of(rows)), np.int64)
+    records = table(rows, authors, _codes(who))
     if client is not None:
         records = records.only(np.flatnonzero(records.client == client))
     return Review(records, who.practice.place, who.number)
+
+
+def _each_once(parts: list[bytes]) -> bytes:
+    """Packed rows of several casebooks in the order of seq; a page may stand in more than one of them."""
+    filled = [rows for rows in parts if rows]
+    if len(filled) < 2:
+        return b"".join(filled)
+    joined = b"".join(filled)
+    _seqs, places = np.unique(np.array(digests.seqs_of(joined)), return_index=True)
+    return np.frombuffer(joined, np.uint8).reshape(-1, ROW)[places].tobytes()
 
 
 def _codes(who: Who) -> Codes:
