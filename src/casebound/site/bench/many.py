@@ -17,9 +17,10 @@ from casebound.site.bench.ground import order, words
 if TYPE_CHECKING:
     from casebound.book.append import Turn
     from casebound.members.who import Who
+    from casebound.records.write import Order
 
 AT_ONCE = 20_000  # entries a transaction, so that the log of the database stays small
-TEXTS = 200
+TEXTS, CLIENTS = 200, 50  # every fourth text is an incident
 SHORT = 300  # characters: the smallest body there is, 1,024 bytes before it is sealed
 _LEAF = "INSERT INTO book_leaf (practice_id,seq,type,signed,signature,hash) VALUES (%s,%s,'entry',%s,%s,%s)"
 _ENTRY = "INSERT INTO book_entry (practice_id,seq,casebook,page,author,body) VALUES (%s,%s,%s,%s,%s,%s)"
@@ -71,11 +72,23 @@ def _texts(who: "Who", length: int) -> list[Ready]:
 
     found = []
     for number in range(TEXTS):
-        ready = write.prepared(who, order(who, words(number, length)))
+        wish = order(who, words(number, length))
+        ready = write.prepared(who, _incident(who, number) if number % 4 == 0 else wish)
         inside = unpack(unpad(ready.padded))[6]
         assert len(inside) == digest.SIZE, "the seventh part of a body is its digest"
         found.append(Ready(ready, inside))
     return found
+
+
+def _incident(who: "Who", number: int) -> "Order":
+    """Every question answered as a sample does, about one of fifty clients."""
+    from casebound.core import kinds_sample
+    from casebound.kinds import shipped
+    from casebound.records import write
+
+    kind = shipped().get("incident")
+    answers = kinds_sample.sample(kind, "en", number)
+    return write.Order(kind, "en", answers, who.own_casebook(), client=100 + number % CLIENTS)
 
 
 def _sealed(held: "Turn", who: "Who", texts: list[Ready], count: int, made: dict[int, bytes]) -> Rows:
