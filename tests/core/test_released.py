@@ -14,6 +14,8 @@ from casebound.core.evidence import check
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 LIST = VECTORS / "released.json"
+# May still change: kinds of a capability that is not whole. Nobody has sealed with them yet.
+DRAFTS = {"kinds/decision.v1.toml", "kinds/dispute.v1.toml"}
 CORPUS = VECTORS / "evidence" / "released"
 
 
@@ -39,7 +41,8 @@ def test_no_released_file_was_changed_or_taken_away() -> None:
 
 
 def test_every_file_that_ships_is_released() -> None:
-    assert sorted(standing()) == sorted(released())
+    assert sorted(standing().keys() - DRAFTS) == sorted(released())
+    assert standing().keys() >= DRAFTS
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.zip")), ids=lambda path: path.stem)
@@ -62,4 +65,5 @@ if __name__ == "__main__":
         raise SystemExit(
             f"Released and changed: {', '.join(changed)}. Make a new version in a file of its own."
         )
-    LIST.write_text(json.dumps(standing(), indent=1) + "\n")
+    entered = {name: known for name, known in standing().items() if name not in DRAFTS}
+    LIST.write_text(json.dumps(entered, indent=1) + "\n")
