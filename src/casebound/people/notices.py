@@ -15,6 +15,7 @@ from casebound.people import attempts, devices
 from casebound.people.models import Account, Notice
 
 BROWSER, CODE_USED, WORDS_USED, SECOND_ON, SECOND_OFF = "browser", "code", "words", "on", "off"
+BACKUP_WORDS = "backup"
 MOST = 20  # older ones say nothing new
 
 
@@ -58,7 +59,8 @@ def _sentence(notice: Notice) -> str:
         WORDS_USED: _("Your 24 words were used to set a new password."),
         SECOND_ON: _("A way to confirm it is you was added."),
         SECOND_OFF: _("A way to confirm it is you was turned off."),
-    }[notice.what]
+        BACKUP_WORDS: _("New words for backups were made: the ones before open no backup made from now on."),
+    }.get(notice.what, _("Something happened that this page has no words for. Look at what is set up."))
 
 
 def _counters(account: Account) -> Sequence[attempts.Scope]:

@@ -13,9 +13,10 @@ from casebound.core.errors import BadInput, CaseboundError
 from casebound.members import times
 from casebound.members.door import for_administrators
 from casebound.members.who import Who
+from casebound.people import unlock
 from casebound.people.again import password_again
 from casebound.people.views.answers import page, seen, sent
-from casebound.upkeep import keys, places, plan
+from casebound.upkeep import keys, places, plan, telling
 from casebound.upkeep.forms import PlaceForm, WordsForm
 from casebound.upkeep.models import Backup
 from casebound.upkeep.place import data
@@ -71,7 +72,10 @@ def _overview(request: HttpRequest, form: PlaceForm) -> HttpResponse:
 def words(request: HttpRequest, who: Who) -> HttpResponse:
     """Makes 24 words and shows them, this once: they are kept nowhere."""
     if request.method == "POST":
-        return render(request, "upkeep/words.html", {"words": keys.make(data()).split()})
+        made = keys.make(data()).split()
+        row = unlock.session_of(request).row()
+        telling.new_words(row.ref if row else None)
+        return render(request, "upkeep/words.html", {"words": made})
     return render(request, "upkeep/words_make.html", {"had": keys.exists(data())})
 
 

@@ -26,11 +26,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     folder = terminal.ready(args)
-    from casebound.upkeep import keys, make, plan
+    from casebound.upkeep import keys, make, plan, telling
 
     terminal.practice(folder)
     if args.new_words:
         words = keys.make(folder)
+        telling.new_words()
         tell("Write down these 24 words and keep them apart from the backups: they are not shown again.")
         emit(args, {"backup_words": words}, words)
         return 0
