@@ -62,3 +62,25 @@ def test_ana_sees_what_steps_up_and_why(page: Page, house: House) -> None:
     harness.when_pressing(page, "What helps")
     harness.then_reads(page, "Only you see this.")
     harness.is_sound(page, "review-you")
+    # When she decides, the form is filled with the client, and the reasons are asked for
+    harness.given_page(page, f"{house.address}/review/client/{number}/")
+    harness.when_pressing(page, "Decide, with reasons")
+    harness.then_reads(page, "What was decided?")
+    harness.is_sound(page, "decision")
+    casebound(
+        house,
+        "record",
+        "decision",
+        "--answers",
+        "-",
+        answers={
+            "client": int(number),
+            "decided": "refuse",
+            "reasons": "He held my wrist after a no.",
+            "instruction": "Take no booking.",
+        },
+    )
+    # Then it stands on the review and beside the client's pages
+    harness.given_page(page, f"{house.address}/review/")
+    harness.then_reads(page, "Refuse future bookings", "Take no booking.", "Stands")
+    harness.is_sound(page, "review-decided")

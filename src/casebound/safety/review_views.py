@@ -21,7 +21,7 @@ from casebound.patterns import book
 from casebound.records import display
 from casebound.records.views.listing import rows_of
 from casebound.records.views.reading import not_yours, page_numbers, reading, seq_of
-from casebound.safety import months, patterns
+from casebound.safety import decisions, months, patterns
 from casebound.safety.patterns import Review
 
 A_PAGE = 12
@@ -49,6 +49,7 @@ def review(request: HttpRequest, who: Who) -> HttpResponse:
         "page": page,
         "cards": page.object_list,
         "places": [place_of(column, alert) for column, alert in found.about_places],
+        "decisions": decisions.shown(who),
         "mine": found.for_herself,
         "months": by_month,
         "bars": months.bars(by_month),
@@ -100,7 +101,11 @@ def about_client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
     alerts = found.by_client.get(number, [])
     if not number or not len(found.records):
         return not_yours(request)
-    about = {"heading": display.client_name(number, {}), "client": number}
+    about = {
+        "heading": display.client_name(number, {}),
+        "client": number,
+        "decisions": decisions.shown(who, number),
+    }
     return told(request, who, found, alerts, about)
 
 
