@@ -18,14 +18,28 @@ export async function readKey(text) {
 }
 
 // {status, digest, fault, contents}; never throws, whatever the bytes. `key` comes from readKey.
-export async function check(raw, key, tell = async () => {}) {
+// given: {certificates} from readCertificates, {policy} from readPolicy, where somebody has them.
+export async function check(raw, key, tell = async () => {}, given = {}) {
   const digest = hexOf(await sha256(raw));
   if (!looksLikeZip(raw)) return { status: UNREADABLE, digest, fault: new Fault("no_zip") };
   try {
     const contents = await inspect(readContainer(raw), tell);
     if (key && key !== contents.log.fingerprint && key !== contents.log.text) throw new Fault("other_key");
-    return { status: key ? VOUCHED : UNVOUCHED, digest, contents };
+    const { policy, certificates } = given;
+    if (policy?.logs.length && !policy.logs.some(({ text }) => text === contents.log.text)) throw new Fault("other_key");
+    contents.times = await judgeTimes(contents.times, certificates);
+    const missing = await missed(contents, policy, certificates);
+    const known = Boolean(key || policy?.logs.length);
+    return { status: known && !missing.length ? VOUCHED : UNVOUCHED, digest, contents, known, missing };
   } catch (error) {
     return { status: BROKEN, digest, fault: error instanceof Fault ? error : new Fault("page", error.message) };
   }
+}
+
+// Codes of what was asked for and is not there.
+async function missed({ log, times }, policy, certificates) {
+  // A policy without a log counts for the log of the file, whose key is then known otherwise.
+  const lack = policy ? await unmet(policy.logs.length ? policy : { ...policy, logs: [log] }, log.note) : "";
+  const undated = certificates && !times.some(({ stamp }) => stamp) ? ["none_of_these"] : [];
+  return [...(lack ? [lack] : []), ...undated];
 }

@@ -4,15 +4,15 @@ const IN_NO_NAME = /[+\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202
 const PLAIN = 1;
 const FIRST_OF_PROOF = "c2sp.org/tlog-proof@v1";
 
-// {name, id, key} of `name+id+base64`; throws for any other writing.
-export async function parseVkey(text) {
+// {name, id, key, kind, text} of `name+id+base64`; throws for any other writing.
+export async function parseVkey(text, kind = PLAIN) {
   const [name, id, encoded] = cut(text);
   const raw = fromBase64(encoded);
-  if (!name || IN_NO_NAME.test(name) || raw[0] !== PLAIN) throw new Fault("text");
+  if (!name || IN_NO_NAME.test(name) || raw[0] !== kind) throw new Fault("text");
   checkPublic(raw.subarray(1));
   const hash = await sha256(join(bytesOf(name), Uint8Array.of(10), raw));
   if (hexOf(hash.subarray(0, 4)) !== id) throw new Fault("text");
-  return { name, id, key: raw.subarray(1), text };
+  return { name, id, key: raw.subarray(1), kind, text };
 }
 
 function cut(text) {

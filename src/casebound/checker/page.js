@@ -21,11 +21,12 @@ function draw() {
 
 // What is missing before anything can be checked; said at the field it belongs to.
 function wrong(sentence, field = null) {
-  for (const id of ["file", "key"]) {
+  for (const id of ["file", "key", "authority", "policy"]) {
     const here = field === id ? sentence : "";
     at(`${id}-wrong`).textContent = here;
     at(id).setAttribute("aria-invalid", String(here !== ""));
   }
+  if (["authority", "policy"].includes(field)) at("more").open = true;
   if (field) at(field).focus();
 }
 
@@ -52,9 +53,12 @@ async function press(event) {
   if (turn !== state.turn) return;
   if (!state.file) return wrong(words().no_file, "file");
   if (key === null) return wrong(words().key_wrong, "key");
+  const given = await readGiven();
+  if (turn !== state.turn || !given) return;
   wrong("");
   at("check").setAttribute("aria-busy", "true");
-  const result = await checked(state.file, key, (sentence) => (turn === state.turn ? tell(sentence) : undefined));
+  const say = (sentence) => (turn === state.turn ? tell(sentence) : undefined);
+  const result = await checked(state.file, key, say, given);
   if (turn !== state.turn) return; // another file or key was chosen meanwhile
   state.result = { ...result, name: state.file.name, size: state.file.size };
   at("check").removeAttribute("aria-busy");
@@ -64,11 +68,34 @@ async function press(event) {
   at("verdict").focus();
 }
 
-async function checked(file, key, say) {
+// The other two files, if there are any; null if one of them is none, which is then said at its field.
+async function readGiven() {
+  const given = {};
+  const [authority, policy] = ["authority", "policy"].map((id) => at(id).files[0]);
+  try {
+    const found = authority ? readPem(latin(await bytesIn(authority))) : [];
+    if (authority && !found.length) throw new Fault("text");
+    if (authority) given.certificates = readCertificates(found);
+  } catch {
+    return wrong(words().authority_wrong, "authority");
+  }
+  try {
+    if (policy) given.policy = await readPolicy(await bytesIn(policy));
+  } catch (fault) {
+    return wrong(fill(words().policy_wrong, { place: fault.place ?? "?" }), "policy");
+  }
+  return given;
+}
+
+async function bytesIn(file) {
+  return new Uint8Array(await file.slice(0, 1 << 20).arrayBuffer());
+}
+
+async function checked(file, key, say, given) {
   try {
     await say(words().checking);
     const raw = new Uint8Array(await file.slice(0, MOST_BYTES + 1).arrayBuffer());
-    return await check(raw, key, (count) => say(fill(words().checked_so_far, { count })));
+    return await check(raw, key, (count) => say(fill(words().checked_so_far, { count })), given);
   } catch (error) {
     return { status: UNREADABLE, fault: new Fault("page", error.message) };
   }
@@ -83,6 +110,7 @@ function tell(sentence) {
 function listen() {
   at("file").addEventListener("change", () => choose(at("file").files[0]));
   at("key").addEventListener("input", forget);
+  for (const id of ["authority", "policy"]) at(id).addEventListener("change", forget);
   at("form").addEventListener("submit", press);
   at("other").addEventListener("click", () => {
     state.language = state.language === "en" ? "es" : "en";

@@ -8,29 +8,30 @@ export function fill(sentence, values = {}) {
 }
 
 export function moment(words, seconds) {
-  if (seconds >= NEW_YEAR_10000) return words.no_clock;
+  if (seconds >= NEW_YEAR_10000 || seconds < 0n) return words.no_clock;
   return new Date(Number(seconds) * 1000).toISOString().replace("T", " ").replace(".000Z", " UTC");
 }
 
-export function proven(words, { contents, status }) {
+export function proven(words, { contents, known }) {
   const { disclosure, entries, log } = contents;
   const { seq, time } = disclosure.header;
   const told = { person: disclosure.person, seq, time: moment(words, time), size: log.checkpoint.size };
   const sentences = [fill(words.whole, told), ...entries.map((entry) => entrySentence(words, entry))];
-  sentences.push(fill(words.ledger, told), ...filesProven(words, contents));
-  if (status === VOUCHED) sentences.push(fill(words.vouched, log));
+  sentences.push(fill(words.ledger, told), ...filesProven(words, contents), ...timesProven(words, contents));
+  if (known) sentences.push(fill(words.vouched, log));
   return sentences;
 }
 
-export function notProven(words, { contents, status }) {
+export function notProven(words, { contents, known, missing }) {
   const { entries, log } = contents;
   const people = new Set([...entries, contents.disclosure].map(({ person }) => person));
   const sentences = [
-    ...(status === VOUCHED ? [] : [fill(words.unvouched, log)]),
+    ...missing.map((code) => words[code]),
+    ...(known ? [] : [fill(words.unvouched, log)]),
     words.truth,
     timesSentence(words, contents),
     ...doubts(words, contents),
-    ...contents.times.map((time) => fill(words.time_token, time)),
+    ...contents.times.filter(({ fault }) => fault).map((time) => fill(words[time.fault], time)),
     ...filesNotProven(words, contents),
     selectionSentence(words, contents),
     words.since,
@@ -55,8 +56,25 @@ function timesSentence(words, { entries, times }) {
   const quoting = entries.filter(
     ({ header }) => header.token.some((value) => value !== 0) && !enclosed.has(hexOf(header.token)),
   );
-  if (!quoting.length) return times.length ? words.own_times : words.times;
+  const own = times.length ? words.own_times : words.times;
+  if (!quoting.length) return times.some(({ stamp }) => stamp) ? words.bounded_times : own;
   return fill(words.quoted_times, { list: quoting.map(({ header }) => header.seq).join(", ") });
+}
+
+// What tokens of a given authority prove: one sentence for before, one for after.
+function timesProven(words, { entries, times }) {
+  return times.filter(({ stamp }) => stamp).flatMap(({ stamp, size, digest, folder }) => {
+    const seqs = (test) => entries.map(({ header }) => header).filter(test).map(({ seq }) => seq);
+    const tell = (sentence, list, at) => {
+      if (!list.length) return [];
+      const subject = fill(list.length === 1 ? words.entry_was : words.entries_were, { list: list.join(", ") });
+      return [fill(words[sentence], { entries: subject, folder, time: moment(words, BigInt(at)) })];
+    };
+    return [
+      ...tell("time_before", seqs(({ seq }) => seq < size), stamp.latest),
+      ...tell("time_after", seqs(({ token }) => hexOf(token) === digest), stamp.earliest),
+    ];
+  });
 }
 
 function selectionSentence(words, { entries, disclosure }) {

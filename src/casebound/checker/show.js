@@ -17,9 +17,10 @@ export function element(tag, options = {}, ...children) {
 }
 
 export function resultNodes(words, result, version) {
-  const { status, fault, contents } = result;
+  const { status, fault, contents, known } = result;
   const special = fault && ["newer", "page"].includes(fault.code);
-  const head = words[special ? `head_${fault.code}` : HEADS[status]];
+  const lacking = status === UNVOUCHED && known;
+  const head = words[special ? `head_${fault.code}` : lacking ? "head_lacking" : HEADS[status]];
   const title = element("h2", { text: head, tabindex: "-1", id: "verdict" });
   const verdict = element("div", { class: `panel ${TONES[status]}` }, title);
   if (result.digest) verdict.append(element("p", { class: "meta" }, quote(checkedFile(words, result))));
@@ -28,7 +29,7 @@ export function resultNodes(words, result, version) {
     verdict.append(element("p", { text: fill(words.fault[fault.code], { place, version }) }));
     return [verdict];
   }
-  verdict.append(compareLine(contents.log.fingerprint));
+  verdict.append(element("p", { class: "meta", text: words.fingerprint_here }), compareLine(contents.log.fingerprint));
   return [
     verdict,
     listed(words.proven, proven(words, result)),

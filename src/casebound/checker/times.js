@@ -1,5 +1,5 @@
 // Time tokens (docs/spec/evidence.md, 2 and 6): where they belong is checked here, what they say is not.
-// A browser has no reader for them, and this page writes none: it prints the command that has one.
+// Whoever gives the authority's certificates has it looked into afterwards; that never makes a file damaged.
 
 const MOST_TIMES = 4000;
 const MOST_TOKEN = 1 << 16;
@@ -19,10 +19,21 @@ export async function readTimes(shelf, log) {
     if (misplaced || stamped.size === 0n) throw new Fault("misplaced", folder);
     if (token.length > MOST_TOKEN || stamped.signatures !== 1) throw new Fault("proof");
     await verifyConsistency(stamped.size, log.checkpoint.size, stamped.root, log.checkpoint.root, steps);
-    times.push({ folder, digest });
+    times.push({ folder, digest, token, note, size: stamped.size });
     last = place;
   }
   return times;
+}
+
+// Each token with {stamp} if an authority that was given signed it, else with the code of why not.
+export async function judgeTimes(times, given) {
+  const judged = [];
+  for (const time of times) {
+    const looked = given ? verifyToken(time.token, time.note, given) : Promise.reject(new Fault("token_unvouched"));
+    const unread = (error) => ({ ...time, fault: error instanceof Fault ? error.code : "token_unread" });
+    judged.push(await looked.then((stamp) => ({ ...time, stamp }), unread));
+  }
+  return judged;
 }
 
 // A checkpoint of this log, also one from before its practice went on from a copy.
