@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,12 +11,12 @@ from typing import Any
 
 from casebound.core import entry as entries
 from casebound.core.errors import BadInput
-from casebound.core.kinds import Kind
+from casebound.core.kinds import FILES, Kind
 from casebound.members.who import Who
 from casebound.records import clients, read, sealing, sharing, write
 from casebound.records.folding import fold
 from casebound.records.models import ClientNumber
-from casebound.site import terminal
+from casebound.site import attaching, terminal
 
 CLIENT_NAME = "client_name"
 _SOMEBODY = 1  # stands for a client who gets a number once everything else is right
@@ -50,11 +51,13 @@ def read_answers(source: str) -> dict[str, object]:
     return found
 
 
-def seal(who: Who, order: write.Order) -> Sealed:
-    """Check everything, give a client who is only named a number, then seal."""
+def seal(who: Who, order: write.Order, files: attaching.Given | None = None) -> Sealed:
+    """Check everything, take in the files, give a client who is only named a number, then seal."""
     if not set(order.kind.writers) & who.writes_as:
         raise BadInput(f"Your roles do not write pages of the kind {order.kind.name}.")
     _must_fit(who, order)
+    if files:
+        files.demand(order.kind)
     now = datetime.now(UTC)
     order = replace(order, started=order.started or now)
     answers, name = _client_of(who, order.kind, order.answers)
@@ -64,10 +67,22 @@ def seal(who: Who, order: write.Order) -> Sealed:
     checked = _checked(who, replace(order, answers=answers), now)
     books = (order.casebook, *order.also)
     sharing.refuse_named(who, order.kind, checked.answers, (id for id in books if id != who.own_casebook()))
-    if name and number is None:
-        answers[order.kind.about] = sealing.new_client(who, name, order.casebook)
-    done = write.seal_entry(who, replace(order, answers=answers))
+    with _with_files(who, order, files) as order:
+        answers |= {FILES: order.answers[FILES]} if files else {}
+        if name and number is None:
+            answers[order.kind.about] = sealing.new_client(who, name, order.casebook)
+        done = write.seal_entry(who, replace(order, answers=answers))
     return Sealed(done, _delay(checked))
+
+
+@contextmanager
+def _with_files(who: Who, order: write.Order, files: attaching.Given | None) -> Iterator[write.Order]:
+    """The same order, of a draft that holds the files."""
+    if not files:
+        yield order
+        return
+    with attaching.draft(who, order.kind, order.language, order.amends, files) as sheet:
+        yield replace(order, draft=sheet.id, revision=sheet.revision, answers=sheet.answers)
 
 
 def _must_fit(who: Who, order: write.Order) -> None:

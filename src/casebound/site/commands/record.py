@@ -1,6 +1,7 @@
 """Seal a page from a JSON file of answers, by the same rules as in the browser."""
 
 import argparse
+from pathlib import Path
 
 from casebound.core.errors import BadInput
 from casebound.site import terminal
@@ -28,7 +29,22 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on-paper", default="", metavar="WHEN", help="when it was first written on paper: 2026-03-14T15:30"
     )
+    parser.add_argument(
+        "--attach",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a photo, mail, PDF (several)",
+    )
+    add_about_files(parser)
     parser.add_argument("--language", help="of the questions as you read them, such as en or es")
+
+
+def add_about_files(parser: argparse.ArgumentParser) -> None:
+    """What is said of the files; asked for at a terminal where it is left out."""
+    parser.add_argument("--origin", metavar="TEXT", help="where the files come from")
+    parser.add_argument("--captured", metavar="TEXT", help="who made or took them, and when")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,7 +54,9 @@ def run(args: argparse.Namespace) -> int:
 def seal(args: argparse.Namespace, name: str, amends: int | None) -> int:
     who = terminal.signed_in(args)
     from casebound.records import kinds, write
-    from casebound.site import typed
+    from casebound.site import attaching, typed
+
+    files = attaching.asked(args.attach, args.origin, args.captured, ask=not args.json)
 
     kind = kinds.get(who.practice, name)
     if kind.hidden:
@@ -56,7 +74,7 @@ def seal(args: argparse.Namespace, name: str, amends: int | None) -> int:
         amends=amends,
         paper=args.on_paper,
     )
-    sealed = typed.seal(who, order)
+    sealed = typed.seal(who, order, files if args.attach else None)
     emit(args, sealed.table(), f"{sealed.done.id} is sealed as page {sealed.done.page}.")
     return 0
 
