@@ -117,9 +117,9 @@ def test_half_a_sign_in_does_not_go_on_in_another_session_or_after_a_restart(set
     other.get("/lock/")
     half_in(other)
     other.cookies[half.COOKIE] = mallory.cookies[half.COOKIE].value
-    assert other.post("/lock/second/", {"code": app.code(1)})["Location"] == "/lock/"
+    assert other.post("/lock/second/", {"code": app.code(1)})["Location"] == "/lock/?late=1"
     settings.SERVER_SECRET = secrets.token_bytes(32)
-    assert mallory.post("/lock/second/", {"code": app.code(1)})["Location"] == "/lock/"
+    assert mallory.post("/lock/second/", {"code": app.code(1)})["Location"] == "/lock/?late=1"
     assert mallory.get("/me/").status_code == 303
 
 
@@ -128,7 +128,7 @@ def test_half_a_sign_in_is_over_after_five_minutes(monkeypatch):
     app = with_app(ana)
     mallory, code, now = half_in(), app.code(1), time.time()
     monkeypatch.setattr(half.time, "time", lambda: now + half.LASTS + 1)
-    assert mallory.post("/lock/second/", {"code": code})["Location"] == "/lock/"
+    assert mallory.post("/lock/second/", {"code": code})["Location"] == "/lock/?late=1"
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "é", "A" * 200, "=" * 9, "A" * 9000])
@@ -137,7 +137,7 @@ def test_a_made_up_half_opens_nothing(cookie):
     app = with_app(ana)
     mallory = half_in()
     mallory.cookies[half.COOKIE] = cookie
-    assert mallory.post("/lock/second/", {"code": app.code(1)})["Location"] == "/lock/"
+    assert mallory.post("/lock/second/", {"code": app.code(1)})["Location"] == "/lock/?late=1"
 
 
 def test_the_half_of_one_person_does_not_pass_with_the_code_of_another():

@@ -1,6 +1,7 @@
 """The second step at the door: an app, recovery codes, the 24 words; set up and turned off inside."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from casebound.core.errors import BadInput
-from casebound.people import doctor, recovery, second
+from casebound.people import doctor, half, recovery, second
 from casebound.people.models import Notice, SecondFactor, Session
 from tests.people.helpers import GOOD, App, browser, hidden, person, with_app
 
@@ -263,3 +264,14 @@ def test_doctor_and_the_door_say_what_to_do_when_the_host_key_is_another_one(set
     answer = client.post("/recover/", {"words": words, "new": NEW, "again": NEW, "lost": "on"})
     assert answer["Location"] == "/me/words/used/"
     assert "asks for the password alone" in client.get("/me/words/used/").content.decode()
+
+
+def test_whoever_is_too_slow_for_the_second_step_is_told_so_at_the_password(client, monkeypatch):
+    app = with_app(person()[0])
+    client.post("/lock/?other=1", {"handle": "ana", "password": GOOD})
+    code, now = app.code(1), time.time()
+    monkeypatch.setattr(half.time, "time", lambda: now + half.LASTS + 1)
+    late = client.post("/lock/second/", {"code": code, "next": "/me/"})
+    assert late["Location"] == "/lock/?next=/me/&late=1"
+    assert "waits five minutes at most" in client.get(late["Location"]).content.decode()
+    assert "five minutes" not in client.get("/lock/").content.decode()

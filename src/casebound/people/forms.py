@@ -101,15 +101,21 @@ class RecoverForm(NewPassword):
     field_order = ["words", "new", "again", "lost"]
 
 
+def _code(label: Any, *, digits: bool) -> forms.CharField:
+    """digits: a phone shows the big keys of numbers alone."""
+    keys = "numeric" if digits else "text"
+    return forms.CharField(
+        label=label,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": keys, **AS_TYPED}),
+        error_messages={"required": _("Enter the code.")},
+    )
+
+
 class CodeForm(Form):
     """A code of the app, or a recovery code."""
 
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text", **AS_TYPED}),
-        error_messages={"required": _("Enter the code.")},
-    )
+    code = _code(_("Code"), digits=False)
 
 
 class PasskeyForm(Form):
@@ -128,6 +134,7 @@ class PasskeyForm(Form):
 class AppForm(CodeForm):
     """Setting up an app: the secret travels with the page, sealed, until the first code is right."""
 
+    code = _code(_("Code"), digits=True)
     carried = forms.CharField(max_length=400, widget=forms.HiddenInput)
 
 

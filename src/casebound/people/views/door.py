@@ -71,6 +71,7 @@ def _cover(
         person_known=account,
         remembered=known.account(request),
         kept=request.session.get(KEPT, False),
+        late="late" in request.GET,
         next=wanted(request),
         note=_address("lock_note") if known.account(request) else "",
     )

@@ -26,7 +26,8 @@ def lock_second(request: HttpRequest) -> HttpResponse:
     """After the right password: a code, a recovery code or a passkey. Nothing of hers is open yet."""
     begun = half.found(request)
     if begun is None:
-        return seen(to_lock(wanted(request)))
+        way = to_lock(wanted(request))
+        return seen(_too_late(way) if half.COOKIE in request.COOKIES else way)
     form, by_passkey = CodeForm(sent(request)), request.POST.get("answer", "")
     form.fields["code"].required = not by_passkey
     if not second.factors(begun.account, SecondFactor.APP):
@@ -43,6 +44,11 @@ def lock_second(request: HttpRequest) -> HttpResponse:
         form.refuse(error)
         return refused(_ask(request, begun, form), error)
     return arrival.come_in(request, begun, second_given=True)
+
+
+def _too_late(lock: str) -> str:
+    """The lock says then why the password is asked for again."""
+    return f"{lock}{'&' if '?' in lock else '?'}late=1"
 
 
 def _ask(request: HttpRequest, begun: Half, form: CodeForm) -> HttpResponse:
