@@ -94,6 +94,12 @@ class TestPolicy:
         values = {"covered": "yes", "identities": "stay", "effective": house.clock + NOTICE - 1}
         refuse(house, st.LeavingPolicy, ANA, "told 30 days before", **values)
 
+    def test_a_clock_that_was_turned_back_shortens_nothing(self):
+        house = House().staffed()
+        values = {"covered": "yes", "identities": "stay", "effective": house.clock - 60}
+        back = {"time": house.clock - 60 - NOTICE}
+        refuse(house, st.LeavingPolicy, DANA, "told 30 days before", back, **values)
+
     def test_who_is_alone_again_tells_nobody(self):
         house = House().found()
         house.join(BEN, "practitioner")

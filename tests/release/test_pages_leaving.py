@@ -114,11 +114,10 @@ def test_a_part_can_go_along_as_it_is(book):
     assert b"Sam Poe rang." in b"".join(dict(archive(raw)).values())
 
 
-def test_where_names_stay_nobody_takes_them_along(book):
-    endings = [policy.identities for policy in book.ana.roll.endings.policies]
-    assert endings == []
-    now = leavers.clock() - 40 * leavers.DAY
-    leavers.state(book.ana, "yes", now=lambda: now)
+def test_where_names_stay_nobody_takes_them_along(book, monkeypatch):
+    policy = leavers.state(book.ana, "yes")
+    assert leavers.may_take_names(book.ana.practice) is None, "it was announced, and does not count yet"
+    monkeypatch.setattr(leavers, "clock", lambda: policy.effective)
     ana = book.browser("Ana")
     assert 'value="with"' not in text(ana.get("/me/leave/"))
     answer = ana.post("/me/leave/", {"identities": "with"})

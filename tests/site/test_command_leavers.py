@@ -47,3 +47,11 @@ def test_what_would_stay_open(desk):
     assert (done.code, "Nobody else is safety lead." in done.out) == (0, True)
     assert "Only an" not in done.err
     assert "only an administrator" in desk.refuses("handover", "--person", "Ana", who="ben")
+
+
+def test_it_can_be_said_at_set_up(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(env, "with_django", in_memory(tmp_path))
+    monkeypatch.setattr("casebound.site.cli._keep_to_ourselves", lambda: None)
+    desk = Desk(tmp_path, lambda: tuple(capsys.readouterr()))
+    desk.json("setup", "--person", "Ana", "--email", "ana@example.org", "--covered", "no")
+    assert desk.json("leavers", who="ana")["now"]["names"] == "go"

@@ -32,7 +32,8 @@ def _policy(working: Working, it: st.LeavingPolicy, at: At) -> None:
         need(it.effective >= before[-1].effective, "It would count before the one it follows on.")
     others = any(not person.closed for person in working.persons.values() if person is not at.who)
     notice = NOTICE if others else 0
-    need(it.effective >= it.time + notice, "Everybody has to be told 30 days before it counts.")
+    told = max(it.time, working.clock)  # a clock that was turned back shortens nothing
+    need(it.effective >= told + notice, "Everybody has to be told 30 days before it counts.")
     policy = Policy(at.seq, at.who.number, it.covered, it.identities, it.time, it.effective)
     working.endings = replace(working.endings, policies=(*before, policy))
 

@@ -46,6 +46,7 @@ def take(working: Working, seq: int, leaf_data: bytes, entry: FactsOf) -> st.Sta
         )
         raise Untrusted(sentence.replace(" Run the full check (doctor). Run", " Run")) from error
     working.last = seq
+    working.clock = max(working.clock, statement.time)
     if not isinstance(statement, st.Key | st.Role) or len(working.persons) > 1:
         working.founder = None
     return statement

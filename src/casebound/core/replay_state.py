@@ -33,7 +33,7 @@ class Working:
     """What the rules read and change; core.trust freezes it into a Roll.
 
     `founder` is the first person as long as nothing but her own roles has followed her key; `starts` are the
-    generations with the number of the first leaf of each.
+    generations with the number of the first leaf of each; `clock` is the latest time that a statement bore.
     """
 
     practice: bytes
@@ -51,6 +51,7 @@ class Working:
     founder: int | None = None
     starts: tuple[tuple[int, int], ...] = ((1, 0),)
     endings: Endings = NONE
+    clock: int = 0
 
     def put(self, person: PersonKeys) -> None:
         """Enters a person under her number and her author hash."""

@@ -52,6 +52,7 @@ class Roll:
     founder: int | None = None
     starts: tuple[tuple[int, int], ...] = ((1, 0),)
     endings: Endings = NONE
+    clock: int = 0
 
     @property
     def generation(self) -> int:
@@ -90,6 +91,7 @@ class Roll:
             founder=self.founder,
             starts=self.starts,
             endings=self.endings,
+            clock=self.clock,
         )
 
 
@@ -135,6 +137,7 @@ def freeze(working: Working) -> Roll:
         founder=working.founder,
         starts=working.starts,
         endings=working.endings,
+        clock=working.clock,
     )
 
 

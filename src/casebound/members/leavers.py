@@ -61,7 +61,7 @@ def state(who: Who, covered: str, identities: str = "", now: Callable[[], int] =
         before = who.roll.endings.policies
         if before and (before[-1].covered, before[-1].identities) == (covered, identities):
             raise BadInput(_("It says this already. Nothing was changed."))
-        effective = _from(who, at)
+        effective = _from(who, max(at, who.roll.clock))
         if before:
             effective = max(effective, before[-1].effective)
         held.state(

@@ -24,6 +24,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--email", help="to sign in with; none is ever sent")
     parser.add_argument("--profession", default="", help="such as massage; a wrong one lists all")
     parser.add_argument("--place", default="", help="country or state, such as DE or US-WA")
+    parser.add_argument(
+        "--covered", choices=("yes", "no", "unsure"), help="by a privacy law for client records (see leavers)"
+    )
     parser.add_argument("--time-zone", help="such as Europe/Berlin (else that of the place or machine)")
     parser.add_argument("--language", default="en", choices=("en", "es"), help="of the pages")
 
@@ -33,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     secret = terminal.new_password(args)
     folder = env.with_django(args.data, create=True)
     from casebound.book import guards, logkey
+    from casebound.members import leavers
     from casebound.members.found import Founding
     from casebound.members.places import time_zone
 
@@ -48,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
         time_zone=args.time_zone or time_zone(place) or terminal.machine_zone(),
     )
     who, words = _found(wish, folder)
+    if args.covered:
+        leavers.state(who, args.covered)
     env.mark_set_up(folder)
     tell("Write down the 24 recovery words: without them and without your password nobody opens your book.")
     result = {
