@@ -78,9 +78,15 @@ def test_ana_sees_what_steps_up_and_why(page: Page, house: House) -> None:
             "decided": "refuse",
             "reasons": "He held my wrist after a no.",
             "instruction": "Take no booking.",
+            "review_on": "2027-05-14",
         },
     )
     # Then it stands on the review and beside the client's pages
     harness.given_page(page, f"{house.address}/review/")
     harness.then_reads(page, "Refuse future bookings", "Take no booking.", "Stands")
     harness.is_sound(page, "review-decided")
+    # And the day on which she wanted to look again is on the list of what is due
+    harness.given_page(page, f"{house.address}/more/")
+    harness.when_pressing(page, "Due")
+    harness.then_reads(page, "Look again at a decision: Refuse future bookings", "14 May 2027")
+    harness.is_sound(page, "due")

@@ -21,7 +21,7 @@ from casebound.patterns import book
 from casebound.records import display
 from casebound.records.views.listing import rows_of
 from casebound.records.views.reading import not_yours, page_numbers, reading, seq_of
-from casebound.safety import decisions, months, patterns
+from casebound.safety import decisions, due, months, patterns
 from casebound.safety.patterns import Review
 
 A_PAGE = 12
@@ -57,6 +57,14 @@ def review(request: HttpRequest, who: Who) -> HttpResponse:
         "count": len(found.records),
     }
     return render(request, "safety/review.html", context)
+
+
+@reading
+@require_safe
+def due_list(request: HttpRequest, who: Who) -> HttpResponse:
+    """What this person wanted to look at again."""
+    found = due.due(who)
+    return render(request, "safety/due.html", {"items": found.items, "unread": found.unread})
 
 
 def cards(found: Review) -> list[Card]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("happened/", views.happened, name="happened"),
     path("happened/not-yet/", views.not_yet, name="not_yet"),
     path("happened/lock/", views.lock_note, name="lock_note"),
+    path("due/", review_views.due_list, name="due"),
     path("review/", review_views.review, name="review"),
     path("review/client/<int:number>/", review_views.about_client, name="review_client"),
     path("review/page/<str:id>/", review_views.about_page, name="review_page"),

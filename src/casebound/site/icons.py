@@ -10,6 +10,8 @@ ICONS = {
     '<path d="M15.5 6.2a3 3 0 1 1 .8 5.8M17.3 15c2.2.4 3.5 1.800 4 4.500"/>',
     "books": '<path d="M5 4h3.5v16H5zM10.5 4H14v16h-3.5zM16 5.2l3.3-.8 2.700 15-3.300.8z"/>',
     "chart": '<path d="M4 20h16M7 20v-6M12 20V6M17 20v-9"/>',
+    "day": '<rect x="4" y="5.5" width="16" height="15" rx="1.5"/>'
+    '<path d="M4 10h16M8.5 3v4M15.5 3v4M9 14.5h2"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5.5 5.5"/>',
     "door": '<path d="M5 20.5V4h10v16.5M15 6.5h4v14M3 20.5h18"/><path d="M12 12.5v.01"/>',
     "more": '<path d="M4 7h16M4 12h16M4 17h16"/>',

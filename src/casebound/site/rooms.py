@@ -41,6 +41,7 @@ NAVIGATION = [
         frozenset({"review_client", "review_page", "review_place", "review_me"}),
         wide=True,
     ),
+    NavItem(_("Due"), "due", "day", WRITERS, wide=True),
     NavItem(_("Search"), "search", "search", WRITERS),
     NavItem(_("Casebooks"), "casebooks", "books", under=frozenset({"casebook", "casebook_new"}), wide=True),
     NavItem(
