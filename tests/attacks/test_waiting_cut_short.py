@@ -1,4 +1,4 @@
-"""Dana sets the server's clock, so that new keys need not wait 72 hours: it cannot be prevented, and it is seen."""
+"""Dana sets the server's clock, so that new keys need not wait 72 hours: not prevented, and seen."""
 
 import pytest
 
