@@ -19,7 +19,7 @@ from casebound.anchors import receipts
 from casebound.anchors.models import Letter
 from casebound.book import roll
 from casebound.book.models import Practice
-from casebound.core.errors import BadInput
+from casebound.core.errors import BadInput, CaseboundError
 from casebound.members.models import Person
 from casebound.members.who import Who
 
@@ -88,7 +88,7 @@ def _send(row: Letter, at: int) -> bool:
     try:
         pin = receipts.pin(practice)
         EmailMessage(SUBJECT, f"{pin}\n", to=[account.email]).send()
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, ValueError, CaseboundError) as error:
         log.warning("A letter did not go out: %s", type(error).__name__)
         Letter.objects.filter(pk=row.pk).update(claimed=0, not_before=at + AGAIN)
         return False

@@ -3,12 +3,12 @@
 import logging
 import threading
 import time
+from functools import partial
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from casebound.anchors import asking, letters
-from casebound.core.errors import CaseboundError
 
 EVERY = 30.0  # seconds
 log = logging.getLogger(__name__)
@@ -21,11 +21,11 @@ def start() -> None:
 
 def once() -> None:
     """What is due now. What goes wrong is tried again later; a page is never in its way."""
-    try:
-        asking.round_of_questions(settings.DATA)
-        letters.round_of_letters()
-    except (CaseboundError, DatabaseError, OSError) as error:
-        log.warning("What ties the ledger to outside was put off: %s", type(error).__name__)
+    for what in (partial(asking.round_of_questions, settings.DATA), letters.round_of_letters):
+        try:
+            what()
+        except Exception as error:  # a row or file that somebody spoilt ends neither the other nor the thread
+            log.warning("What ties the ledger to outside was put off: %s", type(error).__name__)
 
 
 def _for_ever() -> None:

@@ -4,9 +4,8 @@ import logging
 import threading
 import time
 
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
-from casebound.core.errors import CaseboundError
 from casebound.upkeep import plan
 
 EVERY = 60.0  # seconds
@@ -23,7 +22,7 @@ def once() -> None:
     try:
         if plan.due():
             plan.run()
-    except (CaseboundError, DatabaseError) as error:
+    except Exception as error:  # a row that somebody spoilt must not end the thread, and with it every backup
         log.warning("The backup was not made: %s", type(error).__name__)
 
 
