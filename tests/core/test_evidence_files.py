@@ -7,7 +7,7 @@ import pytest
 from casebound.core import evidence
 from casebound.core.attachments import File, chunks_of
 from casebound.core.canonical import encode
-from casebound.core.errors import BadInput
+from casebound.core.errors import BadInput, Malformed
 from casebound.core.evidence import FilePart, container, files, parts
 from tests.small_practice import FACTS, SmallPractice
 
@@ -130,3 +130,16 @@ def test_too_much_is_said_before_it_is_written(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(container, "MOST_BYTES", 1000)
     with pytest.raises(BadInput, match="too much for one evidence file"):
         made([])
+
+
+def test_a_section_too_long_to_read_names_nothing() -> None:
+    """A list of sixteen million empty lists is a small file and a large memory."""
+    for length, found in ((files.LONGEST_READ - 40, 1), (files.LONGEST_READ, 0)):
+        assert len(files._list(encode({"files": [{"id": "x"}], "more": "x" * length}))) == found
+
+
+def test_a_step_of_a_proof_is_one_hash() -> None:
+    assert parts.parse_steps(b"A" * 43 + b"=\n") == [bytes(32)]
+    for other in (b"\n", b"AAAA\n", b"A" * 43 + b"=\n\n"):
+        with pytest.raises(Malformed):
+            parts.parse_steps(other)
