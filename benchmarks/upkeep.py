@@ -2,10 +2,10 @@
 
 import sys
 
-from casebound.site.bench import upkeep
-from casebound.site.bench.ground import ground, populate
+from casebound.site.bench import many, upkeep
+from casebound.site.bench.ground import ground
 
 with ground() as made:
-    populate(made.who, int(sys.argv[1]) if sys.argv[1:] else 10_000)
+    many.fill(made.who, int(sys.argv[1]) if sys.argv[1:] else 10_000)
     for figure in upkeep.all_of_it(made):
         print(figure.json(), flush=True)

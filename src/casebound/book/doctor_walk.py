@@ -92,9 +92,8 @@ class Walk:
         if self._filed != ("entry" if entry else self._type(data)):
             self._say(self.rows, seq, f"Leaf {seq} is filed as “{self._filed}”, which it is not.")
         if entry and len(data) == LENGTH + SIGNATURE:  # else the core has said that it is no header
-            self.headers[seq] = Said(
-                data[43:59], int.from_bytes(data[59:67], "big"), data[67:99], data[139:171], digest
-            )
+            page = int.from_bytes(data[59:67], "big")
+            self.headers[seq] = Said._make((data[43:59], page, data[67:99], data[139:171], digest))
         self.nodes, self.size = nodes, self.size + 1
         self._checkpoint(seq)
         if self.size % AT_ONCE == 0:

@@ -119,6 +119,7 @@ def _checked_before(walk: _Walk, leaves: Iterator[tuple[int, bytes]], sound: Sou
     """Signatures of statements are asked for again, for there are few; those of entries are not."""
     nodes: list[bytes] = []
     people, pages, newest, entries = walk.working.by_author, walk.pages, walk.newest, walk.entries
+    facts: dict[tuple[int, bytes], EntryFacts] = {}  # one for all entries of a person in a casebook
     count = 0
     for count, (seq, leaf_data) in enumerate(islice(leaves, sound.size), 1):
         digest = leaf_hash(leaf_data)
@@ -127,7 +128,8 @@ def _checked_before(walk: _Walk, leaves: Iterator[tuple[int, bytes]], sound: Sou
             walk.clock = int.from_bytes(leaf_data[_TIME], "big")
             pages[casebook] = pages.get(casebook, 0) + 1
             if (author := people.get(signer)) is not None:
-                entries[seq] = EntryFacts(author.number, casebook)
+                both = author.number, casebook
+                entries[seq] = facts.get(both) or facts.setdefault(both, EntryFacts(*both))
         else:
             signer = _taken(walk, seq, leaf_data)
         newest[signer] = digest

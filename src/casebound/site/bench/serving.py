@@ -21,7 +21,7 @@ PATIENCE = 30.0  # seconds
 def serving(ground: Ground) -> Iterator[Figure]:
     """Starts a server on the folder, which is set up already: a second start."""
     port = ports.free_port()
-    with _server(ground.folder, port) as (process, browser, first):
+    with server(ground.folder, port) as (process, browser, first):
         yield Figure(
             "first_page_after_second_start", first, "s", FIRST_PAGE, note="from the command to the page"
         )
@@ -47,7 +47,7 @@ def _pages(ground: Ground) -> dict[str, str]:
 
 
 @contextmanager
-def _server(folder: Path, port: int) -> Iterator[tuple["subprocess.Popen[bytes]", Browser, float]]:
+def server(folder: Path, port: int) -> Iterator[tuple["subprocess.Popen[bytes]", Browser, float]]:
     command = [
         sys.executable,
         "-m",
