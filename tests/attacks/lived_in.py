@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from casebound.anchors import letters, tokens
-from casebound.anchors.models import Errand
+from casebound.anchors.models import Cosignature, Errand
 from casebound.book import logkey
 from casebound.members import casebooks, invite, lost_keys
 from casebound.people import attempts, notices, recovery
@@ -68,6 +68,9 @@ def _keeps_outside(book: Book) -> None:
     stamp = tokens.Stamp(b"", 1_763_000_000, 1_763_000_001)
     tokens.keep(book.practice, "test", 3, note, stamp, checked=False, now=1_763_000_002)
     Errand.objects.create(practice=book.practice, authority="test", done=3)
+    Cosignature.objects.create(
+        practice=book.practice, witness="one", size=3, time=1, line=b"a line", received=2
+    )
     letters.choose(book.ana, shared=False)
     Plan.objects.create(pk=1, target="/media/stick")
     Backup.objects.create(made=1_763_000_000, path="/media/stick/casebound.cbbackup", size=100_000)

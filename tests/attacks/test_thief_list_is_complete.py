@@ -24,7 +24,7 @@ FILES = "how many files an entry or a draft has, when each came, with its padded
 CACHES = "over how many entries caches for lists and searching stand, and their padded size"
 ERASED = "which pages were erased, when, by whom, on which ground, how long the reason is"
 LOST = "whose new keys wait"
-TOKENS = "which time authorities were asked, when, and what they answered"
+TOKENS = "which time authorities and witnesses were asked, when, and what they answered"
 LETTERS = "who gets the pin by e-mail, and at which hour"
 BACKUPS = "where backups go, when they were made, how large they are"
 SESSIONS = "sessions with times and kind of browser"
@@ -54,6 +54,7 @@ COLUMNS = {
         "words_confirmed_at": WORDS,
     },
     "anchors_errand": {"id practice_id": NUMBER, "authority not_before claimed attempts done said": TOKENS},
+    "anchors_cosignature": {"id practice_id": NUMBER, "witness size time line received": TOKENS},
     "anchors_letter": {"id practice_id": NUMBER, "person not_before claimed": LETTERS},
     "anchors_token": {
         "id practice_id hash": NUMBER,

@@ -29,7 +29,7 @@ from casebound.verify import tokens as reading
 CLAIM = 120  # seconds a question may take, its answer checked and stored
 PATIENCE = 20  # seconds of silence on the line
 LONGEST_WAIT = int(timedelta(days=8).total_seconds())  # more than any `every`: beyond it a clock was wrong
-_FIRST_WAIT, _MOST_WAIT = 60, 6 * 3600
+FIRST_WAIT, MOST_WAIT = 60, 6 * 3600
 log = logging.getLogger(__name__)
 
 Ask = Callable[[str, bytes], bytes]
@@ -76,21 +76,21 @@ def attempt(
 ) -> bool:
     """One question, if it is time, nobody else is at it, and the ledger grew. True when a token came."""
     row, _ = Errand.objects.get_or_create(practice=practice, authority=authority.name)
-    if not _claimed(row, int(now()), at_once):
+    if not claimed(row, int(now()), at_once):
         return False
     size = Head.objects.get(practice=practice).size
     if size <= row.done:
-        _after(row, claimed=0)
+        after(row, claimed=0)
         return False
     try:
         stamped(practice, authority, size, ask, int(now()))
     except CaseboundError as error:
-        wait = min(_FIRST_WAIT * 2 ** min(row.attempts, 12), _MOST_WAIT)
-        _after(row, claimed=0, attempts=row.attempts + 1, not_before=int(now()) + wait, said=error.sentence)
+        wait = min(FIRST_WAIT * 2 ** min(row.attempts, 12), MOST_WAIT)
+        after(row, claimed=0, attempts=row.attempts + 1, not_before=int(now()) + wait, said=error.sentence)
         log.warning("Time authority %s: %s", authority.name, error.sentence)
         return False
     again = int(now()) + 60 * authority.every
-    _after(row, claimed=0, attempts=0, not_before=again, done=size, said="")
+    after(row, claimed=0, attempts=0, not_before=again, done=size, said="")
     return True
 
 
@@ -115,7 +115,7 @@ def stamped(practice: Practice, authority: Authority, size: int, ask: Ask, now: 
     tokens.keep(practice, authority.name, size, raw, stamp, checked=checked, now=now)
 
 
-def _claimed(row: Errand, now: int, at_once: bool) -> bool:
+def claimed(row: Errand, now: int, at_once: bool) -> bool:
     """Whether this process, and no other, may ask now. A time far ahead was set by a clock gone wrong."""
     due = Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
     free = Q(claimed__lte=now) | Q(claimed__gt=now + LONGEST_WAIT)
@@ -127,5 +127,5 @@ def _claimed(row: Errand, now: int, at_once: bool) -> bool:
     return won
 
 
-def _after(row: Errand, **changes: int | str) -> None:
+def after(row: Errand, **changes: int | str) -> None:
     Errand.objects.filter(pk=row.pk).update(**changes)

@@ -58,8 +58,8 @@ def add(data: Path, authority: Authority) -> None:
     folder = data / "authorities"
     folder.mkdir(mode=0o700, exist_ok=True)
     text = f"url = {json.dumps(authority.url)}\nevery_minutes = {authority.every}\n"
-    _write(folder / f"{authority.name}.pem", authority.certificates)
-    _write(folder / f"{authority.name}.toml", text.encode())
+    write(folder / f"{authority.name}.pem", authority.certificates)
+    write(folder / f"{authority.name}.toml", text.encode())
 
 
 def remove(data: Path, name: str) -> None:
@@ -90,7 +90,7 @@ def _read(file: Path) -> Authority:
         ) from None
 
 
-def _write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes) -> None:
     """All or nothing."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         file.write(data)

@@ -36,6 +36,27 @@ class Token(OfPractice):
         return datetime.fromtimestamp(self.latest, UTC)
 
 
+class Cosignature(OfPractice):
+    """What a witness signed: that it saw the checkpoint over `size` leaves at `time`, seconds since 1970.
+
+    line: the signature line of the note, as it came and was verified. received: by our clock, rounded up.
+    """
+
+    witness = models.TextField()
+    size = models.BigIntegerField()
+    time = models.BigIntegerField()
+    line = Bytes()
+    received = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "witness", "size"], name="anchors_cosigned_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.witness} over {self.size}"
+
+
 class Errand(OfPractice):
     """A question to one authority that comes round again. Times are seconds since 1970 UTC.
 

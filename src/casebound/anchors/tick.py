@@ -8,7 +8,7 @@ from functools import partial
 from django.conf import settings
 from django.db import close_old_connections
 
-from casebound.anchors import asking, letters
+from casebound.anchors import asking, letters, witnessing
 
 EVERY = 30.0  # seconds
 log = logging.getLogger(__name__)
@@ -21,7 +21,12 @@ def start() -> None:
 
 def once() -> None:
     """What is due now. What goes wrong is tried again later; a page is never in its way."""
-    for what in (partial(asking.round_of_questions, settings.DATA), letters.round_of_letters):
+    rounds = (
+        partial(asking.round_of_questions, settings.DATA),
+        partial(witnessing.round_of_requests, settings.DATA),
+        letters.round_of_letters,
+    )
+    for what in rounds:
         try:
             what()
         except Exception as error:  # a row or file that somebody spoilt ends neither the other nor the thread

@@ -4,10 +4,22 @@ A witness keeps the newest checkpoint it cosigned for a log. It answers 409 when
 or, at the same size, another root; and 422 when the proof between the two does not hold.
 """
 
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from casebound.core import ed25519
-from casebound.core.notes import COSIGNATURE, Checkpoint, Note, Signature, VerifierKey
+from casebound.core.errors import Untrusted
+from casebound.core.notes import (
+    COSIGNATURE,
+    Checkpoint,
+    Note,
+    Signature,
+    VerifierKey,
+    decimal,
+    encode64,
+    signers,
+    utf8,
+)
 
 
 class Meaning(Enum):
@@ -48,3 +60,39 @@ def cosign(note: bytes, name: str, seed: bytes, time: int) -> bytes:
     message = f"cosignature/v1\ntime {time}\n".encode() + parsed.text
     line = Signature(name, key.id, time.to_bytes(8, "big") + ed25519.sign(seed, message))
     return Note(parsed.text, (*parsed.signatures, line)).encode()
+
+
+def request(note: bytes, old: int, proof: Sequence[bytes]) -> bytes:
+    """The body that asks a witness who stands at `old` leaves; proof: that the ledger only grew since."""
+    lines = [f"old {old}", *map(encode64, proof), ""]
+    return "".join(line + "\n" for line in lines).encode() + note
+
+
+def stands_at(answer: bytes) -> int:
+    """The size in the body of a 409. Raises Malformed for anything else."""
+    return decimal(utf8(answer).removesuffix("\n"))
+
+
+def taken(note: bytes, answer: bytes, key: VerifierKey) -> tuple[Signature, int]:
+    """The cosignature of this witness in its answer, and its time (seconds UTC); other lines are passed over.
+
+    Raises Malformed for what are no signature lines, Untrusted where its own is not among them, Tampered for
+    one that does not verify.
+    """
+    parsed = Note.parse(note)
+    lines = Note.parse(parsed.text + b"\n" + answer).signatures
+    mine = tuple(line for line in lines if (line.name, line.key_id) == (key.name, key.id))
+    if key.kind != COSIGNATURE or not mine:
+        raise Untrusted(
+            "The witness's answer holds no cosignature by its key. Compare the key with the witness's."
+        )
+    time = signers(Note(parsed.text, mine[-1:]), [key])[key]
+    assert time is not None, "a cosignature has a time"
+    return mine[-1], time
+
+
+def with_lines(note: bytes, lines: Iterable[Signature]) -> bytes:
+    """The note with these cosignatures behind the log's own signature, in order of their names."""
+    parsed = Note.parse(note)
+    added = sorted(lines, key=lambda line: (line.name, line.key_id))
+    return Note(parsed.text, (*parsed.signatures, *added)).encode()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from casebound.anchors import tokens
+from casebound.anchors import tokens, witnessing
 from casebound.book.models import Checkpoint, Leaf
 from casebound.core import ledger
 from casebound.core.commitments import Section
@@ -49,7 +49,7 @@ def parts(
     return Parts(
         readme=readme(fingerprint(who), len(printed)),
         pdf=_pdf(who, wish, printed, rows, computed, made, size),
-        checkpoint=write.note_of(who, Checkpoint.objects.get(practice=who.practice, size=size)),
+        checkpoint=witnessing.cosigned(who.practice, who.roll.log_key, size, made),
         log_vkey=vkey(who.practice.origin, who.roll.log_key),
         people=_people(who, shown, hashes, size),
         entries=[_part(entry, sections, hashes, size) for entry, sections in printed],
