@@ -37,7 +37,19 @@ def make(practice: Practice) -> LogKey:
         file.write(secret)
         file.flush()
         os.fsync(file.fileno())
+    _settle(_file(practice).parent)
     return LogKey(secret)
+
+
+def _settle(folder: Path) -> None:
+    """A new name is on the disk only once its folder is; without this key nothing could be sealed again."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def of(practice: Practice) -> LogKey:

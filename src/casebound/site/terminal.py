@@ -6,6 +6,7 @@ Imports Django's models only inside functions: a command is chosen before Django
 import argparse
 import os
 import re
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,12 +166,39 @@ def read_file(path: Path) -> bytes:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """A new file for its owner only; one that is there already is left alone."""
+    """A new file for its owner only, there whole or not at all; one that is there already is left alone."""
+    beside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
+        if path.exists() or path.is_symlink():
+            raise FileExistsError
+        try:
+            with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            name_whole(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)
     except FileExistsError:
         raise BadInput(f"{path} is there already and was left as it is. Give another name.") from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BadInput(f"{path} cannot be written ({reason}). Give another place.") from None
+
+
+def name_whole(beside: Path, path: Path) -> None:
+    """Gives a file that is on the disk its name there, also after a power cut; never one that is taken."""
+    try:
+        os.link(beside, path)  # refuses a file that came in between; a plain rename would replace it
+    except FileExistsError:
+        raise
+    except OSError:  # such as a memory stick, which knows no links
+        if path.exists():
+            raise FileExistsError from None
+        beside.rename(path)
+    if os.name != "nt":
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

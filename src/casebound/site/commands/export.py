@@ -89,25 +89,7 @@ def _put(raw: bytes, beside: Path, out: Path) -> None:
         file.write(raw)
         file.flush()
         os.fsync(file.fileno())
-    try:
-        os.link(beside, out)  # refuses a file that came in between; a plain rename would replace it
-    except FileExistsError:
-        raise
-    except OSError:  # such as a memory stick, which knows no links
-        if out.exists():
-            raise FileExistsError from None
-        beside.rename(out)
-    _keep_name(out.parent)
-
-
-def _keep_name(folder: Path) -> None:
-    """After a power cut the file is there under its name, too."""
-    if os.name != "nt":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    terminal.name_whole(beside, out)
 
 
 def _refused(out: Path, error: OSError) -> str:
