@@ -15,7 +15,7 @@ from casebound.core.evidence import check
 VECTORS = Path(__file__).parents[2] / "vectors"
 LIST = VECTORS / "released.json"
 # May still change: kinds of a capability that is not whole. Nobody has sealed with them yet.
-DRAFTS = {"kinds/decision.v1.toml", "kinds/dispute.v1.toml"}
+DRAFTS = {"kinds/decision.v1.toml", "kinds/dispute.v1.toml", "kinds/letter.v1.toml"}
 CORPUS = VECTORS / "evidence" / "released"
 
 

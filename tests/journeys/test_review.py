@@ -90,3 +90,21 @@ def test_ana_sees_what_steps_up_and_why(page: Page, house: House) -> None:
     harness.when_pressing(page, "Due")
     harness.then_reads(page, "Look again at a decision: Refuse future bookings", "14 May 2027")
     harness.is_sound(page, "due")
+    # When she writes the letter from a draft
+    harness.when_pressing(page, "Look again at a decision")
+    harness.when_pressing(page, "Write a letter")
+    harness.is_sound(page, "letters")
+    harness.when_pressing(page, "Start with this End of care")
+    page.get_by_label("The letter", exact=True).fill("I will not offer you further appointments.")
+    harness.is_sound(page, "letter-draft")
+    harness.when_pressing(page, "Next")
+    harness.when_pressing(page, "Read it and seal")
+    harness.when_pressing(page, "Seal this page")
+    harness.when_pressing(page, "Read it")
+    # Then it is printed from the sealed words
+    harness.when_pressing(page, "Print the letter")
+    harness.then_reads(page, "Printed from the sealed words")
+    harness.is_sound(page, "letter")
+    with page.expect_response("**/paper/") as sheet:
+        page.get_by_text("Open it as a PDF").click()
+    assert sheet.value.headers["content-type"] == "application/pdf"

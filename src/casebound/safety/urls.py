@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from casebound.safety import review_views, views
+from casebound.safety import letter_views, review_views, views
 
 urlpatterns = [
     path("happened/", views.happened, name="happened"),
     path("happened/not-yet/", views.not_yet, name="not_yet"),
     path("happened/lock/", views.lock_note, name="lock_note"),
     path("due/", review_views.due_list, name="due"),
+    path("decision/<str:id>/letters/", letter_views.letters, name="letters"),
+    path("letter/<str:id>/", letter_views.letter, name="letter"),
+    path("letter/<str:id>/paper/", letter_views.letter_pdf, name="letter_pdf"),
     path("review/", review_views.review, name="review"),
     path("review/client/<int:number>/", review_views.about_client, name="review_client"),
     path("review/page/<str:id>/", review_views.about_page, name="review_page"),

@@ -1,0 +1,102 @@
+"""Letters: drafts with sources, sealed as they are sent, printed from the sealed words alone."""
+
+from importlib.resources import files
+
+import pytest
+from django.urls import reverse
+
+from casebound.core import letters as core_letters
+from casebound.core.errors import BadInput
+from casebound.kinds import shipped
+from casebound.letters import drafts
+from casebound.records import drafts as loose
+from tests.members.pages import text
+from tests.paper.reading import Pdf
+from tests.records.seeded import Book, add, note
+from tests.safety.test_decisions import decide
+
+RAW = (files("casebound") / "letters" / "letters.v1.toml").read_text("utf-8")
+
+
+@pytest.fixture
+def book():
+    return Book()
+
+
+def test_every_letter_fits_a_decision_and_says_where_it_comes_from():
+    codes = {option.code for option in shipped().get("decision").find("decided").options}
+    for letter in drafts():
+        assert set(letter.decided) <= codes
+        assert letter.advice
+        assert letter.confidence in ("high", "medium")
+        assert core_letters.gaps(letter.subject + letter.body) or letter.id == "end"
+
+
+def test_gaps_are_what_stands_in_square_brackets():
+    assert core_letters.gaps("On [day] you [act]. [open") == ["[day]", "[act]"]
+    assert core_letters.gaps("nothing") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('confidence = "medium"', 'confidence = "low"'), ("subject", "topic")]
+)
+def test_a_letters_file_with_a_fault_says_where(old, new):
+    with pytest.raises(BadInput):
+        core_letters.load(RAW.replace(old, new, 1).encode())
+
+
+@pytest.mark.django_db
+def test_a_decision_offers_the_letters_that_fit_it(book):
+    done = decide(book.ana, book.number, "refuse")
+    shown = text(book.browser("Ana").get(f"/decision/{done.id}/letters/"))
+    assert "End of care" in shown
+    assert "Written warning" not in shown
+    begun = book.browser("Ana").post(f"/decision/{done.id}/letters/", {"letter": "end"})
+    assert begun.status_code == 302
+    sheet = loose.sheets(book.ana)[0]
+    assert (sheet.kind, sheet.amends) == ("letter.v1", done.seq)
+    assert "I will not offer you further appointments" in sheet.answers["body"]
+    assert book.browser("Ana").post(f"/decision/{done.id}/letters/", {"letter": "warning"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_letter_holds_nothing_that_was_not_typed_into_it(book):
+    note(book.ana, client=book.number, account="He pulled my sleeve.")
+    done = decide(book.ana, book.number, "refuse")
+    book.browser("Ana").post(f"/decision/{done.id}/letters/", {"letter": "end"})
+    filled = " ".join(map(str, loose.sheets(book.ana)[0].answers.values()))
+    for secret in ("Sam Poe", "206 555", "sleeve", "extras", "went on after a no"):
+        assert secret not in filled
+
+
+@pytest.mark.django_db
+def test_it_is_printed_from_the_sealed_words_and_what_is_open_is_said(book):
+    done = decide(book.ana, book.number, "refuse")
+    letter = add(
+        book.ana,
+        "letter",
+        done.seq,
+        subject="End of our work",
+        body="From [day] on no more.\n\nAna",
+        dated="2026-11-21",
+    )
+    shown = text(book.browser("Ana").get(f"/letter/{letter.id}/"))
+    assert "[day]" in shown
+    pdf = book.browser("Ana").get(f"/letter/{letter.id}/paper/")
+    assert pdf["Content-Type"] == "application/pdf"
+    assert "no-store" in pdf["Cache-Control"]
+    printed = Pdf(pdf.content).text
+    assert "End of our work" in printed
+    assert "21 November 2026" in printed
+    assert "Casebound" not in printed
+    assert "Letter on page" in text(book.browser("Ana").get(f"/decision/{done.id}/letters/"))
+
+
+@pytest.mark.django_db
+def test_nobody_else_prints_it_and_nothing_else_is_printed_as_a_letter(book):
+    done = decide(book.ana, book.number, "refuse")
+    letter = add(book.ana, "letter", done.seq, subject="End", body="No more.")
+    for path in (f"/letter/{letter.id}/", f"/letter/{letter.id}/paper/", f"/decision/{done.id}/letters/"):
+        assert book.browser("Mallory").get(path).status_code == 404
+    assert book.browser("Ana").get(f"/letter/{done.id}/paper/").status_code == 404
+    assert book.browser("Ana").get(reverse("letters", args=[letter.id])).status_code == 404
