@@ -40,7 +40,7 @@ def test_files_are_for_their_owner_only(tmp_path: Path):
     assert next(source.rest) == (b"T", b"")
 
 
-@pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "keys/../../outside", "a\\b", "", "."])
+@pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "keys/../../outside", "a\\b", "", ".", "authorities/x.toml", "keys"])
 def test_no_file_lands_outside_the_folder(tmp_path: Path, name: str):
     inside = tmp_path / "inside"
     inside.mkdir()
@@ -51,7 +51,7 @@ def test_no_file_lands_outside_the_folder(tmp_path: Path, name: str):
 
 def test_no_file_replaces_another(tmp_path: Path):
     with pytest.raises(FileExistsError):
-        begun(file("one"), file("one")).files_into(tmp_path)
+        begun(file("keys/one"), file("keys/one")).files_into(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,8 @@ from casebound.core import canonical
 from casebound.core.packing import pack
 from casebound.upkeep import cells, records, tables
 from casebound.upkeep.place import data
+from casebound.upkeep.unpack import FILES, FOLDERS
 
-FILES = ("installation.json", "demo.json")
-FOLDERS = ("keys", "attachments", "anchors")
 AT_ONCE = 500  # rows read at a time, where a model with large rows does not say `rows_at_once`
 Told = Callable[[int, int], None]
 

@@ -14,7 +14,15 @@ from casebound.core.kem import KemSecret
 from casebound.core.packing import unpack
 from casebound.upkeep import records
 
+FILES = ("installation.json", "demo.json")  # of the data folder: what a backup holds
+FOLDERS = ("keys", "attachments", "anchors")
+KEY_FILE = PurePosixPath("keys", "backup.pub")
 NEWER = "This backup was made by a newer Casebound. Install that version first, then restore with it."
+ANOTHER_KEY = (
+    "This backup would have the next ones sealed for somebody else: the backup key inside is not that of "
+    "your words. Anybody who knows your backup key can make a file that your words open. Nothing was "
+    "restored; take another one."
+)
 DAMAGED = "This backup is not put together as one should be. Take another one."
 
 
@@ -35,6 +43,13 @@ class Unpacked:
             name, mode, content = _parts(payload, 3)
             _write(folder, _safe(name), _mode(mode), content)
             self.files += 1
+
+
+def demand_same_key(folder: Path, secret: KemSecret) -> None:
+    """Raises Malformed unless the backup key that was inside, if any, is the one that opened it."""
+    file = folder.joinpath(*KEY_FILE.parts)
+    if file.exists() and file.read_bytes() != secret.public.raw:
+        raise Malformed(ANOTHER_KEY)
 
 
 def sealed(read: Callable[[int], bytes], secret: KemSecret) -> Unpacked:
@@ -74,6 +89,7 @@ def _safe(name: bytes) -> PurePosixPath:
         or not path.parts
         or {"..", "."} & set(path.parts)
         or "\\" in str(path)
+        or not (str(path) in FILES or (path.parts[0] in FOLDERS and len(path.parts) > 1))
     ):
         raise Malformed(DAMAGED)
     return path

@@ -17,6 +17,12 @@ EXAMPLE = (
 )
 
 
+WHOSE = (
+    "A backup does not say who made it. Compare the fingerprint of the log key with one that you kept "
+    "elsewhere, such as in a receipt or an evidence file: {key}"
+)
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="what 'casebound backup' wrote")
     parser.add_argument(
@@ -54,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     with file, restore.new_folder(args.data) as half:
         source = unpack.sealed(file.read, secret)
         source.files_into(half)
+        unpack.demand_same_key(half, secret)
         result = _restored(half, source, receipts)
     result["closed"] = _closed(args.close, args.data) if args.close else None
     result |= {"data": str(args.data.expanduser().absolute()), "file": str(args.file)}
@@ -74,14 +81,22 @@ def _restored(half: Path, source: "Unpacked", receipts: list[bytes]) -> dict[str
     import django
 
     django.setup()
+    from casebound.book import logkey
+    from casebound.book.models import Practice
     from casebound.upkeep import clearing, load, settle
 
     with clearing.all_or_nothing():
         rows = load.load(source, lambda done, of: None)
         tell(f"{rows} rows are in; checking all of them.")
         opened = settle.checked_and_opened("restored", receipts)
+    keys = {practice.uid.hex(): logkey.of(practice).fingerprint for practice in Practice.objects.all()}
     settle.on_disk()
-    return {"rows": rows, "made": source.manifest["made"], "practices": [_table(*each) for each in opened]}
+    return {
+        "log_keys": keys,
+        "rows": rows,
+        "made": source.manifest["made"],
+        "practices": [_table(*each) for each in opened],
+    }
 
 
 def _table(practice: str, opened: Any) -> dict[str, Any]:
@@ -98,6 +113,7 @@ def _table(practice: str, opened: Any) -> dict[str, Any]:
 def _said(result: dict[str, Any]) -> list[str]:
     said = []
     for it in result["practices"]:
+        said.append(WHOSE.format(key=result["log_keys"][it["practice"]]))
         said.append(
             f"The ledger goes on in generation {it['generation']}, after {it['size']} leaves of the backup."
         )
