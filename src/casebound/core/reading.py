@@ -13,6 +13,10 @@ from casebound.core.text import TextFault, clean_text
 ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 FILE_LIMIT = 1_000_000  # bytes; the longest shipped file has about 80,000
+# tomllib takes minutes over a key of a hundred thousand parts.
+_LONG_KEY = re.compile(
+    r"""(?<![\w"'-])(?:(?:[\w-]+|"[^"\n]{0,60}"|'[^'\n]{0,60}')[ \t]*\.[ \t]*){32}""", re.ASCII
+)
 WORDING_LIMIT = 5_000  # code points
 
 
@@ -45,7 +49,10 @@ def parse(raw: bytes, file: str) -> dict[str, object]:
     if len(raw) > FILE_LIMIT:
         raise BadInput(f"{file}: is larger than {FILE_LIMIT:,} bytes. Split it.")
     try:
-        return tomllib.loads(raw.decode("utf-8"))
+        text = raw.decode("utf-8")
+        if _LONG_KEY.search(text):
+            raise BadInput(f"{file}: holds a key of more than 32 parts with dots between them. Shorten it.")
+        return tomllib.loads(text)
     except UnicodeDecodeError as fault:
         raise BadInput(f"{file}: is not UTF-8 text (byte {fault.start + 1}). Save it as UTF-8.") from None
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as fault:

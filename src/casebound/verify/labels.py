@@ -4,15 +4,15 @@ Those files come from whoever made the evidence: whatever does not read as expec
 codes are printed instead.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from casebound.core.commitments import KindRef
+from casebound.core.errors import BadInput
+from casebound.core.reading import parse
 
-LONGEST_FILE = 1_000_000  # bytes; the longest that ships has about 80,000
-_SURPRISES = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
+_SURPRISES = (BadInput, ValueError, TypeError, AttributeError, KeyError, RecursionError)
 
 
 @dataclass
@@ -56,9 +56,7 @@ def labels_of(kind: KindRef, members: Mapping[str, bytes]) -> Labels:
 
 
 def _loaded(raw: bytes) -> dict[str, Any]:
-    if len(raw) > LONGEST_FILE:
-        raise ValueError("longer than any file of labels")
-    return tomllib.loads(raw.decode())
+    return parse(raw, "a file of labels")  # bounds its length and its keys
 
 
 def _read(table: dict[str, Any], labels: Labels, used: dict[str, str]) -> None:
