@@ -18,7 +18,7 @@ from casebound.core.patterns.rulebook import RuleBook
 from casebound.core.patterns.table import Codes, Table, table
 from casebound.kinds import shipped
 
-BOOK = rulebook.load((files("casebound") / "patterns" / "review.v1.toml").read_bytes())
+BOOK = rulebook.load((files("casebound") / "guidance" / "review.v1.toml").read_bytes())
 DAY = 86_400
 NOON = 1_700_000_000
 ANA, BEN, CHEN, MALLORY = 1, 2, 3, 9
@@ -390,7 +390,7 @@ def test_codes_of_the_book_are_terms_of_the_vocabularies() -> None:
     ],
 )
 def test_a_rule_book_with_a_fault_says_where(old: str, new: str, says: str) -> None:
-    raw = (files("casebound") / "patterns" / "review.v1.toml").read_text("utf-8")
+    raw = (files("casebound") / "guidance" / "review.v1.toml").read_text("utf-8")
     with pytest.raises(BadInput) as refused:
         rulebook.load(raw.replace(old, new, 1).encode())
     assert any(says in problem.sentence for problem in refused.value.problems)

@@ -7,15 +7,15 @@ from django.urls import reverse
 
 from casebound.core import letters as core_letters
 from casebound.core.errors import BadInput
+from casebound.guidance import letter_drafts
 from casebound.kinds import shipped
-from casebound.letters import drafts
 from casebound.records import drafts as loose
 from tests.members.pages import text
 from tests.paper.reading import Pdf
 from tests.records.seeded import Book, add, note
 from tests.safety.test_decisions import decide
 
-RAW = (files("casebound") / "letters" / "letters.v1.toml").read_text("utf-8")
+RAW = (files("casebound") / "guidance" / "letters.v1.toml").read_text("utf-8")
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def book():
 
 def test_every_letter_fits_a_decision_and_says_where_it_comes_from():
     codes = {option.code for option in shipped().get("decision").find("decided").options}
-    for letter in drafts():
+    for letter in letter_drafts():
         assert set(letter.decided) <= codes
         assert letter.advice
         assert letter.confidence in ("high", "medium")

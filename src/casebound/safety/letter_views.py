@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casebound.core.letters import Letter, gaps
+from casebound.guidance import letter_drafts, rule_book
 from casebound.kinds import shipped
-from casebound.letters import drafts
 from casebound.members.who import Who
 from casebound.paper.letter import LetterSheet, render_letter
-from casebound.patterns import book
 from casebound.records import kinds, read
 from casebound.records.views.drafts import begin
 from casebound.records.views.reading import page_numbers, quietly, reading, seq_of, thread
@@ -28,7 +27,7 @@ KIND, DECISION = "letter", "decision"
 def letters(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     """Which letters fit this decision, what to mind, and those that were written."""
     entry = _of_kind(who, id, DECISION)
-    fitting = [one for one in drafts() if one.fits(str(entry.answers.get("decided", "")))]
+    fitting = [one for one in letter_drafts() if one.fits(str(entry.answers.get("decided", "")))]
     if request.method == "POST":
         chosen = next((one for one in fitting if one.id == request.POST.get("letter")), None)
         if chosen is None:
@@ -95,7 +94,7 @@ def _written(who: Who, decision: int) -> list[dict[str, Any]]:
 
 def _laws(who: Who) -> list[Any]:
     """Rules of the practice's place, as the review shows them: only what was read at a source."""
-    return [law for law in book().of_place(who.practice.place) if law.confidence == "high"]
+    return [law for law in rule_book().of_place(who.practice.place) if law.confidence == "high"]
 
 
 def _day(value: object) -> str:

@@ -11,9 +11,9 @@ from casebound.core.patterns import rules
 from casebound.core.patterns.found import Alert
 from casebound.core.patterns.rulebook import PlaceRule, Rule
 from casebound.core.patterns.table import Codes, Table, table
+from casebound.guidance import rule_book
 from casebound.kinds import shipped
 from casebound.members.who import Who
-from casebound.patterns import book
 from casebound.records import digests, held
 
 RETRACTION = "retraction"
@@ -30,7 +30,7 @@ class Review:
     @cached_property
     def about_clients(self) -> list[Alert]:
         """Alerts about clients and single pages, in the order of the rule book."""
-        return [alert for found in rules.across(self.records, book().limits) for alert in found]
+        return [alert for found in rules.across(self.records, rule_book().limits) for alert in found]
 
     @cached_property
     def by_client(self) -> dict[int, list[Alert]]:
@@ -43,12 +43,12 @@ class Review:
     @cached_property
     def for_herself(self) -> list[Alert]:
         """What her own records say about her load. Nobody else ever sees it."""
-        return list(rules.load(self.records, book().limits, self.person))
+        return list(rules.load(self.records, rule_book().limits, self.person))
 
     @cached_property
     def about_places(self) -> list[tuple[str, Alert]]:
         """Settings, services and ways of booking that return, with the name of the column."""
-        limits = book().limits
+        limits = rule_book().limits
         found = [(column, rules.cluster(self.records, limits, column)) for column in rules.CLUSTERS]
         return [(column, alert) for column, alerts in found for alert in alerts]
 
@@ -61,12 +61,12 @@ class Review:
         """The rules of the practice's place that this alert is about."""
         if alert.rule != "P6":
             return ()
-        return book().of_place(self.place)
+        return rule_book().of_place(self.place)
 
 
 def rule(alert: Alert) -> Rule:
     """What is said with an alert."""
-    return book().rules[alert.rule]
+    return rule_book().rules[alert.rule]
 
 
 def review(who: Who, client: int | None = None) -> Review:
@@ -98,7 +98,7 @@ def _codes(who: Who) -> Codes:
     )  # a practice's own kinds have one number together: theirs count by class and severity
     every = [registry.get(id) for id in registry.ids()]
     asking = {kind.number for kind in every if kind.by_digest("behaviours")}
-    return book().codes(
+    return rule_book().codes(
         registry.vocabulary("behaviours"),
         registry.vocabulary("responses"),
         who.practice.place,

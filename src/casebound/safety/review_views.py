@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casebound.core.patterns.found import Alert
+from casebound.guidance import rule_book
 from casebound.kinds import shipped
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.patterns import book
 from casebound.records import display
 from casebound.records.views.listing import rows_of
 from casebound.records.views.reading import not_yours, page_numbers, reading, seq_of
@@ -168,7 +168,7 @@ def told(
         ],
         "rows": rows_of(who, seqs, names.people(who)),
         "other_way": [pages.get(seq) for seq in seqs if seq in found.other_way],
-        "counter": book().rules["P13"],
+        "counter": rule_book().rules["P13"],
     }
     return render(request, "safety/alert.html", listed | about)
 

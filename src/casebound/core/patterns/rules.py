@@ -1,7 +1,7 @@
 """The rules over digests: each names the records that fired it, and scores nothing (docs/spec/review.md).
 
 Each is a pure function of a table (records in the order of client, time and seq) and its limits. The
-published reasons, what an alert does not mean and what could be done stand in `casebound/patterns/`.
+published reasons, what an alert does not mean and what could be done stand in `casebound/guidance/`.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ CLUSTERS = ("setting", "service", "booking")
 
 @dataclass(frozen=True)
 class Limits:
-    """Constants of the rules, as `patterns/review.v1.toml` has them: days, counts, levels of severity."""
+    """Constants of the rules, as `guidance/review.v1.toml` has them: days, counts, levels of severity."""
 
     same_person_days: int
     same_person_records: int

@@ -10,8 +10,8 @@ import numpy as np
 from casebound.core.patterns import rules
 from casebound.core.patterns.table import LAYOUT, Codes, table
 from casebound.core.vocabulary import Vocabulary
+from casebound.guidance import rule_book
 from casebound.kinds import shipped
-from casebound.patterns import book
 from casebound.site.bench.figures import Figure, seconds, typical
 
 TARGET, ONE = 150.0, 5.0  # milliseconds, for a million digests and for one new entry
@@ -46,7 +46,7 @@ def patterns(folder: Path, count: int) -> Iterator[Figure]:
     """Every rule over `count` invented digests that are already open, then over those of one client."""
     registry = shipped()
     behaviours, responses = registry.vocabulary("behaviours"), registry.vocabulary("responses")
-    codes, limits = book().codes(behaviours, responses, "US-TX", (1,), 8), book().limits
+    codes, limits = rule_book().codes(behaviours, responses, "US-TX", (1,), 8), rule_book().limits
     rows, authors = invented(count, behaviours)
 
     def ours() -> list[int]:

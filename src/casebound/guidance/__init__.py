@@ -1,0 +1,25 @@
+"""Guidance that comes with the program, each in a file of its own with sources: rules of review, letters."""
+
+from functools import cache
+from importlib.resources import files
+
+from casebound.core import letters
+from casebound.core.letters import Letter
+from casebound.core.patterns import rulebook
+from casebound.core.patterns.rulebook import RuleBook
+
+
+@cache
+def rule_book() -> RuleBook:
+    """Limits, words and sources of the rules (docs/spec/review.md, 3)."""
+    return rulebook.load(_raw("review.v1.toml"))
+
+
+@cache
+def letter_drafts() -> tuple[Letter, ...]:
+    """Drafts of letters in the order in which people see them (docs/spec/review.md, 6)."""
+    return letters.load(_raw("letters.v1.toml"))
+
+
+def _raw(name: str) -> bytes:
+    return (files("casebound") / "guidance" / name).read_bytes()
