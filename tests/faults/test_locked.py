@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 ARENA = [sys.executable, "-m", "tests.faults.arena"]
 WORDS = "He asked for <extras>.\nI said no."
 BACK = re.compile(r'<textarea name="text" hidden>(.*?)</textarea>', re.DOTALL)
-MOMENT = 5.0  # seconds in which a page has to come that only reads
+MOMENT = 15.0  # seconds in which a page has to come that only reads; one that waited would take twice that
 PATIENCE = 30.0  # seconds that a write waits for its turn
 
 
