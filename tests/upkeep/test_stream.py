@@ -40,7 +40,9 @@ def test_files_are_for_their_owner_only(tmp_path: Path):
     assert next(source.rest) == (b"T", b"")
 
 
-@pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "keys/../../outside", "a\\b", "", ".", "authorities/x.toml", "keys"])
+@pytest.mark.parametrize(
+    "name", ["../outside", "/etc/passwd", "keys/../../outside", "a\\b", "", ".", "authorities/x.toml", "keys"]
+)
 def test_no_file_lands_outside_the_folder(tmp_path: Path, name: str):
     inside = tmp_path / "inside"
     inside.mkdir()
