@@ -243,3 +243,12 @@ def test_authorities_are_files(
     with pytest.raises(BadInput, match=r"broken\.toml"):
         authorities.known(tmp_path)
     assert asking.round_of_questions(tmp_path, never) == 0  # said in the log, the server goes on
+
+
+def test_one_spoilt_file_keeps_no_other_authority_from_being_asked(
+    book: Book, authority: Authority, tmp_path: Path, clock: Clock, chosen: authorities.Authority
+) -> None:
+    (tmp_path / "authorities" / "broken.toml").write_text("url = 3\n")
+    with served(authority) as url:
+        authorities.add(tmp_path, authorities.Authority("test", url, authority.ca))
+        assert asking.round_of_questions(tmp_path, now=clock) == 1

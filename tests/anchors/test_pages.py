@@ -96,7 +96,8 @@ def test_the_page_says_whom_the_server_asks(
     practice: Practice, ana: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     authority, where = Authority(tmp_path / "a"), practice.ana.practice
-    monkeypatch.setattr("casebound.anchors.views.known_here", lambda: authorities.known(tmp_path))
+    here = authorities.asked
+    monkeypatch.setattr(authorities, "asked", lambda data: here(tmp_path))
     authorities.add(tmp_path, authorities.Authority("test", "https://tsa.example/", authority.ca))
     size = sealed(practice.ana) + 1
     raw = authority.stamp(tokens.note(where, logkey.of(where).public, size))

@@ -170,7 +170,7 @@ def _other() -> notes.VerifierKey:
 
 def test_a_changed_row_is_found(book: Book, standing: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = [ONE]
-    monkeypatch.setattr(witnesses, "known", lambda data: chosen)
+    monkeypatch.setattr(witnesses, "asked", lambda data: chosen)
     assert attempt(book, standing)
     assert findings(book) == []
     Cosignature.objects.update(time=1)
@@ -188,7 +188,7 @@ def test_a_changed_row_is_found(book: Book, standing: Standing, monkeypatch: pyt
 
 def test_over_the_wire(book: Book, standing: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(standing) as url:
-        monkeypatch.setattr(witnesses, "known", lambda data: [witnesses.Witness("one", url, KEY)])
+        monkeypatch.setattr(witnesses, "asked", lambda data: [witnesses.Witness("one", url, KEY)])
         tick.once()
     assert Cosignature.objects.count() == 1
     with pytest.raises(Unread, match="could not be reached"):

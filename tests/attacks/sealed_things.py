@@ -315,6 +315,7 @@ CLEAR = {
     "book_head": {"frontier"},
     "book_tail": {"signer", "hash"},
     "anchors_token": {"hash", "raw"},
+    "anchors_cosignature": {"line"},
 }
 # Sealed alike, and opened in another place only: keys that wait become those of the person.
 ONLY_GIVEN = {WaitingKeys: {"sealed"}}

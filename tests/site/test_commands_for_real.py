@@ -1,6 +1,7 @@
 """The few things about commands that only real processes show: beside a server, without guards, a demo."""
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -55,3 +56,17 @@ def test_a_demo_starts_and_says_how_to_sign_in(tmp_path):
         assert b"Demo" in started.get("/lock/").body
         shown = json.loads((tmp_path / "demo" / "demo.json").read_text())
         assert [person["name"] for person in shown["people"]] == ["Ana", "Ben", "Dana"]
+
+
+def test_doctor_says_what_to_do_with_a_database_that_cannot_be_read(data, tmp_path):
+    broken = tmp_path / "broken"
+    shutil.copytree(data, broken)
+    file = broken / "casebound.sqlite3"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = bytearray(file.read_bytes())
+    raw[4096:] = bytes(len(raw) - 4096)
+    file.write_bytes(raw)
+    done = casebound("doctor", "--data", broken, "--json")
+    assert done.returncode == 1, done.stderr
+    assert "put the newest backup into a new folder" in json.loads(done.stdout)["findings"][0]["sentence"]

@@ -59,12 +59,7 @@ def post(url: str, query: bytes) -> bytes:
 
 def round_of_questions(data: Path | None, ask: Ask = post, now: Callable[[], float] = time) -> int:
     """Asks every authority whose time has come, for every practice. Returns how many tokens came."""
-    try:
-        chosen = authorities.known(data)
-    except CaseboundError as error:
-        log.warning("%s", error.sentence)
-        return 0
-    came = 0
+    chosen, came = authorities.asked(data), 0
     for practice in Practice.objects.order_by("id") if chosen else []:
         for authority in chosen:
             came += attempt(practice, authority, ask, now)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from casebound.anchors import chosen
 from casebound.core import timestamps
 from casebound.core.errors import BadInput, Malformed
 
@@ -47,10 +48,12 @@ class Authority:
 
 def known(data: Path | None) -> list[Authority]:
     """All that are configured, by name. Raises BadInput that names a file which does not fit."""
-    folder = data / "authorities" if data else None
-    if folder is None or not folder.is_dir():
-        return []
-    return [_read(file) for file in sorted(folder.glob("*.toml"))]
+    return [_read(file) for file in chosen.files(data, "authorities")]
+
+
+def asked(data: Path | None) -> list[Authority]:
+    """Those whose file can be read: one that was spoilt keeps no other from being asked."""
+    return chosen.usable(chosen.files(data, "authorities"), _read)
 
 
 def add(data: Path, authority: Authority) -> None:

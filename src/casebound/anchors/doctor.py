@@ -55,7 +55,7 @@ def _cosigned(practice: Practice) -> tuple[list[Finding], list[Seen]]:
     """What witnesses refused or signed: alarms, cosignatures that do not fit, the moments they saw."""
     refused = Errand.objects.filter(practice=practice, authority__startswith=witnessing.errand_of(""))
     findings = [Finding(None, row.said) for row in refused if row.said in ALARMS]
-    keys = {each.name: each.verifier for each in witnesses.known(settings.DATA)}
+    keys = {each.name: each.verifier for each in witnesses.asked(settings.DATA)}
     seen = []
     for row in Cosignature.objects.filter(practice=practice).order_by("size", "witness"):
         stored = Checkpoint.objects.filter(practice=practice, size=row.size).exists()

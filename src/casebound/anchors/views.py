@@ -74,11 +74,4 @@ def receipts_file(request: HttpRequest, who: Who) -> HttpResponse:
 
 def _asked() -> list[str]:
     """Names of the time authorities that this server asks."""
-    try:
-        return [authority.name for authority in known_here()]
-    except CaseboundError:
-        return []
-
-
-def known_here() -> list[authorities.Authority]:
-    return authorities.known(settings.DATA)
+    return [authority.name for authority in authorities.asked(settings.DATA)]

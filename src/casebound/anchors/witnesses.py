@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from casebound.anchors import chosen
 from casebound.anchors.authorities import write
 from casebound.core.errors import BadInput, CaseboundError
 from casebound.core.notes import COSIGNATURE, VerifierKey
@@ -50,10 +51,12 @@ class Witness:
 
 def known(data: Path | None) -> list[Witness]:
     """All that are configured, by name. Raises BadInput that names a file which does not fit."""
-    folder = data / "witnesses" if data else None
-    if folder is None or not folder.is_dir():
-        return []
-    return [_read(file) for file in sorted(folder.glob("*.toml"))]
+    return [_read(file) for file in chosen.files(data, "witnesses")]
+
+
+def asked(data: Path | None) -> list[Witness]:
+    """Those whose file can be read: one that was spoilt keeps no other from being asked."""
+    return chosen.usable(chosen.files(data, "witnesses"), _read)
 
 
 def add(data: Path, witness: Witness) -> None:

@@ -56,11 +56,7 @@ def post(url: str, body: bytes) -> Answer:
 
 def round_of_requests(data: Path | None, ask: Ask = post, now: Callable[[], float] = time) -> int:
     """Asks every witness whose time has come, for every practice. Returns how many cosigned."""
-    try:
-        chosen = witnesses.known(data)
-    except CaseboundError as error:
-        log.warning("%s", error.sentence)
-        return 0
+    chosen = witnesses.asked(data)
     practices = Practice.objects.order_by("id") if chosen else []
     return sum(attempt(practice, witness, ask, now) for practice in practices for witness in chosen)
 

@@ -41,7 +41,29 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
 
 
+BROKEN = (
+    "The database itself cannot be read any more. Stop the server, keep a copy of its file as it is, and put "
+    "the newest backup into a new folder with 'casebound restore'."
+)
+
+
 def run(args: argparse.Namespace) -> int:
+    """What a damaged database file says of itself is a finding, too."""
+    from django.db import DatabaseError
+
+    try:
+        return examined(args)
+    except DatabaseError as error:
+        from casebound.book import trouble
+
+        if trouble.said(error) != str(trouble.BROKEN):
+            raise
+        finding = {"leaf": None, "sentence": BROKEN, "grave": True}
+        emit(args, {"ok": False, "findings": [finding]}, BROKEN)
+        return 1
+
+
+def examined(args: argparse.Namespace) -> int:
     raws = [terminal.read_file(path) for path in args.receipt]
     folder = env.with_django(args.data)
     from casebound.attachments import doctor as files
