@@ -9,17 +9,20 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from casebound.book.models import Entry as Stored
+from casebound.book.models import Opening
 from casebound.core import decisions as deciding
 from casebound.core.digest import Row
 from casebound.core.kinds import Due, Kind
 from casebound.kinds import shipped
 from casebound.members.who import Who
-from casebound.records import digests, display, drafts, read
+from casebound.records import digests, display, drafts, held, read
 from casebound.safety import decisions
 
 NEWEST = 400  # pages with a date of their own that are opened to read it
 LOOSE = timedelta(hours=24)  # a draft this old is due
 SOON = timedelta(days=14)
+SILENCE = timedelta(days=7)  # after which a record that was shared should have been opened
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def due(who: Who) -> DueList:
     rows = _rows(who)
     asking = {kind.number: kind for kind in _kinds_with_dates()}
     seqs = sorted((seq for seq, row in rows.items() if row.kind in asking), reverse=True)
-    found = [*_of_decisions(who, today), *_of_drafts(who, today)]
+    found = [*_of_decisions(who, today), *_of_drafts(who, today), *_of_silence(who, rows, today)]
     for entry in read.several(who, seqs[:NEWEST]).values():
         found += _of_entry(entry, rows, today)
     return DueList(sorted(found, key=lambda item: (item.day, item.label, item.address)), len(seqs[NEWEST:]))
@@ -67,8 +70,12 @@ def _rows(who: Who) -> dict[int, Row]:
 
 def _kinds_with_dates() -> Iterator[Kind]:
     """Kinds whose pages carry a date of their own; decisions have their own rule."""
+    return (kind for kind in _every_kind() if kind.due and kind.name != decisions.KIND)
+
+
+def _every_kind() -> Iterator[Kind]:
     registry = shipped()
-    return (kind for id in registry.ids() if (kind := registry.get(id)).due and kind.name != decisions.KIND)
+    return (registry.get(id) for id in registry.ids())
 
 
 def _of_entry(entry: read.Entry, rows: Mapping[int, Row], today: date) -> Iterator[Item]:
@@ -124,3 +131,26 @@ def _of_drafts(who: Who, today: date) -> Iterator[Item]:
             day = (sheet.started + LOOSE).astimezone(who.zone).date()
             address = reverse("draft_check", args=[sheet.id.hex()])
             yield Item(day, _("Seal a draft or throw it away"), _("Not numbered yet"), address, today)
+
+
+def _of_silence(who: Who, rows: Mapping[int, Row], today: date) -> Iterator[Item]:
+    """Her own records that she shared and that none of the others has opened, as this server noted it."""
+    asking = {kind.number for kind in _every_kind() if kind.by_digest("behaviours")}
+    shared: dict[int, set[int]] = {}
+    for casebook, seqs in who.roll.shares.items():
+        others = who.roll.casebooks[casebook].readers - {who.number}
+        for seq in seqs:
+            shared.setdefault(seq, set()).update(others)
+    mine = [
+        seq for seq, others in sorted(shared.items()) if others and seq in rows and rows[seq].kind in asking
+    ]
+    writers = dict(zip(mine, held.writers(who, mine), strict=True))
+    opened = Opening.objects.filter(practice=who.practice, seq__in=mine).values_list("seq", "person")
+    heard = {seq for seq, person in opened if person in shared[seq]}
+    pages = dict(Stored.objects.filter(practice=who.practice, seq__in=mine).values_list("seq", "page"))
+    for seq in mine:
+        day = datetime.fromtimestamp(max(rows[seq].written, 0), UTC).astimezone(who.zone).date() + SILENCE
+        if writers[seq] == who.number and seq not in heard and day <= today:
+            about = _("Page %(page)d") % {"page": pages.get(seq, 0)}
+            label = _("Shared, and nobody has opened it: tell somebody another way")
+            yield Item(day, label, about, reverse("entry", args=[f"e{seq}"]), today)
