@@ -165,7 +165,7 @@ def test_what_happened_days_ago_is_told_in_one_neutral_sentence(ana: Page, house
 
 def test_not_safe_yet_leads_to_one_calm_page_and_back(ana: Page) -> None:
     harness.when_pressing(ana, "Something happened")
-    harness.when_pressing(ana, "Not yet, the client is still here")
+    harness.when_pressing(ana, "No, I need help now")
     harness.then_reads(ana, "Leave the room", "Emergency number")
     harness.is_sound(ana)
     assert ana.locator('a[href^="tel:"]').count() >= 1

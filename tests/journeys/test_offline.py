@@ -170,8 +170,8 @@ def test_what_the_worker_keeps_holds_nothing_of_hers(ana: Page, house: House) ->
         })()""",
     )
     pages = {path for path, text in kept.items() if "<html" in text}
-    assert pages == {"/offline/", "/leave/"}
-    assert len(kept) == 7
+    assert pages == {"/offline/", "/leave/", "/live/"}
+    assert len(kept) == 10
     assert not any(word in text for text in kept.values() for word in ("Ana", "csrf", "data-recipient"))
 
 

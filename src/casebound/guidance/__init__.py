@@ -1,10 +1,11 @@
-"""Guidance that comes with the program, each in a file of its own with sources: rules of review, letters."""
+"""Guidance that comes with the program, a file each, with sources: review, letters, live guide."""
 
 from functools import cache
 from importlib.resources import files
 
-from casebound.core import letters
+from casebound.core import letters, live
 from casebound.core.letters import Letter
+from casebound.core.live import Guide
 from casebound.core.patterns import rulebook
 from casebound.core.patterns.rulebook import RuleBook
 
@@ -19,6 +20,12 @@ def rule_book() -> RuleBook:
 def letter_drafts() -> tuple[Letter, ...]:
     """Drafts of letters in the order in which people see them (docs/spec/review.md, 6)."""
     return letters.load(_raw("letters.v1.toml"))
+
+
+@cache
+def live_guide() -> Guide:
+    """How a session is ended: paths, what to say, lists (docs/spec/review.md, 7)."""
+    return live.load(_raw("live.v1.toml"))
 
 
 def _raw(name: str) -> bytes:

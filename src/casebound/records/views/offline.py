@@ -24,7 +24,7 @@ from casebound.records import lapsed, offline
 # From the checker: what proves that a key is hers. The rest stands with the stylesheet.
 PROVING = ("faults", "bytes", "ledger", "ed25519", "notes", "statements")
 OWN = ("offline_hpke", "offline_pin", "offline_note")
-DRAWN_WITH = ("casebound.css", "casebound.js", "offline_store.js", "offline_send.js")
+DRAWN_WITH = ("casebound.css", "casebound.js", "offline_store.js", "offline_send.js", "live.css", "live.js")
 
 
 @open_door
@@ -51,7 +51,7 @@ def script(request: HttpRequest) -> HttpResponse:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, told which addresses make up the page; a new version of any is a new worker."""
-    shell = [reverse("offline_note"), reverse("leave"), reverse("offline_script")]
+    shell = [reverse("offline_note"), reverse("live"), reverse("leave"), reverse("offline_script")]
     shell += [static(name) for name in DRAWN_WITH]
     code = _source("worker.js")
     digest = sha256(f"{shell}{code}{_script()}".encode()).hexdigest()[:16]

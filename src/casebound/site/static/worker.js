@@ -1,5 +1,5 @@
-// Without a network this worker shows the page where a note can be written. It keeps that page and what it is
-// drawn with (SHELL), and no other answer: whatever else is asked for goes to the network as ever.
+// Without a network this worker shows the page where a note can be written, and the live guide. It keeps those and what
+// they are drawn with (SHELL), and no other answer: whatever else is asked for goes to the network as ever.
 /* global SHELL, NAME */
 self.addEventListener("install", (event) => {
   const fill = async () => {
@@ -23,7 +23,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   const { origin, pathname } = new URL(request.url);
   if (request.mode === "navigate") {
-    const instead = pathname === "/leave/" ? pathname : "/offline/";
+    const instead = pathname === "/leave/" ? pathname : pathname.startsWith("/live/") ? "/live/" : "/offline/";
     event.respondWith(fetch(request).catch(() => caches.match(instead)));
   } else if (origin === self.location.origin && SHELL.includes(pathname)) {
     event.respondWith(fetch(request).catch(() => caches.match(pathname)));

@@ -1,0 +1,203 @@
+"""The live guide: open without a password, nothing of hers on it, and each step's time in a sealed draft."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from casebound.core.errors import BadInput, Stale
+from casebound.guidance import live_guide
+from casebound.people import known
+from casebound.records import drafts
+from casebound.safety import live
+from tests.members.pages import Practice, text
+
+pytestmark = pytest.mark.django_db
+DRAFT = "ab" * 16
+REFUSE, LAST = "4-1", "4-4"
+
+
+@pytest.fixture
+def practice():
+    return Practice()
+
+
+def in_place(practice: Practice, place: str) -> None:
+    practice.ana.practice.place = place
+    practice.ana.practice.save(update_fields=["place"])
+
+
+def sheet(practice: Practice) -> drafts.Sheet:
+    return drafts.load(practice.again("Ana"), bytes.fromhex(DRAFT))
+
+
+def test_it_opens_without_a_password_and_shows_every_path():
+    page = text(Client().get("/live/"))
+    for path in live_guide().paths:
+        assert path.title in page
+    assert 'lang="es"' in page
+    assert "tel:911" in page
+    assert "tel:112" in page
+    assert "csrf" not in page
+
+
+def test_a_browser_that_knows_her_shows_the_number_of_her_place_and_nothing_else_of_hers(practice):
+    in_place(practice, "CA-ON")
+    browser = Client()
+    response = browser.get("/lock/")
+    known.remember(response, practice.ana.account)
+    browser.cookies[known.COOKIE] = response.cookies[known.COOKIE].value
+    page = text(browser.get("/live/"))
+    assert "tel:911" in page
+    assert "tel:112" not in page
+    stranger = text(Client().get("/live/"))
+    assert "Ana" not in page
+    differs = set(re.findall(r"tel:[+\d]+", stranger)) ^ set(re.findall(r"tel:[+\d]+", page))
+    assert differs == {"tel:112", "tel:999", "tel:+18006564673"}
+
+
+def test_the_rules_of_a_place_stand_with_source_and_date(practice):
+    in_place(practice, "US-TX")
+    page = text(practice.browser("Ana").get(f"/live/{DRAFT}/"))
+    assert "16 Texas Administrative Code 117.91" in page
+    assert "Ontario" not in page
+    assert "800 656 4673" in page
+    in_place(practice, "US-ME")
+    page = text(practice.browser("Ana").get(f"/live/{DRAFT}/"))
+    assert "For your place no rule was checked" in page
+
+
+def test_a_step_begins_a_draft_with_its_time_and_its_code(practice):
+    browser = practice.browser("Ana")
+    answer = browser.post(f"/live/{DRAFT}/", {"took": REFUSE, "say": "es"})
+    assert answer.headers["Location"] == f"/live/{DRAFT}/?say=es&kept=1#s4-2"
+    found = sheet(practice)
+    (row,) = found.answers["steps"]
+    assert (found.kind, row["step"]) == ("incident.v1", "R08")
+    assert "Yo no ofrezco eso" in row["words"]
+    assert "change it to what you said" in row["words"]
+    assert re.fullmatch(r"\d\d:\d\d", row["time"])
+    assert found.answers["happened"].endswith("~")
+    answer = browser.post(f"/live/{DRAFT}/", {"took": LAST})
+    assert answer.headers["Location"].endswith("#l-after")
+    assert [row["step"] for row in sheet(practice).answers["steps"]] == ["R08", "R12"]
+    shown = text(browser.get(f"/live/{DRAFT}/?say=es&kept=1"))
+    assert 'value="es" form="took" checked' in shown
+    assert "Kept in your note, sealed, with the time" in shown
+
+
+def test_a_step_that_was_pressed_without_a_connection_keeps_its_own_time(practice):
+    browser = practice.browser("Ana")
+    answer = browser.post(f"/live/{DRAFT}/", {"took": REFUSE, "ago": "3600"}, headers={"X-Autosave": "1"})
+    assert answer.status_code == 204
+    then = datetime.now(UTC).astimezone(practice.ana.zone) - timedelta(hours=1)
+    (row,) = sheet(practice).answers["steps"]
+    assert row["time"] in {f"{then - timedelta(minutes=late):%H:%M}" for late in (0, 1)}
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("", 0), ("-5", 0), ("60", 60), ("99999999", 43200), ("x", 0)])
+def test_how_long_ago_is_bounded(said, seconds):
+    assert live.ago(said).total_seconds() == seconds
+
+
+@pytest.mark.parametrize(
+    "place", ["", "4", "0-1", "4-0", "4-5", "99-1", "a-b", "4-1-1", "-1", "00004-000001"]
+)
+def test_a_step_that_is_none_is_refused_and_keeps_nothing(practice, place):
+    with pytest.raises(BadInput):
+        live.step(place)
+    quietly = {"X-Autosave": "1"}
+    if place:
+        assert (
+            practice.browser("Ana").post(f"/live/{DRAFT}/", {"took": place}, headers=quietly).status_code
+            == 409
+        )
+        assert practice.browser("Ana").post(f"/live/{DRAFT}/", {"took": place}).status_code == 422
+        assert not drafts.exists(practice.ana, bytes.fromhex(DRAFT))
+
+
+def test_more_steps_than_the_question_takes_stand_under_her_own_words(practice):
+    id = bytes.fromhex(DRAFT)
+    for _number in range(13):
+        live.took(practice.ana, id, live.step(REFUSE), "en")
+    found = sheet(practice)
+    assert len(found.answers["steps"]) == 12
+    assert "No. I do not offer that." in found.answers["account"]
+
+
+def test_what_vanishes_soon_comes_into_the_note_once_with_its_time(practice):
+    browser = practice.browser("Ana")
+    for _twice in range(2):
+        assert browser.post(f"/live/{DRAFT}/", {"took": ""}).headers["Location"].endswith("#l-after")
+    items = sheet(practice).answers["items"]
+    assert len(items) == len(live_guide().soon)
+    assert re.search(r"Sheets and towels \(by .* \d\d:\d\d\)", items[1]["what"])
+    assert "Not washed" in items[1]["passed"]
+
+
+def test_write_it_down_goes_on_with_the_half_written_note_or_a_new_one(practice):
+    browser = practice.browser("Ana")
+    new = browser.post(f"/live/{DRAFT}/", {"do": "write"}).headers["Location"]
+    assert DRAFT not in new
+    browser.post(f"/live/{DRAFT}/", {"took": REFUSE})
+    here = browser.post(f"/live/{DRAFT}/", {"do": "write"}).headers["Location"]
+    assert here.startswith(f"/draft/{DRAFT}/page/")
+    assert browser.get(here).status_code == 200
+    assert "No. I do not offer that." in text(browser.get(f"/draft/{DRAFT}/page/steps/"))
+
+
+def test_a_book_that_closed_never_takes_the_guide_away(practice):
+    browser = Client()
+    assert browser.get(f"/live/{DRAFT}/").headers["Location"] == "/live/"
+    assert browser.post(f"/live/{DRAFT}/", {"took": REFUSE}).headers["Location"] == "/live/#s4-2"
+    assert browser.post(f"/live/{DRAFT}/", {"took": REFUSE}, headers={"X-Autosave": "1"}).status_code == 403
+    assert browser.post(f"/live/{DRAFT}/", {"do": "write"}).headers["Location"] == reverse("lock_note")
+    assert drafts.waiting(practice.ana.practice, practice.ana.number) == 0
+
+
+def test_a_draft_of_somebody_else_is_not_touched(practice):
+    live.took(practice.ana, bytes.fromhex(DRAFT), live.step(REFUSE), "en")
+    before = sheet(practice)
+    practice.join("Mallory")
+    answer = practice.browser("Mallory").post(f"/live/{DRAFT}/", {"took": LAST}, headers={"X-Autosave": "1"})
+    assert answer.status_code == 409
+    assert sheet(practice) == before
+
+
+def test_two_presses_at_once_are_both_kept(practice, monkeypatch):
+    id, real, calls = bytes.fromhex(DRAFT), drafts.save, []
+    live.took(practice.ana, id, live.step(REFUSE), "en")
+
+    def late(who, sheet, answers, **changes):
+        if not calls:
+            calls.append(1)
+            real(who, sheet, dict(sheet.answers) | {"account": "from the other window"})
+        return real(who, sheet, answers, **changes)
+
+    monkeypatch.setattr(drafts, "save", late)
+    live.took(practice.ana, id, live.step(LAST), "en")
+    assert len(sheet(practice).answers["steps"]) == 2
+    assert sheet(practice).answers["account"] == "from the other window"
+
+
+def test_a_sealed_draft_takes_no_more_steps(practice, monkeypatch):
+    monkeypatch.setattr(drafts, "sealed_as", lambda who, draft: 7)
+    with pytest.raises(Stale):
+        live.took(practice.ana, bytes.fromhex(DRAFT), live.step(REFUSE), "en")
+
+
+def test_begin_gives_each_time_a_note_of_its_own(practice):
+    browser = practice.browser("Ana")
+    first, second = (browser.get("/live/begin/").headers["Location"] for _ in range(2))
+    assert first != second
+    assert browser.get(first).status_code == 200
+    assert browser.get("/live/not-hex/").status_code == 404
+    assert drafts.waiting(practice.ana.practice, practice.ana.number) == 0
+
+
+def test_the_lock_and_the_offline_page_lead_here(practice):
+    for address in ("/lock/", "/offline/"):
+        assert 'href="/live/"' in text(Client().get(address))
+    assert '"/live/"' in text(Client().get("/worker.js"))
