@@ -85,10 +85,16 @@ def test_from_the_lock_screen_it_is_handed_to_the_sealed_note(page: Page, house:
     harness.is_sound(page, "live-locked-after")
     kept = harness.run_in(page, "JSON.stringify([localStorage, sessionStorage])")
     assert "Take your hand" not in kept
-    page.get_by_role("button", name="Keep it, sealed").locator("visible=true").click()
-    harness.then_reads(page, "It is kept")
-    # Then, with her book open again, it waits as a draft
-    harness.when_pressing(page, "Open my book")
+    page.get_by_role("link", name="Write it down").locator("visible=true").click()
+    page.wait_for_url(re.compile("/happened/lock/"))
+    expect(page.get_by_label("What happened, in your own words?")).to_have_value(
+        re.compile("Please leave now")
+    )
+    harness.is_sound(page, "live-handed-on")
+    page.go_back()
+    # Then, with her book open again, it waits as a draft, also where she pressed nothing more
+    harness.given_page(page, f"{house.address}/happened/lock/")
+    harness.when_pressing(page, "Go back")
     unlock(page)
     page.locator("#unfinished + .rows a").first.click()
     harness.then_reads(page, "Take your hand off me. The session is over.", "Please leave now.")

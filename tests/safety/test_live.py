@@ -29,6 +29,14 @@ def in_place(practice: Practice, place: str) -> None:
     practice.ana.practice.save(update_fields=["place"])
 
 
+def known_browser(practice: Practice) -> Client:
+    browser = Client()
+    response = browser.get("/lock/")
+    known.remember(response, practice.ana.account)
+    browser.cookies[known.COOKIE] = response.cookies[known.COOKIE].value
+    return browser
+
+
 def sheet(practice: Practice) -> drafts.Sheet:
     return drafts.load(practice.again("Ana"), bytes.fromhex(DRAFT))
 
@@ -45,11 +53,7 @@ def test_it_opens_without_a_password_and_shows_every_path():
 
 def test_a_browser_that_knows_her_shows_the_number_of_her_place_and_nothing_else_of_hers(practice):
     in_place(practice, "CA-ON")
-    browser = Client()
-    response = browser.get("/lock/")
-    known.remember(response, practice.ana.account)
-    browser.cookies[known.COOKIE] = response.cookies[known.COOKIE].value
-    page = text(browser.get("/live/"))
+    page = text(known_browser(practice).get("/live/"))
     assert "tel:911" in page
     assert "tel:112" not in page
     stranger = text(Client().get("/live/"))
@@ -201,3 +205,25 @@ def test_the_lock_and_the_offline_page_lead_here(practice):
     for address in ("/lock/", "/offline/"):
         assert 'href="/live/"' in text(Client().get(address))
     assert '"/live/"' in text(Client().get("/worker.js"))
+
+
+def test_what_the_guide_brings_is_kept_at_once_and_open_to_be_written_on(practice):
+    browser = known_browser(practice)
+    brought = {"account": "20:14 No. I do not offer that.", "note": DRAFT, "begun": "1"}
+    page = browser.post("/happened/lock/", brought)
+    assert page.status_code == 200
+    assert "20:14 No. I do not offer that.</textarea>" in text(page)
+    assert drafts.waiting(practice.ana.practice, practice.ana.number) == 1
+    browser.post("/happened/lock/", {"account": "More.", "note": DRAFT})
+    assert drafts.waiting(practice.ana.practice, practice.ana.number) == 1
+    assert browser.post("/happened/lock/", {"account": "", "begun": "1"}).status_code == 422
+
+
+def test_where_too_much_waits_the_guide_is_told_that_nothing_was_kept(practice, monkeypatch):
+    monkeypatch.setattr("casebound.records.lapsed.MOST", 0)
+    answer = known_browser(practice).post(
+        "/happened/lock/", {"account": "Words.", "note": DRAFT, "begun": "1"}
+    )
+    assert answer.status_code == 422
+    assert "Too much waits here already" in text(answer)
+    assert "Words.</textarea>" in text(answer)

@@ -92,12 +92,15 @@ def _each_once(parts: list[bytes]) -> bytes:
     return np.frombuffer(joined, np.uint8).reshape(-1, ROW)[places].tobytes()
 
 
+ENQUIRY = "enquiry"  # counts by what somebody did in it, if anything: most calls are just calls
+
+
 def _codes(who: Who) -> Codes:
     registry = (
         shipped()
     )  # a practice's own kinds have one number together: theirs count by class and severity
     every = [registry.get(id) for id in registry.ids()]
-    asking = {kind.number for kind in every if kind.by_digest("behaviours")}
+    asking = {kind.number for kind in every if kind.by_digest("behaviours") and kind.name != ENQUIRY}
     return rule_book().codes(
         registry.vocabulary("behaviours"),
         registry.vocabulary("responses"),

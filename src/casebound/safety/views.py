@@ -65,6 +65,8 @@ def lock_note(request: HttpRequest) -> HttpResponse:
         return redirect("lock")
     if request.method == "POST" and request.headers.get("X-Autosave"):
         return _saved(account, LockNote(request.POST))
+    if request.method == "POST" and request.POST.get("begun"):
+        return _begun(request, account)
     sent = request.POST if request.method == "POST" else None
     form = LockNote(sent, label_suffix="", initial={"note": secrets.token_hex(16)})
     if sent is not None and form.is_valid():
@@ -75,6 +77,20 @@ def lock_note(request: HttpRequest) -> HttpResponse:
         else:
             return render(request, "safety/lock_kept.html")
     status = 422 if sent is not None else 200
+    return render(request, "safety/lock_note.html", {"form": form, "account": account}, status=status)
+
+
+def _begun(request: HttpRequest, account: Account) -> HttpResponse:
+    """What the live guide brought with its times: kept at once, and open to be written on."""
+    form = LockNote(request.POST, label_suffix="")
+    status = 200
+    try:
+        if form.is_valid():
+            _keep(account, form.cleaned_data["account"], form.id(), sent=False)
+    except BadInput as wait:
+        form.add_error(None, wait.sentence)
+    if form.errors:
+        status = 422
     return render(request, "safety/lock_note.html", {"form": form, "account": account}, status=status)
 
 

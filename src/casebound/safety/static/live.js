@@ -30,7 +30,12 @@
     }
     form.addEventListener("submit", (event) => {
       const { submitter } = event;
-      if (submitter.name !== "took") return;
+      if (submitter.name !== "took") {
+        if (!waiting.length) return;
+        event.preventDefault();  // the note is opened with all of it, or not yet
+        send().then(() => { if (!waiting.length) form.requestSubmit(submitter); });
+        return;
+      }
       event.preventDefault();
       waiting.push({ fields: new FormData(form, submitter), at: Date.now() });
       location.hash = submitter.dataset.to;
@@ -63,20 +68,20 @@
       if ("took" in pressed.dataset) add(pressed.dataset.took);
       else document.querySelectorAll("[data-soon]").forEach((item) => add(item.dataset.soon));
     });
-    // The note of the lock screen takes it, as if she had typed it there.
-    place.querySelector("[data-hand-on]").addEventListener("click", async (event) => {
-      const status = document.getElementById("offline-status");
-      const page = await fetch(event.target.dataset.handOn).then((answer) => answer.text()).catch(() => "");
+    // The note of the lock screen takes it, as if she had typed it there, and she writes on.
+    const told = document.getElementById("offline-status");
+    const write = document.querySelector("[data-hand-on]");
+    async function handOn() {
+      const page = await fetch(write.href).then((answer) => answer.text()).catch(() => "");
       const other = new DOMParser().parseFromString(page, "text/html").querySelector("form[data-hold]");
-      const field = other?.querySelector("textarea");
-      if (!field) {
-        status.textContent = status.dataset.nobody;
-        status.classList.add("wrong");
+      if (!other) {
+        told.textContent = told.dataset.nobody;
+        told.classList.add("wrong");
         return;
       }
       const sent = document.createElement("form");
       sent.method = "post";
-      sent.action = event.target.dataset.handOn;
+      sent.action = write.href;
       sent.hidden = true;
       const put = (name, value) => {
         const box = document.createElement("textarea");
@@ -85,9 +90,15 @@
         sent.append(box);
       };
       other.querySelectorAll("input[type=hidden]").forEach(({ name, value }) => put(name, value));
-      put(field.name, lines.join("\n"));
+      put(other.querySelector("textarea").name, lines.join("\n"));
+      put("begun", "1");
       document.body.append(sent);
       sent.submit();
+    }
+    write.addEventListener("click", (event) => {
+      if (!lines.length || note.isConnected || told.classList.contains("wrong")) return;  // nothing that could be lost, or told
+      event.preventDefault();
+      handOn();
     });
     document.documentElement.dataset.live = "page";
   }
