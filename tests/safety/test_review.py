@@ -153,3 +153,13 @@ def test_bars_stand_on_the_line_and_on_each_other():
     first = months.bars(found)[0]
     assert first.parts == (("b", 80, 56), ("c", 24, 56))
     assert months.bars([]) == []
+
+
+def test_calls_are_no_records_until_somebody_did_something(book):
+    for day in ("2026-11-18", "2026-11-19"):
+        seal(book.ana, "enquiry", account="Asked for Friday.", reached=day, client=book.number)
+    assert rules_of(patterns.review(book.ana).by_client.get(book.number, [])) == []
+    odd = {"account": "Asked for more.", "behaviours": ["VRB.SEXREQ"], "client": book.number}
+    call = seal(book.ana, "enquiry", reached="2026-11-20", **odd)
+    found = patterns.review(book.ana).by_client[book.number]
+    assert any(call.seq in alert.entries and book.full.seq in alert.entries for alert in found)

@@ -20,11 +20,24 @@ def sample(kind: Kind, language: str, seed: int = 0) -> dict[str, object]:
     answers: dict[str, object] = {}
     for place, question in enumerate(kind.questions):
         if question.type not in _ABSENT:
-            answers[question.id] = _value(question, _Draw(seed, question.id), place)
+            value = _value(question, _Draw(seed, question.id), place)
+            shut = _shut(kind, question.id)
+            answers[question.id] = _other_code(question, shut, value) if str(value) in shut else value
     for problem in broken(kind, answers, set()):
         del answers[problem.question]
     shown = {question.id for question in kind.visible_questions(answers)}
     return {name: value for name, value in answers.items() if name in shown}
+
+
+def _shut(kind: Kind, name: str) -> set[str]:
+    """Codes of a question that would demand somebody or something that does not exist yet."""
+    needed = [kind.question(group[0]) for group in kind.to_seal if len(group) == 1]
+    asked = [found.show_if for found in needed if found.type in _ABSENT and found.show_if]
+    return {code for show in asked if show.question == name for code in show.any}
+
+
+def _other_code(asked: Asked, shut: set[str], value: object) -> object:
+    return next((code for code in _codes(asked) if code not in shut), value)
 
 
 class _Draw:

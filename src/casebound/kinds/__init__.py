@@ -12,6 +12,7 @@ from casebound.core.vocabulary import Vocabulary
 # Shipped once, never edited: order of this list is the order in which people see them.
 SHIPPED = (
     *("incident", "small_thing", "witness_statement", "note", "client", "decision"),
+    *("enquiry", "complaint_received", "my_account"),
     *("addendum", "correction", "dispute", "letter", "retraction", "disclosure"),
 )
 

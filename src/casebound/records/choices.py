@@ -10,7 +10,7 @@ from casebound.core.kinds import Kind
 from casebound.members import names
 from casebound.members.who import Who
 from casebound.records.drafts import Sheet
-from casebound.records.sharing import named_people
+from casebound.records.sharing import confined
 from casebound.records.widgets import Answer
 
 
@@ -45,14 +45,15 @@ class ReaderForm(forms.Form):
     def __init__(self, who: Who, kind: Kind, sheet: Sheet, data: QueryDict | None = None) -> None:
         super().__init__(data, label_suffix="")
         self.who = who
-        named = named_people(kind, sheet.answers) - {who.number}
-        mine = who.casebooks()
+        named, alone = confined(who, kind, sheet.answers, sheet.amends)
+        mine = [] if alone else who.casebooks()
         own = who.own_casebook()
         books = who.roll.casebooks
         homes = [own, *(id for id in mine if id != own and not books[id].readers & named)]
         self.homes = {id.hex(): id for id in homes}
         amended = _holders(who, sheet.amends)
-        self.others = {id.hex(): id for id in self._offered(named, amended) if id != own}
+        offered = [] if alone else self._offered(named, amended)
+        self.others = {id.hex(): id for id in offered if id != own}
         if len(homes) > 1:
             self.fields["casebook"].choices = [(id.hex(), self._answer(id)) for id in homes]  # type: ignore[attr-defined]
             self.fields["casebook"].initial = own.hex()

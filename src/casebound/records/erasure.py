@@ -14,7 +14,7 @@ from casebound.core.header import Header
 from casebound.core.packing import pack, unpack
 from casebound.core.roll import Erased, ErasureAsked
 from casebound.members.who import Who
-from casebound.records import erasing, read
+from casebound.records import erasing, on_hold, read
 from casebound.records.models import Erasure, ErasureReason
 
 MOST_WORDS = 1000  # characters of a reason
@@ -93,10 +93,12 @@ def request_of(who: Who, seq: int) -> ErasureAsked | None:
 def erase(who: Who, seq: int, wish: Wish) -> Erased | ErasureAsked:
     """Erase a page if nobody else is concerned; otherwise ask for it.
 
-    Raises BadInput for a wish that says too little, Sealed for a page that is not hers.
+    Raises BadInput for a wish that says too little, or a page that an open complaint holds; Sealed for a
+    page that is not hers.
     """
     wish.check()
     where = place(who, seq)
+    on_hold.demand_free(who, seq, wish.ground)
     salt = secrets.token_bytes(32)
     said = {
         "entry": seq,
@@ -129,6 +131,7 @@ def agree(who: Who, seq: int, backups_until: str = "") -> Erased:
             raise BadInput("Nobody asks for this page to be erased, or it was asked for over 30 days ago.")
         if asked.by == who.number:
             raise BadInput("You asked for it yourself. Somebody else who is concerned has to agree.")
+        on_hold.demand_free(who, seq, asked.ground)
         leaf = _agreed(held, who, asked)
         told = reason(who, asked.seq)
         if told is not None:

@@ -34,7 +34,7 @@ def seal_draft(
     if already:
         return already
     shared = (casebook for casebook in (home, *also) if casebook != who.own_casebook())
-    sharing.refuse_named(who, kind, sheet.answers, shared)
+    sharing.refuse_named(who, kind, sheet.answers, shared, sheet.amends)
     if kind.about and sheet.new_client and not sheet.answers.get(kind.about):
         number = new_client(who, sheet.new_client, home, _once(who, sheet))
         order = replace(order, answers={**sheet.answers, kind.about: number})

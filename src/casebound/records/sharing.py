@@ -12,6 +12,12 @@ from casebound.core.kinds import Kind
 from casebound.members.who import Who
 from casebound.records import read, write
 
+KEPT_ALONE = ("my_account",)  # kinds that stay in the own casebook; a lawyer gets them by a disclosure
+ALONE = (
+    "This page is for you alone and stays in your own book. To give it to a lawyer, choose “Give pages to "
+    "somebody” instead."
+)
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -29,7 +35,7 @@ def share_entry(who: Who, seq: int, casebook: bytes) -> bool:
     """
     entry = read.open_entry(who, seq, "share")
     read.demand_kinds([entry])  # else nobody knows whom it names
-    refuse_named(who, entry.kind, entry.answers, (casebook,))
+    refuse_named(who, entry.kind, entry.answers, (casebook,), entry.amends)
     with transaction.atomic(), turn(who.practice) as held:
         keys = EntryKey.objects.filter(practice=who.practice, casebook=casebook, seq=seq)
         if casebook == entry.row.casebook or seq in who.roll.shares.get(casebook, ()):
@@ -47,10 +53,38 @@ def named_people(kind: Kind, answers: Mapping[str, object]) -> set[int]:
     return {int(number) for found in asked if isinstance(found, list) for number in found}
 
 
-def refuse_named(who: Who, kind: Kind, answers: Mapping[str, object], casebooks: Iterable[bytes]) -> None:
-    """Nobody who is named in an entry becomes its reader by sharing it. Raises BadInput."""
-    named = named_people(kind, answers) - {who.number}
+def confined(
+    who: Who, kind: Kind, answers: Mapping[str, object], amends: int | None = None
+) -> tuple[set[int], bool]:
+    """Persons an entry is kept from, and whether it stays in her own casebook.
+
+    What is added to a page is kept from the same persons as the page itself.
+    """
+    named, alone = named_people(kind, answers), kind.name in KEPT_ALONE
+    while amends is not None:
+        above = read.several(who, [amends]).get(amends)
+        if above is None:
+            break
+        named |= named_people(above.kind, above.answers)
+        alone, amends = alone or above.kind.name in KEPT_ALONE, above.amends
+    return named - {who.number}, alone
+
+
+def refuse_named(
+    who: Who,
+    kind: Kind,
+    answers: Mapping[str, object],
+    casebooks: Iterable[bytes],
+    amends: int | None = None,
+) -> None:
+    """Nobody who is named in an entry, or in the page it adds to, becomes its reader by sharing it.
+
+    Nobody else at all reads what is kept alone. Raises BadInput.
+    """
+    named, alone = confined(who, kind, answers, amends)
     for casebook in casebooks:
+        if alone:
+            raise BadInput(ALONE)
         if who.roll.casebooks[casebook].readers & named:
             raise BadInput("Somebody named on this page reads that casebook. Share it somewhere else.")
 

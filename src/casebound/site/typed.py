@@ -65,8 +65,8 @@ def seal(who: Who, order: write.Order, files: attaching.Given | None = None) -> 
     if order.kind.about and name:
         answers[order.kind.about] = number or _SOMEBODY
     checked = _checked(who, replace(order, answers=answers), now)
-    books = (order.casebook, *order.also)
-    sharing.refuse_named(who, order.kind, checked.answers, (id for id in books if id != who.own_casebook()))
+    others = [id for id in (order.casebook, *order.also) if id != who.own_casebook()]
+    sharing.refuse_named(who, order.kind, checked.answers, others, order.amends)
     with _with_files(who, order, files) as order:
         answers |= {FILES: order.answers[FILES]} if files else {}
         if name and number is None:

@@ -15,7 +15,7 @@ from casebound.core.roll import Erased, ErasureAsked
 from casebound.members import names
 from casebound.members.who import Who
 from casebound.people.again import password_again, typed
-from casebound.records import certificate, display, erasing, erasure
+from casebound.records import certificate, display, erasing, erasure, on_hold
 from casebound.records.views.reading import reading, seq_of
 from casebound.records.widgets import Answer
 
@@ -88,9 +88,8 @@ def erase(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     on = "on" in request.GET or "ground" in request.GET  # no choice at all leaves no trace of its own
     ground = GroundForm(request.GET if on else None, label_suffix="")
     if not ground.is_valid():
-        return _page(
-            request, who, place, "records/erase.html", {"form": ground}, 422 if ground.is_bound else 200
-        )
+        first: dict[str, object] = {"form": ground, "held": on_hold.why(who, place.seq)}
+        return _page(request, who, place, "records/erase.html", first, 422 if ground.is_bound else 200)
     form = ReasonForm(_sent(request), initial=typed(request), label_suffix="")
     if form.is_valid():
         reason = form.cleaned_data["reason"].replace("\r\n", "\n")

@@ -73,12 +73,13 @@ def share(request: HttpRequest, who: Who, id: str) -> HttpResponse:
                 return redirect("entry_share", found.id)
     told: dict[str, Any] = sealed_facts(who, found, names.people(who))
     told |= {"form": form, "offered": offered, "withheld": withheld}
+    told["alone"] = sharing.confined(who, found.kind, found.answers, found.amends)[1]
     return render(request, "records/share.html", told, status=status)
 
 
 def candidates(who: Who, found: read.Entry) -> tuple[list[CasebookState], bool]:
     """Casebooks that could read it too, and whether one is left out because it names a reader."""
-    named = sharing.named_people(found.kind, found.answers) - {who.number}
+    named, alone = sharing.confined(who, found.kind, found.answers, found.amends)
     through = {casebook for reader in sharing.readers(who, found.seq) for casebook in reader.through}
     open_to = [
         state
@@ -88,5 +89,5 @@ def candidates(who: Who, found: read.Entry) -> tuple[list[CasebookState], bool]:
         and state.id not in through
         and not state.owes_epoch
     ]
-    offered = [state for state in open_to if not state.readers & named]
-    return offered, len(offered) < len(open_to)
+    offered = [state for state in open_to if not alone and not state.readers & named]
+    return offered, len(offered) < len(open_to) and not alone
