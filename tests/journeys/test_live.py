@@ -97,7 +97,7 @@ def test_from_the_lock_screen_it_is_handed_to_the_sealed_note(page: Page, house:
     harness.when_pressing(page, "Go back")
     unlock(page)
     page.locator("#unfinished + .rows a").first.click()
-    harness.then_reads(page, "Take your hand off me. The session is over.", "Please leave now.")
+    harness.then_reads(page, "By the guide; change it to what you said and did:", "Take your hand off me. The session is over.", "Please leave now.")
 
 
 def test_without_scripts_every_step_is_a_form(open_page: OpenPage, page: Page, house: House) -> None:
@@ -147,7 +147,7 @@ def test_without_a_connection_it_opens_and_seals_into_this_browser(page: Page, h
     page.get_by_role("link", name="They threaten me").click()
     then_says(page, "I am going out now.")
     page.get_by_role("link", name="Next: call").click()
-    page.get_by_role("link", name="Next: behind a door").click()
+    page.get_by_role("link", name="I have called").click()
     page.get_by_role("link", name="They are gone").click()
     expect(page.locator("#note")).to_have_value(re.compile("I am going out now"))
     harness.is_sound(page, "live-offline-after")

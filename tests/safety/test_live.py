@@ -122,6 +122,16 @@ def test_a_step_that_is_none_is_refused_and_keeps_nothing(practice, place):
         assert not drafts.exists(practice.ana, bytes.fromhex(DRAFT))
 
 
+def test_a_press_claims_no_more_than_its_step(practice):
+    for place, path in enumerate(live_guide().paths, start=1):
+        for number, step in enumerate(path.steps, start=1):
+            assert step.response != "R11" or step.on == "I have called"
+            assert step.response not in ("R09", "R10", "R17"), (place, number)
+    live.took(practice.ana, bytes.fromhex(DRAFT), live.step("1-3"), "en")
+    (row,) = sheet(practice).answers["steps"]
+    assert row["words"] == "“You are out” in the guide: change it to what you did"
+
+
 def test_more_steps_than_the_question_takes_stand_under_her_own_words(practice):
     id = bytes.fromhex(DRAFT)
     for _number in range(13):

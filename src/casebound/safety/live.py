@@ -86,11 +86,10 @@ def _with_step(
     kind: Kind, answers: Mapping[str, object], done: Step, language: str, moment: datetime
 ) -> dict[str, object]:
     words = " ".join(done.say.get(language, ()))
-    told = (
-        _("“%(words)s” (as the guide has it: change it to what you said)") % {"words": words}
-        if words
-        else done.title
-    )
+    if words:
+        told = _("“%(words)s” (as the guide has it: change it to what you said)") % {"words": words}
+    else:
+        told = _("“%(step)s” in the guide: change it to what you did") % {"step": done.title}
     row = {"step": done.response, "words": told, "time": f"{moment:%H:%M}"}
     return _with_row(kind, answers, "steps", row, f"{moment:%H:%M} {told}")
 

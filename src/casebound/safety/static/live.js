@@ -52,20 +52,22 @@
     const list = place.querySelector("[data-did-list]");
     const note = place.querySelector("[data-offline-note]");
     const lines = [];
+    const said = (section) => [...section.querySelectorAll(".tongues > p")].find((one) => one.offsetParent)?.textContent.trim();
     function add(words) {
+      if (!lines.length) lines.push(place.dataset.first);
       lines.push(`${clock(new Date())} ${words}`);
       const line = document.createElement("li");
       line.textContent = lines.at(-1);
       list.append(line);
       place.hidden = false;
       if (!note.isConnected) return;
-      note.value = note.value ? `${note.value}\n${lines.at(-1)}` : lines.at(-1);
+      note.value = `${note.value || lines[0]}\n${lines.at(-1)}`;
       note.dispatchEvent(new Event("input"));
     }
     document.addEventListener("click", (event) => {
       const pressed = event.target.closest("[data-took], [data-soon-all]");
       if (!pressed) return;
-      if ("took" in pressed.dataset) add(pressed.dataset.took);
+      if ("took" in pressed.dataset) add(`“${said(pressed.closest("section")) ?? pressed.dataset.took}”`);
       else document.querySelectorAll("[data-soon]").forEach((item) => add(item.dataset.soon));
     });
     // The note of the lock screen takes it, as if she had typed it there, and she writes on.
