@@ -97,7 +97,12 @@ def test_from_the_lock_screen_it_is_handed_to_the_sealed_note(page: Page, house:
     harness.when_pressing(page, "Go back")
     unlock(page)
     page.locator("#unfinished + .rows a").first.click()
-    harness.then_reads(page, "By the guide; change it to what you said and did:", "Take your hand off me. The session is over.", "Please leave now.")
+    harness.then_reads(
+        page,
+        "By the guide; change it to what you said and did:",
+        "Take your hand off me. The session is over.",
+        "Please leave now.",
+    )
 
 
 def test_without_scripts_every_step_is_a_form(open_page: OpenPage, page: Page, house: House) -> None:

@@ -26,6 +26,8 @@ OPEN_DOORS = {
     "offline_worker": "the service worker, the same for everybody",
     "offline_mine": "the fingerprint of a public key, to whom this browser knows",
     "offline_deliver": "a note that a browser sealed; kept, never opened, for whom this browser knows",
+    "live": "the guide for ending a session, kept by browsers; nothing of anybody on it",
+    "live_mine": "the same guide for whose book is open; to everybody else the guide without it",
     "lock_note": "writing without the password, in a browser that knows her",
 }
 
