@@ -1,11 +1,13 @@
 """A complaint: sealed only with what protects both sides; nothing that belongs to it is erased meanwhile."""
 
+from dataclasses import replace
+
 import pytest
 
 from casebound.book.models import Entry
 from casebound.core.errors import BadInput
 from casebound.kinds import shipped
-from casebound.records import drafts, erasure, on_hold, sealing, sharing, write
+from casebound.records import drafts, erasure, on_hold, read, sealing, sharing, write
 from casebound.records.choices import ReaderForm
 from casebound.records.erasure import Wish
 from tests.members.pages import text
@@ -189,3 +191,12 @@ def test_sealing_an_account_into_the_team_is_refused(book):
     done: write.Done = seal(book.ana, "my_account", **ACCOUNT)
     with pytest.raises(BadInput, match="for you alone"):
         sharing.share_entry(book.ana, done.seq, team_of(book))
+
+
+def test_what_is_added_to_a_page_of_a_lost_kind_stays_with_her(book, monkeypatch):
+    done = seal(book.ana, "complaint_received", **COMPLAINT)
+    kind = shipped().get("addendum")
+    assert sharing.confined(book.ana, kind, {}, done.seq) == (set(), False)
+    lost = {seq: replace(entry, missing="Gone.") for seq, entry in read.several(book.ana, [done.seq]).items()}
+    monkeypatch.setattr(read, "several", lambda who, seqs: lost)
+    assert sharing.confined(book.ana, kind, {}, done.seq) == (set(), True)

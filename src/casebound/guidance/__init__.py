@@ -1,9 +1,10 @@
-"""Guidance that comes with the program, a file each, with sources: review, letters, live guide."""
+"""Guidance that comes with the program, a file each, with sources: review, letters, live guide, complaint."""
 
 from functools import cache
 from importlib.resources import files
 
-from casebound.core import letters, live
+from casebound.core import advice, letters, live
+from casebound.core.advice import Side
 from casebound.core.letters import Letter
 from casebound.core.live import Guide
 from casebound.core.patterns import rulebook
@@ -26,6 +27,12 @@ def letter_drafts() -> tuple[Letter, ...]:
 def live_guide() -> Guide:
     """How a session is ended: paths, what to say, lists (docs/spec/review.md, 7)."""
     return live.load(_raw("live.v1.toml"))
+
+
+@cache
+def complaint_advice() -> tuple[Side, ...]:
+    """What comes first when somebody complains, for both sides."""
+    return advice.load(_raw("complaint.v1.toml"))
 
 
 def _raw(name: str) -> bytes:

@@ -14,8 +14,8 @@ from casebound.records import read, write
 
 KEPT_ALONE = ("my_account",)  # kinds that stay in the own casebook; a lawyer gets them by a disclosure
 ALONE = (
-    "This page is for you alone and stays in your own book. To give it to a lawyer, choose “Give pages to "
-    "somebody” instead."
+    "This page is for you alone and stays in your own book. For a lawyer, choose “Make an evidence "
+    "file” instead."
 )
 
 
@@ -66,7 +66,9 @@ def confined(
         if above is None:
             break
         named |= named_people(above.kind, above.answers)
-        alone, amends = alone or above.kind.name in KEPT_ALONE, above.amends
+        # Without its kind nobody knows whom a page names.
+        kept = bool(above.missing) or above.kind.name in KEPT_ALONE
+        alone, amends = alone or kept, above.amends
     return named - {who.number}, alone
 
 

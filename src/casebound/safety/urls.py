@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casebound.safety import letter_views, live_views, review_views, views
+from casebound.safety import complaint_views, letter_views, live_views, review_views, views
 
 urlpatterns = [
     path("happened/", views.happened, name="happened"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("live/", live_views.guide, name="live"),
     path("live/begin/", live_views.begin, name="live_begin"),
     path("live/<str:draft>/", live_views.mine, name="live_mine"),
+    path("complaint/", complaint_views.complaint, name="complaint"),
     path("due/", review_views.due_list, name="due"),
     path("decision/<str:id>/letters/", letter_views.letters, name="letters"),
     path("letter/<str:id>/", letter_views.letter, name="letter"),
