@@ -244,6 +244,14 @@ def test_a_limit_one_off_changes_what_fires(limit: str) -> None:
     assert len(rule(of(*rows), stricter, **more)) == 0
 
 
+def test_a_record_with_every_place_of_its_digest_filled_is_read_whole() -> None:
+    full = record(
+        0, behaviours=tuple(range(600, 612)), responses=tuple((number, 1) for number in range(1, 11))
+    )
+    records = of(full)
+    assert (records.pursuit.tolist(), records.warned.tolist()) == ([1], [1])
+
+
 def test_no_record_fires_nothing() -> None:
     for rule in (rules.across,):
         assert [list(found) for found in rule(of(), BOOK.limits)] == [[]] * 7

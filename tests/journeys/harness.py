@@ -44,6 +44,7 @@ NO_PAGE = {
         "entry_receipt",
         "entry_certificate",
         "words_kit",
+        "letter_pdf",
         "leave_file",
         "checker",
         "entry_file",

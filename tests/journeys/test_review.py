@@ -31,6 +31,12 @@ PAGES: list[dict[str, object]] = [
     },
 ]
 
+SEVERE: dict[str, object] = {
+    "account": "A stranger in the corridor.",
+    "happened": "2026-11-12",
+    "behaviours": ["PHY.SEXTOUCH"],
+}
+
 
 def test_ana_sees_what_steps_up_and_why(page: Page, house: House) -> None:
     # Given Ana, who has written nothing yet
@@ -62,6 +68,20 @@ def test_ana_sees_what_steps_up_and_why(page: Page, house: House) -> None:
     harness.when_pressing(page, "What helps")
     harness.then_reads(page, "Only you see this.")
     harness.is_sound(page, "review-you")
+    # And where several clients have something in common, the place is looked at, not the person
+    for name in ("Kim Li", "Lou Ro", "Max Su"):
+        told = {"account": "Late.", "happened": "2026-11-10", "client_name": name, "setting": "HOTEL"}
+        casebound(house, "record", "incident", "--answers", "-", answers=told)
+    casebound(house, "record", "incident", "--answers", "-", answers=SEVERE)
+    harness.given_page(page, f"{house.address}/review/")
+    harness.when_pressing(page, "Hotel")
+    harness.then_reads(page, "Look at the setting")
+    harness.is_sound(page, "review-place")
+    # And a severe page that names nobody is looked at by itself
+    harness.given_page(page, f"{house.address}/review/")
+    harness.when_pressing(page, "Look Nobody named")
+    harness.then_reads(page, "Severe: act at once")
+    harness.is_sound(page, "review-page")
     # When she decides, the form is filled with the client, and the reasons are asked for
     harness.given_page(page, f"{house.address}/review/client/{number}/")
     harness.when_pressing(page, "Decide, with reasons")

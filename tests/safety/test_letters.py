@@ -1,48 +1,18 @@
 """Letters: drafts with sources, sealed as they are sent, printed from the sealed words alone."""
 
-from importlib.resources import files
-
 import pytest
 from django.urls import reverse
 
-from casebound.core import letters as core_letters
-from casebound.core.errors import BadInput
-from casebound.guidance import letter_drafts
-from casebound.kinds import shipped
 from casebound.records import drafts as loose
 from tests.members.pages import text
 from tests.paper.reading import Pdf
 from tests.records.seeded import Book, add, note
 from tests.safety.test_decisions import decide
 
-RAW = (files("casebound") / "guidance" / "letters.v1.toml").read_text("utf-8")
-
 
 @pytest.fixture
 def book():
     return Book()
-
-
-def test_every_letter_fits_a_decision_and_says_where_it_comes_from():
-    codes = {option.code for option in shipped().get("decision").find("decided").options}
-    for letter in letter_drafts():
-        assert set(letter.decided) <= codes
-        assert letter.advice
-        assert letter.confidence in ("high", "medium")
-        assert core_letters.gaps(letter.subject + letter.body) or letter.id == "end"
-
-
-def test_gaps_are_what_stands_in_square_brackets():
-    assert core_letters.gaps("On [day] you [act]. [open") == ["[day]", "[act]"]
-    assert core_letters.gaps("nothing") == []
-
-
-@pytest.mark.parametrize(
-    ("old", "new"), [('confidence = "medium"', 'confidence = "low"'), ("subject", "topic")]
-)
-def test_a_letters_file_with_a_fault_says_where(old, new):
-    with pytest.raises(BadInput):
-        core_letters.load(RAW.replace(old, new, 1).encode())
 
 
 @pytest.mark.django_db
