@@ -1,11 +1,8 @@
 """Clients as this person knows them: a random number, and names only inside sealed entries."""
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-import phonenumbers
 from django.db import IntegrityError, transaction
 
 from casebound.book.models import Practice
@@ -13,12 +10,9 @@ from casebound.core import digest
 from casebound.core.errors import BadInput
 from casebound.members.who import Who
 from casebound.records import digests, read
-from casebound.records.folding import fold
 from casebound.records.models import ClientNumber
 
-ALIKE = 0.86
 CLIENT_KIND = 3  # the digest's number of the kind `client`
-IDENTIFIERS = ("phones", "emails", "handles")
 
 
 @dataclass(frozen=True)
@@ -69,49 +63,3 @@ def _client(number: int, entry: read.Entry | None, seqs: list[int]) -> Client:
     nicknames = answers.get("nicknames")
     name = answers.get("name") or (nicknames[0] if isinstance(nicknames, list) else "")
     return Client(number, str(name), answers, entry.seq if entry else None, tuple(seqs))
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Somebody who may be the same person, and why; nothing is ever merged by itself."""
-
-    client: Client
-    reason: str
-
-
-def alike(wish: dict[str, object], others: Iterable[Client], region: str = "US") -> list[Alike]:
-    """Clients that share a phone, e-mail or handle with these answers, or have almost the same name."""
-    found = []
-    for other in others:
-        shared = next((field for field in IDENTIFIERS if _shared(field, wish, other.answers, region)), None)
-        if shared:
-            found.append(Alike(other, shared))
-        elif _same_name(str(wish.get("name") or ""), other.name):
-            found.append(Alike(other, "name"))
-    return found
-
-
-def _shared(field: str, one: dict[str, object], two: dict[str, object], region: str) -> bool:
-    return bool(_normal(field, one.get(field), region) & _normal(field, two.get(field), region))
-
-
-def _normal(field: str, values: object, region: str) -> set[str]:
-    listed = [str(value) for value in values] if isinstance(values, list) else []
-    if field == "phones":
-        return {_phone(value, region) for value in listed} - {""}
-    return {fold(value).strip().lstrip("@") for value in listed} - {""}
-
-
-def _phone(raw: str, region: str) -> str:
-    try:
-        number = phonenumbers.parse(raw, region)
-    except phonenumbers.NumberParseException:
-        return "".join(char for char in raw if char.isdigit())
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _same_name(one: str, two: str) -> bool:
-    first, second = sorted(fold(one).split()), sorted(fold(two).split())
-    if not first or not second:
-        return False
-    return SequenceMatcher(None, " ".join(first), " ".join(second)).ratio() >= ALIKE

@@ -1,39 +1,34 @@
 """Clients who may have been written down twice. Pointed out, never merged by itself."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from casebound.records.clients import IDENTIFIERS, Alike, Client, alike
-from casebound.records.folding import fold
+from casebound.core.identity.decide import Match
+from casebound.core.identity.find import Known
+from casebound.core.identity.person import person
+from casebound.records.clients import Client
 
-PREFIX = 3  # so many first letters two names share before they are compared
-DIGITS = 7  # so many last digits two phone numbers share
+
+@dataclass(frozen=True)
+class Alike:
+    """Somebody who may be the same person, or shares a contact, and what agrees and differs."""
+
+    client: Client
+    match: Match
 
 
 def twins(everybody: Iterable[Client], region: str = "US") -> dict[int, list[Alike]]:
-    """Client number → who may be the same person, and why. Compares only those who share a beginning."""
-    shelves: dict[str, list[Client]] = defaultdict(list)
-    for client in everybody:
-        for place in set(_places(client)):
-            shelves[place].append(client)
-    near: dict[int, dict[int, Client]] = defaultdict(dict)
-    people = {client.number: client for shelf in shelves.values() for client in shelf}
-    for shelf in shelves.values():
-        for client in shelf:
-            near[client.number].update((other.number, other) for other in shelf if other is not client)
-    found = {
-        number: alike(people[number].answers, others.values(), region) for number, others in near.items()
-    }
-    return {number: pairs for number, pairs in found.items() if pairs}
+    """Client number → who needs a look, and why. region: the country of phone numbers without a code."""
+    clients = {client.number: client for client in everybody}
+    known = Known({number: person(client.answers, region) for number, client in clients.items()})
+    found: dict[int, list[Alike]] = defaultdict(list)
+    for one, two, match in known.pairs():
+        found[one].append(Alike(clients[two], match))
+        found[two].append(Alike(clients[one], match))
+    return {number: sorted(pairs, key=_first) for number, pairs in found.items()}
 
 
-def _places(client: Client) -> Iterator[str]:
-    for word in fold(str(client.answers.get("name") or "")).split():
-        yield f"name {word[:PREFIX]}"
-    for field in IDENTIFIERS:
-        values = client.answers.get(field)
-        for value in values if isinstance(values, list) else []:
-            digits = "".join(char for char in str(value) if char.isdigit())
-            key = digits[-DIGITS:] if field == "phones" else fold(str(value)).strip().lstrip("@")
-            if key:
-                yield f"{field} {key}"
+def _first(pair: Alike) -> tuple[int, int]:
+    """The same person before a shared contact, then by number."""
+    return pair.match.tier.value, pair.client.number

@@ -10,7 +10,7 @@ SAME, NEAR, PART, FAMILY, OTHER = Verdict
 
 
 class Tier(Enum):
-    """SAME_PERSON: may be the same. SHARED_CONTACT: the same phone or e-mail under another name."""
+    """SAME_PERSON: may be the same. SHARED_CONTACT: a phone, e-mail or account under another name."""
 
     SAME_PERSON = 1
     SHARED_CONTACT = 2
@@ -39,6 +39,7 @@ HOUSEHOLD = {
     ("address", SAME): 4, ("address", NEAR): 3, ("address", OTHER): -2,
 }  # fmt: skip
 HOUSEHOLD_CAP = 5
+CONTACTS = ("phones", "emails", "handles")
 ENOUGH = 8
 RARE_NAME = 2
 
@@ -47,7 +48,7 @@ def decide(verdicts: Verdicts, rare_name: bool = False) -> Match | None:
     """What two records come to, None when they need nobody's look. rare_name: few in the practice have it."""
     if same_person(verdicts, rare_name):
         return _match(Tier.SAME_PERSON, verdicts)
-    if verdicts.get("phones") is SAME or verdicts.get("emails") is SAME:
+    if any(verdicts.get(field) is SAME for field in CONTACTS):
         return _match(Tier.SHARED_CONTACT, verdicts)
     return None
 

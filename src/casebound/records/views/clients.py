@@ -5,16 +5,17 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casebound.core.errors import BadInput
+from casebound.core.identity.decide import Match, Tier
 from casebound.core.kinds import Kind
 from casebound.members import names
 from casebound.members.who import Who
 from casebound.records import clients as known_clients
 from casebound.records import display, kinds, read
-from casebound.records.twins import twins
+from casebound.records.twins import Alike, twins
 from casebound.records.views.drafts import begin, language_of
 from casebound.records.views.listing import A_PAGE, rows_of
 from casebound.records.views.passages import zone
@@ -95,21 +96,46 @@ def region(who: Who) -> str:
     return who.practice.place.partition("-")[0] or "US"
 
 
-def why(alike: list[known_clients.Alike]) -> list[dict[str, Any]]:
-    reasons = {
-        "phones": _("the same phone"),
-        "emails": _("the same e-mail"),
-        "handles": _("the same account online"),
-        "name": _("almost the same name"),
-    }
+def why(alike: list[Alike]) -> list[dict[str, Any]]:
+    """Each in words: what agrees, what almost agrees, what differs. No figure."""
     return [
         {
             "number": pair.client.number,
             "label": display.client_name(pair.client.number, {}),
-            "reason": reasons[pair.reason],
+            "same": pair.match.tier is Tier.SAME_PERSON,
+            "reason": ", ".join(_agreeing(pair.match)),
+            "differ": ", ".join(str(_OTHER[field]) for field in pair.match.differ if field in _OTHER),
         }
         for pair in alike
     ]
+
+
+def _agreeing(match: Match) -> list[str]:
+    return [str(_SAME[field]) for field in match.agree] + [str(_NEAR[field]) for field in match.near]
+
+
+_SAME = {
+    "name": _("the same name"),
+    "birth_date": _("the same birth date"),
+    "address": _("the same address"),
+    "phones": _("the same phone"),
+    "emails": _("the same e-mail"),
+    "handles": _("the same account online"),
+    "plates": _("the same number plate"),
+    "numbers": _("the same number of membership or insurance"),
+}
+_NEAR = {
+    "name": _("almost the same name"),
+    "birth_date": _("almost the same birth date"),
+    "address": _("almost the same address"),
+    "numbers": _("almost the same number of membership or insurance"),
+}
+_OTHER = {
+    "name": _("another name"),
+    "birth_date": _("another birth date"),
+    "address": _("another address"),
+    "numbers": _("another number of membership or insurance"),
+}
 
 
 def _sealed(entry: read.Entry | None) -> Any:
