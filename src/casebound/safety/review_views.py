@@ -21,7 +21,7 @@ from casebound.members.who import Who
 from casebound.records import display
 from casebound.records.views.listing import rows_of
 from casebound.records.views.reading import not_yours, page_numbers, reading, seq_of
-from casebound.safety import decisions, due, months, patterns
+from casebound.safety import decisions, due, months, patterns, returning
 from casebound.safety.patterns import Review
 
 A_PAGE = 12
@@ -43,7 +43,7 @@ class Card:
 def review(request: HttpRequest, who: Who) -> HttpResponse:
     """What the rules find: clients first, then the place, then the person who looks."""
     found = patterns.review(who)
-    page = Paginator(cards(found), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(cards(found, returning.alerts(who)), A_PAGE).get_page(request.GET.get("page"))
     by_month = months.months(found.records, timezone.localdate(), who.zone)
     context = {
         "page": page,
@@ -67,10 +67,12 @@ def due_list(request: HttpRequest, who: Who) -> HttpResponse:
     return render(request, "safety/due.html", {"items": found.items, "unread": found.unread})
 
 
-def cards(found: Review) -> list[Card]:
-    """One card a client and one a page that names nobody, the newest first."""
-    made = []
-    for client, alerts in found.by_client.items():
+def cards(found: Review, back: Iterable[Alert] = ()) -> list[Card]:
+    """One card a client and one a page that names nobody, newest first. back: of who may be back."""
+    made, by_client = [], {client: list(alerts) for client, alerts in found.by_client.items()}
+    for alert in back:
+        by_client.setdefault(alert.about, []).append(alert)
+    for client, alerts in by_client.items():
         if client:
             made.append(
                 _card(display.client_name(client, {}), alerts, reverse("review_client", args=[client]))
@@ -106,8 +108,8 @@ def place_of(column: str, alert: Alert) -> dict[str, Any]:
 def about_client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
     """Every alert about one client."""
     found = patterns.review(who, number)
-    alerts = found.by_client.get(number, [])
-    if not number or not len(found.records):
+    alerts = found.by_client.get(number, []) + returning.alerts(who, number)
+    if not number or not (alerts or len(found.records)):
         return not_yours(request)
     about = {
         "heading": display.client_name(number, {}),

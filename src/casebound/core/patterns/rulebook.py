@@ -9,7 +9,7 @@ from casebound.core.reading import CODE, Faults, Table, parse
 from casebound.core.vocabulary import CONFIDENCES, Vocabulary
 from casebound.core.wording import LANGUAGE
 
-RULES = ("P1", "P2", "P3", "P4", "P5", "P6", "P8", "P10", "P11", "P13")
+RULES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P10", "P11", "P13")
 
 
 @dataclass(frozen=True)
