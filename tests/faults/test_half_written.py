@@ -25,7 +25,7 @@ REPLACED = {
     "installation.json": "from casebound.site import env; env.mark_set_up(folder)",
     "keys/host.key": "from casebound.site import env; env._write_new(folder / 'keys/host.key', b'new' * 20)",
     "authority.toml": (
-        "from casebound.anchors import authorities as a; a._write(folder / 'authority.toml', b'new' * 20)"
+        "from casebound.anchors import authorities as a; a.write(folder / 'authority.toml', b'new' * 20)"
     ),
 }
 # Evidence, kit, leaving file, receipt, certificate: a name that must not be there yet.
