@@ -62,6 +62,7 @@ def house(tmp_path: Path) -> Installed:
     return made
 
 
+@pytest.mark.sqlite  # on a folder of its own
 def test_it_outlives_whoever_began_it(house: Installed) -> None:
     assert said(house.data, PAGE) == "True"  # and the process that began it has ended
     end = time.monotonic() + 60
@@ -71,6 +72,7 @@ def test_it_outlives_whoever_began_it(house: Installed) -> None:
     assert len(list((house.data.parent / "stick").glob("*.cbbackup"))) == 1
 
 
+@pytest.mark.sqlite  # on a folder of its own
 def test_killed_it_says_so_and_the_old_one_is_kept(house: Installed) -> None:
     assert said(house.data, "plan.carry_out(plan.begin())") == ""
     stick = house.data.parent / "stick"

@@ -128,6 +128,7 @@ def test_a_process_that_does_not_begin_is_said(data, tmp_path, monkeypatch):
     assert not plan.standing().running
 
 
+@pytest.mark.sqlite  # on a folder of its own
 def test_the_owner_of_the_machine_says_it_by_command(tmp_path):
     house = Installed(tmp_path / "data").set_up()
     (tmp_path / "stick").mkdir()
