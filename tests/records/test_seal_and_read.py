@@ -85,8 +85,6 @@ def test_a_client_gets_a_number_and_is_found_by_it_and_by_words() -> None:
     write.seal_entry(ana, note(ana, client=number))
     known = clients.known(ana)
     assert (known[number].name, len(known[number].entries)) == ("Sam Poe", 2)
-    twin = clients.alike({"name": "Sam Po", "phones": ["+1 206-555-0134"]}, known.values())
-    assert [found.reason for found in twin] == ["phones"]
     assert [hit.entry.kind.name for hit in search.search(ana, "extras STOP")] == ["incident"]
     assert search.search(ana, "nothing like it") == []
 
