@@ -39,6 +39,7 @@ ROOMS = [
     "records",
     "release",
     "safety",
+    "exchange",
     "upkeep",
     "site",
 ]

@@ -1,0 +1,1 @@
+"""Client lists of other programs, read, looked through, and sealed as client pages."""
