@@ -62,8 +62,9 @@ class Listed:
 
 @dataclass(frozen=True)
 class Soon:
-    """Something that vanishes: what it is, what to do, and within how many hours."""
+    """Something that vanishes: what it is, what to do, and within how many hours. id: of its day on a list."""
 
+    id: str
     what: str
     do: str
     hours: int
@@ -120,7 +121,7 @@ def load(raw: bytes) -> Guide:
         sources=tuple(sources.values()),
         paths=tuple(_path(item, steps, at_once) for item in top.tables("paths", "path", "id")),
         lists={one.id: one for one in (_list(item, sources) for item in top.tables("lists", "list", "id"))},
-        soon=tuple(map(_soon, top.tables("soon", "soon", "what"))),
+        soon=tuple(map(_soon, top.tables("soon", "soon", "id"))),
         lines=tuple(_line(item, sources) for item in top.tables("lines", "line", "title")),
     )
     _hold_together(top, guide, at_once)
@@ -204,7 +205,7 @@ def _list(item: Table, sources: Mapping[str, Source]) -> Listed:
 
 
 def _soon(item: Table) -> Soon:
-    made = Soon(item.text("what"), item.text("do"), item.whole("hours", 1, 24 * 365))
+    made = Soon(item.name("id"), item.text("what"), item.text("do"), item.whole("hours", 1, 24 * 365))
     item.done()
     return made
 

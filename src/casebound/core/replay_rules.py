@@ -9,6 +9,7 @@ from casebound.core import (
     replay_files,
     replay_generations,
     replay_keys,
+    replay_opened,
     replay_people,
 )
 from casebound.core import statements as st
@@ -23,6 +24,7 @@ _RULES = (
     | replay_casebooks.RULES
     | replay_erasure.RULES
     | replay_files.RULES
+    | replay_opened.RULES
     | replay_generations.RULES
     | replay_ending.RULES
 )

@@ -13,6 +13,7 @@ from casebound.core.roll import (
     ErasureAsked,
     FilesSealed,
     InvitationState,
+    OpenedBy,
     PersonKeys,
     WaitingKey,
 )
@@ -48,6 +49,7 @@ class Working:
     erased: dict[int, Erased] = field(default_factory=dict)
     waiting: dict[int, WaitingKey] = field(default_factory=dict)
     files: dict[int, FilesSealed] = field(default_factory=dict)
+    opened: dict[int, tuple[OpenedBy, ...]] = field(default_factory=dict)
     founder: int | None = None
     starts: tuple[tuple[int, int], ...] = ((1, 0),)
     endings: Endings = NONE

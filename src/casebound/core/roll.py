@@ -112,6 +112,15 @@ class FilesSealed:
 
 
 @dataclass(frozen=True)
+class OpenedBy:
+    """Leaf `seq`: `person`, who did not write the entry, opened it at `time` (seconds since 1970 UTC)."""
+
+    seq: int
+    person: int
+    time: int
+
+
+@dataclass(frozen=True)
 class ErasureAsked:
     """A request, in leaf `seq`, to erase entry `entry`: by person `by`, counting until `until` (seconds)."""
 

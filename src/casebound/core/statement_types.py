@@ -164,6 +164,14 @@ class Files(Statement):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opened(Statement):
+    """Who signed it, a reader who did not write entry number `entry`, has opened it for the first time."""
+
+    TYPE = "opened"
+    entry: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ErasureRequest(Statement):
     """One of those who read an entry asks another one to agree to its erasure.
 

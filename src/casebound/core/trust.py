@@ -21,6 +21,7 @@ from casebound.core.roll import (
     FilesSealed,
     Granted,
     InvitationState,
+    OpenedBy,
     PersonKeys,
     WaitingKey,
 )
@@ -34,7 +35,8 @@ class Roll:
 
     `shares` holds, by casebook, the numbers of the entries that stand in it beside those sealed into it.
     `asked` holds requests to erase by the number of their leaf, `erased` erasures by the number of the entry;
-    `waiting` new keys, by person, that the old one has not vouched for; `files` what lies beside an entry.
+    `waiting` new keys, by person, that the old one has not vouched for; `files` what lies beside an entry;
+    `opened`, by entry, who signed to have opened it, in the order of their leaves.
     """
 
     practice: bytes
@@ -49,6 +51,7 @@ class Roll:
     erased: Mapping[int, Erased]
     waiting: Mapping[int, WaitingKey]
     files: Mapping[int, FilesSealed]
+    opened: Mapping[int, tuple[OpenedBy, ...]]
     founder: int | None = None
     starts: tuple[tuple[int, int], ...] = ((1, 0),)
     endings: Endings = NONE
@@ -88,6 +91,7 @@ class Roll:
             erased=dict(self.erased),
             waiting=dict(self.waiting),
             files=dict(self.files),
+            opened=dict(self.opened),
             founder=self.founder,
             starts=self.starts,
             endings=self.endings,
@@ -134,6 +138,7 @@ def freeze(working: Working) -> Roll:
         erased=MappingProxyType(working.erased),
         waiting=MappingProxyType(working.waiting),
         files=MappingProxyType(working.files),
+        opened=MappingProxyType(working.opened),
         founder=working.founder,
         starts=working.starts,
         endings=working.endings,
@@ -166,6 +171,7 @@ __all__ = [
     "Granted",
     "InvitationState",
     "LeafOf",
+    "OpenedBy",
     "PersonKeys",
     "Roll",
     "replay",
