@@ -1,6 +1,7 @@
 """What a time token proves, for whom, and what happens where it cannot be looked into."""
 
 import builtins
+import ssl
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
@@ -117,6 +118,14 @@ def test_a_time_that_no_clock_shows():
 def test_a_file_without_certificates(pem):
     with pytest.raises(Malformed, match="PEM"):
         timestamps.authorities(pem)
+
+
+def test_a_certificate_of_no_known_version(authority):
+    der = ssl.PEM_cert_to_DER_cert(authority.ca.decode())
+    version = bytes.fromhex("a003020102")
+    assert version in der
+    with pytest.raises(Malformed, match="PEM"):
+        timestamps.authorities(ssl.DER_cert_to_PEM_cert(der.replace(version, version[:-1] + b"\x28")).encode())
 
 
 def test_a_certificate_named_twice_counts_once(authority):

@@ -105,7 +105,7 @@ def authorities(pem: bytes) -> "list[x509.Certificate]":
 
     try:
         found = list(dict.fromkeys(x509.load_pem_x509_certificates(pem)))
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         found = []
     if not found:
         raise Malformed("This file holds no certificate in PEM form. Ask the authority for its CA file.")

@@ -18,7 +18,7 @@ def check(host: str, cert: Path, key: Path) -> None:
         raise BadInput(
             f"{error.filename} cannot be read. Name the PEM files of certificate and key."
         ) from None
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         raise BadInput(f"{cert} holds no certificate in PEM. Name the file with the whole chain.") from None
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password=_no_password)
