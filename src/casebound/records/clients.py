@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from casebound.book import plain
 from casebound.book.models import Practice
 from casebound.core import digest
 from casebound.core.errors import BadInput
@@ -12,6 +13,7 @@ from casebound.members.who import Who
 from casebound.records import digests, read
 from casebound.records.models import ClientNumber
 
+NO_NUMBER = "No client number is free. Tell the people who run this server."
 CLIENT_KIND = 3  # the digest's number of the kind `client`
 
 
@@ -37,7 +39,30 @@ def new_number(practice: Practice) -> int:
             except IntegrityError:
                 continue
             return number
-    raise BadInput("No client number is free. Tell the people who run this server.")
+    raise BadInput(NO_NUMBER)
+
+
+_TAKE = """
+    INSERT INTO records_clientnumber (practice_id, number) VALUES (%s, %s) ON CONFLICT DO NOTHING
+    RETURNING number
+"""
+
+
+def new_numbers(practice: Practice, count: int) -> list[int]:
+    """So many at once, in one transaction; as random as those that `new_number` gives."""
+    found: list[int] = []
+    with transaction.atomic():
+        taken = ClientNumber.objects.filter(practice=practice).count()
+        for width in (900, 9_000, 90_000, 900_000, 900_000_000):
+            tries = 0 if taken > width else 20 * count
+            while tries and len(found) < count:
+                number = secrets.randbelow(width) + width // 9
+                if plain.one(_TAKE, practice.id, number):
+                    found.append(number)
+                tries -= 1
+    if len(found) < count:
+        raise BadInput(NO_NUMBER)
+    return found
 
 
 def known(who: Who) -> dict[int, Client]:

@@ -142,7 +142,7 @@ def sealed(who: Who, order: Order, ready: seal.Prepared) -> Appended | Done:
         before = already(who, order)
         if before:
             return before
-        appended = _append(held, who, order, ready)
+        appended = append(held, who, order, ready)
         _take_draft(who, order)
     return appended
 
@@ -157,7 +157,8 @@ def _take_draft(who: Who, order: Order) -> None:
         raise Stale(str(CHANGED))
 
 
-def _append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appended:
+def append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appended:
+    """Encrypt, sign and append one entry inside a turn that the caller holds and ends."""
     _may(held, who, order)
     data_key = secrets.token_bytes(32)
     place = held.place(who.secret.public.sign)
