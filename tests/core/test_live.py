@@ -68,7 +68,7 @@ def test_lines_are_those_of_a_place_and_its_country():
         ('source = "model"\ninstead', 'source = "hearsay"\ninstead', "`source` is 'hearsay'"),
         ('spoken = { en = "English", es = "Español" }\n', "", "`say` needs"),
         ("instead_words", "other_words", "step “pause”: needs `instead_words`"),
-        ("hours = 24", "hours = 0", "soon “Camera film"),
+        ("hours = 24", "hours = 0", "soon “camera”"),
         ('number = "+18006564673"', "number = 1", "line “National"),
     ],
 )

@@ -21,6 +21,7 @@ DRAFTS = {
     *("kinds/my_account.v1.toml", "kinds/my_account.v1.es.toml"),
     *("kinds/enquiry.v1.toml", "kinds/enquiry.v1.es.toml"),
     "kinds/disclosure.v2.toml",
+    *("kinds/reminder.v1.toml", "kinds/reminder.v1.es.toml"),
 }
 CORPUS = VECTORS / "evidence" / "released"
 

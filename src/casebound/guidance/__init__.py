@@ -30,6 +30,12 @@ def live_guide() -> Guide:
 
 
 @cache
+def care_advice() -> tuple[Side, ...]:
+    """What may help whoever wrote something down: what helps, whom to talk to, time off, supervision."""
+    return advice.load(_raw("care.v1.toml"))
+
+
+@cache
 def complaint_advice() -> tuple[Side, ...]:
     """What comes first when somebody complains, for both sides."""
     return advice.load(_raw("complaint.v1.toml"))

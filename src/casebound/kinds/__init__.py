@@ -13,7 +13,7 @@ from casebound.core.vocabulary import Vocabulary
 SHIPPED = (
     *("incident", "small_thing", "witness_statement", "note", "client", "decision"),
     *("enquiry", "complaint_received", "my_account"),
-    *("addendum", "correction", "dispute", "letter", "retraction", "disclosure"),
+    *("addendum", "correction", "dispute", "letter", "retraction", "reminder", "disclosure"),
 )
 
 

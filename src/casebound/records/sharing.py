@@ -12,7 +12,8 @@ from casebound.core.kinds import Kind
 from casebound.members.who import Who
 from casebound.records import read, write
 
-KEPT_ALONE = ("my_account",)  # kinds that stay in the own casebook; a lawyer gets them by a disclosure
+# Kinds that stay in the own casebook; a lawyer gets them by a disclosure.
+KEPT_ALONE = ("my_account", "reminder")
 ALONE = (
     "This page is for you alone and stays in your own book. For a lawyer, choose “Make an evidence "
     "file” instead."

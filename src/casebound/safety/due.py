@@ -17,7 +17,7 @@ from casebound.core.kinds import Due, Kind
 from casebound.kinds import shipped
 from casebound.members.who import Who
 from casebound.records import digests, display, drafts, held, read
-from casebound.safety import decisions
+from casebound.safety import care, decisions
 
 NEWEST = 400  # pages with a date of their own that are opened to read it
 LOOSE = timedelta(hours=24)  # a draft this old is due
@@ -34,6 +34,7 @@ class Item:
     about: str
     address: str
     today: date
+    settle: str = ""  # where one press says that it is done
 
     @property
     def overdue(self) -> bool:
@@ -82,7 +83,8 @@ def _of_entry(entry: read.Entry, rows: Mapping[int, Row], today: date) -> Iterat
     for one in entry.kind.worded(get_language() or "en").due:
         day = day_of(one, entry)
         if day is not None and not _settled(entry, rows):
-            yield Item(day, one.label, _about(entry), reverse("entry", args=[entry.id]), today)
+            settle = care.way_to_settle(entry, one.id)
+            yield Item(day, one.label, _about(entry), reverse("entry", args=[entry.id]), today, settle)
 
 
 def day_of(one: Due, entry: read.Entry) -> date | None:

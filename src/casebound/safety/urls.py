@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casebound.safety import complaint_views, letter_views, live_views, review_views, views
+from casebound.safety import care_views, complaint_views, letter_views, live_views, review_views, views
 
 urlpatterns = [
     path("happened/", views.happened, name="happened"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("live/begin/", live_views.begin, name="live_begin"),
     path("live/<str:draft>/", live_views.mine, name="live_mine"),
     path("complaint/", complaint_views.complaint, name="complaint"),
+    path("for-you/", care_views.for_you, name="care"),
+    path("for-you/talk/", care_views.talk, name="care_talk"),
+    path("for-you/<str:id>/list/", care_views.put, name="care_put"),
+    path("for-you/<str:id>/done/<slug:due>/", care_views.done, name="care_done"),
     path("due/", review_views.due_list, name="due"),
     path("decision/<str:id>/letters/", letter_views.letters, name="letters"),
     path("letter/<str:id>/", letter_views.letter, name="letter"),

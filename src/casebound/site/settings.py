@@ -115,6 +115,7 @@ PASSWORD_HASHERS = ["casebound.people.hasher.SealedVerifier"]
 IDLE_SECONDS = 600
 LAPSED_POST_HOOK = "casebound.records.lapsed.keep"
 SETUP_HOOK = "casebound.site.env.mark_set_up"
+AFTER_SEALING = ["casebound.safety.care.after_sealing"]  # (who, entry) -> more for the sealed page
 OPEN_WORK = ["casebound.records.open_work.drafts_of", "casebound.upkeep.open_work.words_of_backups"]
 QUOTED_HOOK = "casebound.anchors.tokens.newest"
 BACKUPS_HOOK = "casebound.upkeep.retention.of"

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -159,6 +161,8 @@ def sealed(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     told["delay"] = passages.delay(found)
     told["named"] = named(who, found)
     told["client_label"] = display.client_name(found.digest.client, {})
+    for hook in settings.AFTER_SEALING:  # what rooms above this one offer there
+        told |= import_string(hook)(who, found)
     return render(request, "records/sealed.html", told)
 
 
