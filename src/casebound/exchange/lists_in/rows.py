@@ -1,0 +1,160 @@
+"""From a line of a list to the answers of a client page, and what is wrong with it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from django.utils.translation import gettext as _
+
+from casebound.core import entry
+from casebound.core.errors import BadInput
+from casebound.core.identity.person import folded
+from casebound.core.kinds import Kind
+from casebound.exchange.lists_in.table import MOST_LETTERS, Line, Table
+
+DATES = ("ymd", "dmy", "mdy")
+_SPLIT = {"phones": r"[\n;,|]", "emails": r"[\n;,|\s]", "nicknames": r"[\n;|]", "handles": r"[\n;,|]"}
+_STREET, _PLACE = ("street", "street2"), ("city", "region", "postcode", "country")
+_NUMBERS = re.compile(r"^(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})\.?(?:[T ].*)?$")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan ene", "feb", "mar", "apr abr", "may", "jun", "jul", "aug ago", "sep", "oct", "nov", "dec dic"),
+        1,
+    )
+    for name in names.split()
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line understood. index: its place in the list. faults: (field, sentence); with one it stays out."""
+
+    index: int
+    line: int
+    answers: Mapping[str, object] = field(repr=False)
+    faults: tuple[tuple[str, str], ...] = ()
+
+
+def rows(
+    table: Table, columns: Sequence[str], order: str, kind: Kind, zone: str, lenient: bool = False
+) -> list[Row]:
+    """Every line as answers of `kind`. order: of day and month in dates. lenient: leave out what is wrong."""
+    now = datetime.now(UTC)
+    return [
+        _row(index, line, columns, order, lenient, (kind, zone, now))
+        for index, line in enumerate(table.lines)
+    ]
+
+
+def _row(
+    index: int,
+    line: Line,
+    columns: Sequence[str],
+    order: str,
+    lenient: bool,
+    asked: tuple[Kind, str, datetime],
+) -> Row:
+    kind, zone, now = asked
+    answers, faults = _answers(line, columns, order)
+    for _try in range(2):
+        try:
+            entry.check(kind, answers, now, zone=zone, for_seal=True)
+            break
+        except BadInput as wrong:
+            problems = wrong.problems or ()
+            if lenient and any(problem.question in answers for problem in problems):
+                faults += [(problem.question, "") for problem in problems if problem.question in answers]
+                answers = {name: value for name, value in answers.items() if name not in dict(faults)}
+                continue
+            faults += [(problem.question, problem.sentence) for problem in problems]
+            return Row(index, line.number, answers, tuple(faults))
+    else:
+        return Row(index, line.number, answers, tuple(faults))
+    return Row(index, line.number, answers, () if lenient else tuple(faults))
+
+
+def _answers(
+    line: Line, columns: Sequence[str], order: str
+) -> tuple[dict[str, object], list[tuple[str, str]]]:
+    cells: dict[str, list[str]] = {}
+    for name, cell in zip(columns, line.cells, strict=False):
+        if name and cell:
+            cells.setdefault(name, []).append(cell)
+    faults = [
+        (name, _("too long")) for name, said in cells.items() if any(len(one) > MOST_LETTERS for one in said)
+    ]
+    one = {name: said[0] for name, said in cells.items()}
+    found: dict[str, object] = {"name": _name(one), "address": _address(one)}
+    for name in ("employer", "vehicle"):
+        found[name] = one.get(name, "")
+    found["description"] = "\n".join(cells.get("description", []))
+    for name, split in _SPLIT.items():
+        parts = (part.strip() for cell in cells.get(name, []) for part in re.split(split, cell))
+        found[name] = list(dict.fromkeys(part for part in parts if part))
+    if born := one.get("birth_date", ""):
+        try:
+            found["birth_date"] = day(born, order)
+        except ValueError:
+            faults.append(("birth_date", _("“%(said)s” is no day that we can read.") % {"said": born[:30]}))
+    return {name: value for name, value in found.items() if value}, faults
+
+
+def _name(one: Mapping[str, str]) -> str:
+    parts = [one[name] for name in ("given", "middle", "family") if one.get(name)]
+    return one.get("name") or " ".join(parts)
+
+
+def _address(one: Mapping[str, str]) -> str:
+    street = ", ".join(one[name] for name in _STREET if one.get(name))
+    place = " ".join(one[name] for name in _PLACE if one.get(name))
+    return one.get("address") or "\n".join(part for part in (street, place) if part)
+
+
+def day(text: str, order: str) -> str:
+    """YYYY-MM-DD. Raises ValueError where there is no day, or only two figures of a year."""
+    text = text.strip()
+    if compact := _COMPACT.match(text):
+        return date(*map(int, compact.groups())).isoformat()
+    if found := _NUMBERS.match(text):
+        parts = list(found.groups())
+        if len(parts[0]) == 4:
+            order = "ymd"
+        elif order == "ymd":
+            raise ValueError
+        year, month, number = (parts[order.index(letter)] for letter in "ymd")
+        if len(year) != 4:
+            raise ValueError
+        return date(int(year), int(month), int(number)).isoformat()
+    return _in_words(text)
+
+
+def _in_words(text: str) -> str:
+    words = re.findall(r"[a-z]+|\d+", folded(text))
+    months = [_MONTHS[word[:3]] for word in words if word[:3] in _MONTHS]
+    figures = [word for word in words if word.isdecimal()]
+    years = [word for word in figures if len(word) == 4]
+    days = [word for word in figures if len(word) < 3]
+    if not (len(months) == len(years) == len(days) == 1):
+        raise ValueError
+    return date(int(years[0]), months[0], int(days[0])).isoformat()
+
+
+def guessed_order(table: Table, columns: Sequence[str], place: str) -> tuple[str, bool]:
+    """How the dates of a list are written, and whether the list itself says so. place: such as US-WA."""
+    firsts, seconds = [], []
+    at = columns.index("birth_date") if "birth_date" in columns else None
+    for line in table.lines if at is not None else ():
+        found = _NUMBERS.match(line.cells[at or 0].strip())
+        if found and len(found[1]) < 3:
+            firsts.append(int(found[1]))
+            seconds.append(int(found[2]))
+    if not firsts:
+        return "ymd", True
+    if max(firsts) > 12:
+        return "dmy", True
+    if max(seconds) > 12:
+        return "mdy", True
+    return ("mdy" if place.startswith("US") else "dmy"), False
