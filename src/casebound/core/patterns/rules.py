@@ -77,12 +77,12 @@ def _rises(records: Table, levels: Numbers) -> Flags:
     """Records below a later one or above an earlier one about the same client; 0 is not compared."""
     if not len(records):
         return np.zeros(0, bool)
-    known = levels > 0
-    level, (starts, counts) = levels.astype(np.int64), records.runs
-    turn = np.repeat(np.arange(len(starts)) * 16, counts)  # each client lies below the one before
-    lowest_before = np.minimum.accumulate(np.where(known, level, 15) - turn) + turn
-    highest_after = np.maximum.accumulate((np.where(known, level, 0) - turn)[::-1])[::-1] + turn
-    return known & ((lowest_before < level) | (highest_after > level))
+    starts, counts = records.runs
+    turn = np.repeat(np.arange(len(starts), dtype=np.int32) * 16, counts)  # each client below the one before
+    level = levels - turn
+    lowest_before = np.minimum.accumulate(np.where(levels > 0, level, 15 - turn))
+    highest_after = np.maximum.accumulate(level[::-1])[::-1]
+    return (levels > 0) & ((lowest_before < level) | (highest_after > level))
 
 
 def severe(records: Table, limits: Limits) -> Found:
@@ -120,7 +120,7 @@ def cluster(records: Table, limits: Limits, column: str) -> Found:
     """P11: so many records of several clients share a setting, a service or a way of booking, within the days
     before the newest of them. `about` is the value of the column."""
     values, span = getattr(records, column), limits.cluster_days * _DAY
-    newest = np.zeros(256, np.int64)
+    newest = np.zeros(256, np.int32)
     np.maximum.at(newest, values, records.when)
     recent = np.flatnonzero((records.when >= newest[values] - span) & (values > 0) & (records.client > 0))
     part = records.only(recent[np.lexsort((records.seq[recent], records.when[recent], values[recent]))])

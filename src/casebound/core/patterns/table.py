@@ -21,6 +21,7 @@ Flags = NDArray[np.bool_]
 
 TOLD, INFERRED = 3, 4  # values of the column `certainty`
 _BLOCK = 1_000
+_FAR = 2**30  # minutes, two thousand years: what lies farther from 1970 counts as that
 _AT: dict[str, tuple[Any, int]] = {
     "seq": (">u8", 0),
     "version": ("u1", 8),
@@ -88,7 +89,6 @@ class Table:
     when: Numbers
     client: Numbers
     target: Numbers
-    event: Numbers
     severity: Numbers
     group: Numbers
     setting: Numbers
@@ -111,7 +111,8 @@ class Table:
 
     def only(self, chosen: NDArray[Any]) -> Self:
         """The records under a mask, or those at the given places in their order."""
-        return type(self)(*(getattr(self, column.name)[chosen] for column in fields(self)))
+        places = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        return type(self)(*(getattr(self, column.name).take(places) for column in fields(self)))
 
     @cached_property
     def runs(self) -> tuple[Numbers, Numbers]:
@@ -140,20 +141,20 @@ def table(rows: bytes, authors: NDArray[Any], codes: Codes) -> Table:
     columns = _copied(every, codes)
     if (every["version"] != digest.VERSION).any():
         raise Malformed("This digest is of a version that this program does not know. Update the program.")
-    occurred, written = columns.pop("occurred"), columns.pop("written")
+    occurred, written, event = columns.pop("occurred"), columns.pop("written"), columns.pop("event")
     kind, amends = columns.pop("kind"), columns.pop("amends")
     counts = (np.isin(kind, list(codes.kinds)) | (columns["group"] > 0) | (columns["severity"] > 0)) & (
         amends == 0
     )
     counts &= ~_retracted(columns["seq"], kind, amends, authors, codes.retraction)
-    columns["when"] = np.where(columns["precision"] > 0, occurred, np.maximum(written, 0)) // 60
-    columns["target"] = np.where(columns["target"] > 0, columns["target"], authors)
+    minutes = np.where(columns["precision"] > 0, occurred, np.maximum(written, 0)) // 60
+    columns["when"] = np.clip(minutes, -_FAR, _FAR).astype(np.int32)
+    columns["target"] = np.where(columns["target"] > 0, columns["target"], authors).astype(np.uint32)
     found = Table(**columns)
     if not counts.all():
-        found = found.only(np.flatnonzero(counts))
-    found = _one_an_event(found)
-    order = np.argsort(_by_client_and_time(found), kind="stable")  # rows come by seq
-    return found.only(order)
+        found, event = found.only(counts), event[counts]
+    found = _one_an_event(found, event)
+    return found.only(_by_client_and_time(found))
 
 
 def _copied(every: NDArray[Any], codes: Codes) -> dict[str, Numbers]:
@@ -193,14 +194,14 @@ def _retracted(seq: Numbers, kind: Numbers, amends: Numbers, authors: Numbers, r
     return gone
 
 
-def _one_an_event(found: Table) -> Table:
+def _one_an_event(found: Table, event: Numbers) -> Table:
     """One record stands for an event: at first hand before hearsay, then the most serious, then the first."""
-    together = np.flatnonzero(found.event > 0)
+    together = np.flatnonzero(event > 0)
     if not len(together):
         return found
-    part = found.only(together)
-    order = np.lexsort((part.seq, -part.severity.astype(int), ~part.first_hand(), part.event))
-    events = part.event[order]
+    part, event = found.only(together), event[together]
+    order = np.lexsort((part.seq, -part.severity.astype(int), ~part.first_hand(), event))
+    events = event[order]
     others = order[np.flatnonzero(events[1:] == events[:-1]) + 1]
     keep = np.ones(len(found), bool)
     keep[together[others]] = False
@@ -208,6 +209,10 @@ def _one_an_event(found: Table) -> Table:
 
 
 def _by_client_and_time(found: Table) -> Numbers:
-    """One number that sorts like (client, when); times outside the years 1970 to 6000 count as those."""
-    bounded = np.clip(found.when, 0, 2**31 - 1).astype(np.uint64)
-    return (found.client.astype(np.uint64) << np.uint64(31)) | bounded
+    """Places in the order of client, time and seq. Rows come by seq and are nearly in order of time; numbers
+    of clients are sorted by halves, since NumPy sorts 16 bits in linear time."""
+    order: Numbers = np.argsort(found.when, kind="stable")
+    for half in (found.client & 0xFFFF, found.client >> 16):
+        if half.any():
+            order = order.take(np.argsort(half.astype(np.uint16).take(order), kind="stable"))
+    return order
