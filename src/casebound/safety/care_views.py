@@ -1,20 +1,27 @@
 """Something for whoever wrote it down: read by her alone, and nothing remembers that she did."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from casebound.guidance import care_advice, live_guide
 from casebound.members.door import with_who
 from casebound.members.who import Who
+from casebound.people import shared
+from casebound.records import evening, kinds
+from casebound.records.views.drafts import begin
 from casebound.records.views.reading import quietly, reading
 from casebound.safety import care, emergency
+
+OFFERED = range(16, 23)  # hours of her own day
 
 
 class Talk(forms.Form):
@@ -45,6 +52,24 @@ class Talk(forms.Form):
         return day
 
 
+class Evening(forms.Form):
+    """From which hour on she is asked whether there was anything small."""
+
+    hour = forms.ChoiceField(
+        label=_("From which hour on?"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose an hour, or “Do not ask”.")},
+    )
+
+    def __init__(self, sent: Any = None, **more: Any) -> None:
+        super().__init__(sent, label_suffix="", **more)
+        hours = [(str(hour), time_format(time(hour), "TIME_FORMAT")) for hour in OFFERED]
+        choices = self.fields["hour"]
+        assert isinstance(choices, forms.ChoiceField)
+        choices.choices = [("", _("Do not ask")), *hours]
+
+
 @with_who
 @require_safe
 def for_you(request: HttpRequest, who: Who) -> HttpResponse:
@@ -61,6 +86,33 @@ def talk(request: HttpRequest, who: Who) -> HttpResponse:
         return _page(request, who, form, 422)
     care.put_talk(who, form.cleaned_data["talk_on"], form.cleaned_data["talk_with"])
     return redirect("due")
+
+
+@with_who
+@require_POST
+def evening_question(request: HttpRequest, who: Who) -> HttpResponse:
+    """From which hour on this browser asks her; no hour: never."""
+    if shared.is_shared(request):
+        raise Http404
+    form = Evening(request.POST)
+    if not form.is_valid():
+        return _page(request, who, Talk(_today(who)), 422, form)
+    answer = redirect(f"{reverse('care')}?done=evening#care-evening")
+    if form.cleaned_data["hour"]:
+        evening.keep(answer, who, int(form.cleaned_data["hour"]))
+    else:
+        evening.stop(answer)
+    return answer
+
+
+@with_who
+@require_POST
+def today(request: HttpRequest, who: Who) -> HttpResponse:
+    """One press: a small thing to write, or nothing more until tomorrow."""
+    writes = request.POST.get("do") == "write"
+    answer = begin(who, kinds.get(who.practice, "small_thing")) if writes else redirect("home")
+    evening.done_today(request, answer, who)
+    return answer
 
 
 @reading
@@ -85,14 +137,18 @@ def done(request: HttpRequest, who: Who, id: str, due: str) -> HttpResponse:
     return redirect("due")
 
 
-def _page(request: HttpRequest, who: Who, form: Talk, status: int = 200) -> HttpResponse:
-    place = who.practice.place
+def _page(
+    request: HttpRequest, who: Who, form: Talk, status: int = 200, asked: Evening | None = None
+) -> HttpResponse:
+    place, kept = who.practice.place, evening.wish(request, who)
     context = {
         "sides": care_advice(),
         "sources": list(dict.fromkeys(source for side in care_advice() for source in side.sources)),
         "lines": live_guide().lines_of(place) if place else (),
         "numbers": emergency.numbers(place),
         "form": form,
+        "evening": asked or Evening(initial={"hour": str(kept.hour) if kept else ""}),
+        "done": request.GET.get("done") == "evening",
     }
     return render(request, "safety/care.html", context, status=status)
 

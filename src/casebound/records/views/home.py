@@ -12,7 +12,7 @@ from casebound.core.errors import BadInput, Malformed, Tampered, Untrusted
 from casebound.members import names
 from casebound.members.door import with_who
 from casebound.members.who import Who
-from casebound.records import display, drafts, kinds, lapsed, path, read
+from casebound.records import display, drafts, evening, kinds, lapsed, path, read
 from casebound.records.views.reading import page_numbers
 
 RECENT = 6
@@ -42,6 +42,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         "changed": drafts.waiting(who.practice, who.number) - len(kept),
         "recent": recent_lines(who, recent),
         "wrong": wrong,
+        "evening": evening.asks(request, who),
     }
     return render(request, "records/home.html", context)
 
