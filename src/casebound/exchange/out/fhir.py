@@ -5,7 +5,7 @@ this practice's own is a urn:uuid.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from casebound.core.kinds import Kind
@@ -22,13 +22,14 @@ Resource = dict[str, object]
 class Told:
     """What the bundle says beside the pages. practice: 16 bytes. made: seconds since 1970 UTC.
 
-    people: names by person number. sections: kind id → codes whose questions are told; None tells all.
+    people: names by person number. sections: codes of a kind whose questions
+    are told; None tells all.
     """
 
     practice: bytes
     made: int
     people: Mapping[int, str] = field(default_factory=dict)
-    sections: Mapping[str, frozenset[str]] | None = None
+    sections: Callable[[Kind], frozenset[str]] | None = None
 
 
 def write(told: Told, leaves: Iterable[Leaf]) -> Iterator[bytes]:
@@ -93,7 +94,7 @@ def _page(told: Told, leaf: Leaf) -> Iterator[tuple[str, Resource]]:
 
 
 def _questionnaire(told: Told, kind: Kind) -> Resource:
-    shown = None if told.sections is None else told.sections.get(kind.id, frozenset())
+    shown = None if told.sections is None else told.sections(kind)
     return {
         "resourceType": "Questionnaire",
         "url": form(told.practice, kind),

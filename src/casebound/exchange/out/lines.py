@@ -1,7 +1,7 @@
 """A casebook as JSON Lines (docs/spec/exchange.md, 2): one object a line, readable as it arrives."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,6 +10,7 @@ from casebound.core.kinds import Asked, Kind, Question
 from casebound.exchange.out.leaf import Leaf, utc
 
 FORMAT = "casebound-lines/v1"
+Shows = Callable[[Kind], Collection[str]]  # codes of the sections of a kind that leave
 CUT = "This file ends before its end, or was changed on the way. Ask for it again."
 
 
@@ -25,10 +26,8 @@ class Head:
     private: bool
 
 
-def write(
-    head: Head, leaves: Iterable[Leaf], sections: Mapping[str, Collection[str]] | None = None
-) -> Iterator[bytes]:
-    """Lines, each with its LF. sections: kind id → codes whose questions are told; all where it is None."""
+def write(head: Head, leaves: Iterable[Leaf], sections: Shows | None = None) -> Iterator[bytes]:
+    """Lines, each with its LF. sections: whose questions are told; all for None."""
     seen: set[tuple[bytes, str]] = set()
     digest, pages, answers = sha256(), 0, 0
     for record in _records(head, leaves, sections, seen):
@@ -43,7 +42,7 @@ def write(
 def _records(
     head: Head,
     leaves: Iterable[Leaf],
-    sections: Mapping[str, Collection[str]] | None,
+    sections: Shows | None,
     seen: set[tuple[bytes, str]],
 ) -> Iterator[dict[str, object]]:
     yield {
@@ -59,7 +58,7 @@ def _records(
         known = (leaf.kind.sha256, leaf.kind.language)
         if known not in seen:
             seen.add(known)
-            yield _kind(leaf.kind, None if sections is None else sections.get(leaf.kind.id, ()))
+            yield _kind(leaf.kind, None if sections is None else sections(leaf.kind))
         yield _entry(leaf)
 
 

@@ -1,0 +1,116 @@
+"""Which pages of a casebook leave, and why others stay. Reads digests, opens nothing."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from casebound.core import digest
+from casebound.core.errors import BadInput
+from casebound.exchange.out.wish import WHOLE, Wish, demand, names_stay
+from casebound.kinds import shipped
+from casebound.members.who import Who
+from casebound.records import digests, held
+
+COMPLAINTS = ("complaint_received", "my_account")
+DISCLOSURE, CLIENT, RETRACTION = "disclosure", "client", "retraction"
+# Why a page stays.
+OTHERS, COMPLAINT, TOLD, NAMES = "others", "complaint", "told", "names"
+NOTHING = "There is no page to give away. Choose another casebook, or another client."
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a digest says at a glance. amends: seq, -1 for none."""
+
+    kind: int
+    client: int
+    amends: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """seqs: what leaves, oldest first. stays: reason → number of pages. authors: by seq.
+
+    later: seq → seqs of pages that leave, too, and were added to it. complete: nothing of the casebook stays.
+    """
+
+    seqs: tuple[int, ...]
+    stays: Mapping[str, int]
+    glances: Mapping[int, Glance]
+    authors: Mapping[int, int]
+    later: Mapping[int, tuple[int, ...]]
+    complete: bool
+
+    def kinds(self) -> Mapping[int, int]:
+        """Number of the kind → pages of it that leave."""
+        return Counter(self.glances[seq].kind for seq in self.seqs)
+
+
+def plan(who: Who, wish: Wish, size: int) -> Plan:
+    """What leaves of the ledger's first `size` leaves. Raises BadInput for a wish that does not fit."""
+    demand(who, wish)
+    every = {seq: _glance(raw) for seq, raw in digests.raw(who, wish.casebook).items() if seq < size}
+    asked = _about(every, wish.client) if wish.client else every
+    authors = dict(zip(asked, held.writers(who, list(asked)), strict=True))
+    why = {seq: _why(who, wish, asked, seq, authors[seq]) for seq in asked}
+    seqs = tuple(seq for seq in asked if not why[seq])
+    if not seqs:
+        raise BadInput(NOTHING)
+    stays = Counter(reason for reason in why.values() if reason)
+    complete = not stays and len(seqs) == len(every) and wish.view == WHOLE
+    return Plan(seqs, stays, asked, authors, _later(asked, seqs, authors), complete)
+
+
+def _glance(raw: bytes) -> Glance:
+    kind, client, amends = digest.glance(raw)
+    return Glance(kind, client, amends - 1)
+
+
+def _about(every: Mapping[int, Glance], client: int) -> dict[int, Glance]:
+    """The pages about a client and what was added to those; what amends comes after what it amends."""
+    found: dict[int, Glance] = {}
+    for seq, one in every.items():
+        if one.client == client or one.amends in found:
+            found[seq] = one
+    return found
+
+
+def _why(who: Who, wish: Wish, asked: Mapping[int, Glance], seq: int, author: int) -> str:
+    """Why a page stays here; empty for one that leaves."""
+    first = asked[_root(asked, seq)]
+    if author != who.number and not _may_all(who, wish):
+        return OTHERS
+    if not wish.complaints and {first.kind, asked[seq].kind} & _numbers(COMPLAINTS):
+        return COMPLAINT
+    if wish.view != WHOLE and first.kind in _numbers((DISCLOSURE,)):
+        return TOLD
+    return NAMES if first.kind in _numbers((CLIENT,)) and names_stay(who) else ""
+
+
+def _root(asked: Mapping[int, Glance], seq: int) -> int:
+    """What a page was added to in the end, itself where to nothing of these."""
+    while -1 < asked[seq].amends < seq and asked[seq].amends in asked:
+        seq = asked[seq].amends
+    return seq
+
+
+def _may_all(who: Who, wish: Wish) -> bool:
+    """Her own casebook is hers; of one she shares, what others wrote leaves as a whole by a lead alone."""
+    return wish.casebook == who.own_casebook() or bool(who.roles & {"lead", "administrator"})
+
+
+def _numbers(kinds: Collection[str]) -> set[int]:
+    return {shipped().get(kind).number for kind in kinds}
+
+
+def _later(
+    asked: Mapping[int, Glance], seqs: Collection[int], authors: Mapping[int, int]
+) -> dict[int, tuple[int, ...]]:
+    """Only what leaves is told; a retraction counts if whoever wrote the page made it."""
+    found: dict[int, tuple[int, ...]] = {}
+    for seq in seqs:
+        first = asked[seq].amends
+        void = asked[seq].kind in _numbers((RETRACTION,)) and authors.get(first) != authors[seq]
+        if first in asked and not void:
+            found[first] = (*found.get(first, ()), seq)
+    return found
