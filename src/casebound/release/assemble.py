@@ -1,7 +1,6 @@
 """The parts of an evidence file, from opened entries and the ledger they stand in."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,9 +15,9 @@ from casebound.members.who import Who
 from casebound.paper.evidence import render_evidence
 from casebound.paper.evidence_sheet import Attachment
 from casebound.records import read, write
-from casebound.release import enclosed, lawful
-from casebound.release.leaves import computed_section
+from casebound.release import enclosed, lawful, worked_out
 from casebound.release.sheet import Wish, fingerprint, sheet
+from casebound.release.worked_out import Worked
 
 Chosen = Sequence[tuple[read.Entry, dict[int, Section]]]
 # What the recipient sees of the disclosure itself; the list of parts always.
@@ -27,14 +26,21 @@ _TOLD = ("recipient", "purpose", "released", "manifest")
 
 def chosen(entries: Sequence[read.Entry], wish: Wish) -> Chosen:
     """Each entry with the sections that the wish shows; empty for a view that is computed."""
-    if lawful.view(wish.view).computed:
+    if wish.computed:
         return []
     return [(entry, _left(entry, wish)) for entry in entries]
 
 
 def _left(entry: read.Entry, wish: Wish) -> dict[int, Section]:
-    shown = lawful.shown(entry, wish.view, wish.private)
+    shown = _shown(entry, wish)
     return {slot: section for slot, section in shown.items() if (entry.seq, slot) not in wish.left_out}
+
+
+def _shown(entry: read.Entry, wish: Wish) -> dict[int, Section]:
+    if wish.pack is None:
+        return lawful.shown(entry, wish.view, wish.private)
+    slots = wish.pack.sections(entry.kind, private=wish.private)
+    return {slot: section for slot, section in entry.opened.sections.items() if slot in slots}
 
 
 def parts(
@@ -43,20 +49,19 @@ def parts(
     """Everything but the disclosure, fixed; its manifest is what the disclosure will hold."""
     printed = chosen(entries, wish)
     shown = [entry for entry, _sections in printed]
-    rows = [] if printed else [lawful.workplace_row(entry) for entry in entries]
-    computed = {"workplace.json": _json(rows)} if rows else {}
+    work = worked_out.of(who, wish, entries, made) if wish.computed else worked_out.NOTHING
     hashes = _hashes(who, size)
     return Parts(
         readme=readme(fingerprint(who), len(printed)),
-        pdf=_pdf(who, wish, printed, rows, computed, made, size),
+        pdf=_pdf(who, wish, printed, work, made, size),
         checkpoint=witnessing.cosigned(who.practice, who.roll.log_key, size, made),
         log_vkey=vkey(who.practice.origin, who.roll.log_key),
         people=_people(who, shown, hashes, size),
         entries=[_part(entry, sections, hashes, size) for entry, sections in printed],
         kinds=_kind_files(shown, disclosure),
-        disclosure_slots=_told(disclosure, bool(computed)),
+        disclosure_slots=_told(disclosure, wish.computed),
         vocabularies=_vocabularies(shown),
-        computed=computed,
+        computed=work.files,
         times=_times(who, shown, hashes, size),
         files=enclosed.parts(who, printed, wish.files),
     )
@@ -132,29 +137,20 @@ def _vocabularies(entries: Sequence[read.Entry]) -> dict[str, bytes]:
     return found
 
 
-def _pdf(
-    who: Who,
-    wish: Wish,
-    printed: Chosen,
-    rows: Sequence[Mapping[str, object]],
-    computed: Mapping[str, bytes],
-    made: datetime,
-    size: int,
-) -> bytes:
+def _pdf(who: Who, wish: Wish, printed: Chosen, work: Worked, made: datetime, size: int) -> bytes:
     exact = [
         Attachment(f"{entry.id}-{slot:02}-{section.code}.json", section.raw, "application/json", section.code)
         for entry, sections in printed
         for slot, section in sections.items()
     ]
-    exact += [Attachment(name, raw, "application/json", name) for name, raw in computed.items()]
+    exact += [
+        Attachment(name, raw, worked_out.TYPES[name[-4:]], name)
+        for name, raw in work.files.items()
+        if name[-4:] in worked_out.TYPES
+    ]
     paper = sheet(who, wish, printed, made, size)
-    worked_out = tuple(computed_section(row) for row in rows)
-    return render_evidence(replace(paper, attachments=tuple(exact), computed=worked_out))
+    return render_evidence(replace(paper, attachments=tuple(exact), computed=work.sections))
 
 
 def _told(disclosure: Kind, computed: bool) -> list[int]:
     return sorted(disclosure.section(code).slot for code in (_TOLD[-1:] if computed else _TOLD))
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

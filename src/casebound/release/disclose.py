@@ -17,7 +17,7 @@ from casebound.kinds import shipped
 from casebound.members.who import Who
 from casebound.paper.words import words
 from casebound.records import read, write
-from casebound.release import assemble, lawful, offers
+from casebound.release import assemble, lawful, offers, packs
 from casebound.release.sheet import Wish, fingerprint
 
 PURPOSE = "evidence file"
@@ -80,6 +80,8 @@ def _fixed(who: Who, seqs: Sequence[int], wish: Wish, at: Moment) -> tuple[Parts
     ask(who, seqs, wish)
     entries = [read.open_entry(who, seq, PURPOSE) for seq in sorted(set(seqs))]
     read.demand_kinds(entries)
+    if wish.pack is not None:
+        packs.demand(who, wish, entries)
     kind = _kind(wish)
     given = assemble.parts(who, wish, kind, entries, at.made, at.size)
     named = manifest(given)
@@ -95,8 +97,9 @@ def ask(who: Who, seqs: Sequence[int], wish: Wish) -> None:
         raise BadInput("Choose at least one page to show.")
     if len(set(seqs)) > MOST:
         raise BadInput(f"One file holds at most {MOST} pages. Make several files.")
-    lawful.view(wish.view)
-    lawful.check_private(wish.view, wish.private)
+    if wish.pack is None:
+        lawful.view(wish.view)
+        lawful.check_private(wish.view, wish.private)
     words(wish.language)
     if not wish.to.strip() or not wish.purpose.strip():
         raise BadInput("Say to whom the file goes and what for; it stays in your record of disclosures.")
@@ -143,6 +146,8 @@ def _answers(wish: Wish, entries: Sequence[read.Entry], named: bytes) -> dict[st
     }
     if wish.organisation.strip():
         answers["organisation"] = wish.organisation
+    if wish.pack is not None:
+        answers |= packs.told(wish.pack, entries)
     clients = {entry.digest.client for entry in entries} - {0}
     if len(clients) == 1:
         answers["client"] = clients.pop()

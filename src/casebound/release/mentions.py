@@ -123,12 +123,27 @@ def _texts(question: Question, value: object) -> Iterator[str]:
             yield from _texts(question, item)
 
 
-def _found(text: str, wanted: Needles) -> Iterator[Words]:
+def without(text: str, wanted: Needles, instead: str) -> str:
+    """The text with each place where a needle stands replaced."""
+    parts, at = [], 0
+    for start, end in _marks(text, wanted):
+        if start >= at:
+            parts += [text[at:start], instead]
+        at = max(at, end)
+    return "".join([*parts, text[at:]])
+
+
+def _marks(text: str, wanted: Needles) -> list[tuple[int, int]]:
     here = {word for found in _WORD.findall(fold(text)) for word in (found, found.removesuffix("s"))}
     terms = [term for word in here & wanted.words.keys() for term in wanted.words[word]]
     marks = [span for span in spans(text, sorted(terms)) if _whole(text, *span)] if terms else []
-    marks += [match.span() for match in _NUMBER.finditer(text) if _is_phone(match[0], wanted.phones)]
-    for start, end in sorted(marks):
+    return sorted(
+        marks + [match.span() for match in _NUMBER.finditer(text) if _is_phone(match[0], wanted.phones)]
+    )
+
+
+def _found(text: str, wanted: Needles) -> Iterator[Words]:
+    for start, end in _marks(text, wanted):
         before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
         cut_before, cut_after = start > AROUND, end + AROUND < len(text)
         yield Words("… " * cut_before + before, text[start:end], after + " …" * cut_after)

@@ -11,8 +11,8 @@ from casebound.members.who import Who
 from casebound.paper.evidence import groups
 from casebound.paper.evidence_sheet import EvidenceSheet, SheetItem, SheetPage, SheetSection, Table
 from casebound.records import display, read
-from casebound.release import assemble, lawful
-from casebound.release.leaves import computed_section, slots
+from casebound.release import assemble, worked_out
+from casebound.release.leaves import slots
 from casebound.release.sheet import Wish, sheet
 
 PURPOSE = "before an evidence file"
@@ -66,8 +66,7 @@ def preview(who: Who, seqs: Sequence[int], wish: Wish) -> Preview:
     read.demand_kinds(entries)
     printed = assemble.chosen(entries, wish)
     paper = sheet(who, wish, printed, datetime.now(UTC))
-    computed = lawful.view(wish.view).computed
-    rows = [computed_section(lawful.workplace_row(entry)) for entry in entries] if computed else []
+    rows = worked_out.sections(who, wish, entries) if wish.computed else ()
     return Preview(
         sheet=paper,
         leaves=tuple(

@@ -10,6 +10,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from casebound.core.commitments import Section
+from casebound.core.packs import Pack
 from casebound.members.who import Who
 from casebound.paper.evidence_sheet import EvidenceSheet
 from casebound.records.read import Entry
@@ -22,7 +23,9 @@ class Wish:
     """What is to leave: to whom, why, in which view, in which language the first page speaks.
 
     files: how photos and files go along, one of `enclosed.WAYS`. left_out: sections that stay although the
-    view shows them, as (number of the entry, slot).
+    view shows them, as (number of the entry, slot). pack: what decides instead of the view. worded: entries
+    whose own words go into a row. completer: who fills in a log, as it is to stand there. advised: a lawyer
+    said that the pack may go although its basis may not reach the place.
     """
 
     to: str
@@ -34,6 +37,15 @@ class Wish:
     language: str = "en"
     files: str = enclosed.COPIES
     left_out: frozenset[tuple[int, int]] = frozenset()
+    pack: Pack | None = None
+    worded: frozenset[int] = frozenset()
+    completer: str = ""
+    advised: bool = False
+
+    @property
+    def computed(self) -> bool:
+        """Whether rows leave that were worked out, and no sealed section."""
+        return self.pack.form == "rows" if self.pack else lawful.view(self.view).computed
 
 
 def sheet(
@@ -52,7 +64,7 @@ def sheet(
         printer = Printer(who, entries, wish.files, size)
         return EvidenceSheet(
             language=wish.language,
-            title=_title(who, [entry for entry, _sections in entries], wish.view),
+            title=_title(who, [entry for entry, _sections in entries], wish),
             recipient=", ".join(part for part in (wish.to, wish.organisation) if part),
             purpose=wish.purpose,
             made=at,
@@ -63,7 +75,7 @@ def sheet(
             if wish.all_there_is
             else _("This is a selection. There may be other pages."),
             pages=tuple(printer.page(entry, sections) for entry, sections in entries),
-            view=lawful.printed(wish.view, wish.private),
+            view=wish.pack.title if wish.pack else lawful.printed(wish.view, wish.private),
         )
 
 
@@ -72,8 +84,10 @@ def fingerprint(who: Who) -> str:
     return sha256(who.roll.log_key).hexdigest()
 
 
-def _title(who: Who, entries: Sequence[Entry], view: str) -> str:
-    if lawful.view(view).computed:
+def _title(who: Who, entries: Sequence[Entry], wish: Wish) -> str:
+    if wish.pack and wish.computed:
+        return wish.pack.title
+    if wish.computed:
         return _("Computed from sealed pages")
     if len(entries) != 1:
         return _("Sealed record")

@@ -1,0 +1,196 @@
+"""Report packs in the browser: choose, see what leaves and who is named, make it. Nothing is kept between."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from casebound.core.errors import BadInput
+from casebound.core.packs import Pack
+from casebound.kinds import shipped
+from casebound.members.door import with_who
+from casebound.members.who import Who
+from casebound.records import lapsed
+from casebound.release import assemble, moments, packs, packs_names
+from casebound.release.disclose import Moment, disclose, moment, remember
+from casebound.release.mentions import Place
+from casebound.release.packs_forms import PackForm, few
+from casebound.release.preview import preview
+from casebound.release.sheet import Wish
+from casebound.release.views import asked_before_it_leaves
+
+_ID = re.compile(r"e(0|[1-9][0-9]{0,14})")
+STAY, SHOWN = "stay", "shown"  # sections that stay, and those she was shown
+
+
+@with_who
+@require_safe
+def yearly(request: HttpRequest, who: Who) -> HttpResponse:
+    """The packs of a year, and where those of a page are found."""
+    return _list(request, who, [(pack, _address(pack)) for pack in packs.offered(who, period=True)])
+
+
+@with_who
+@require_safe
+def of_page(request: HttpRequest, who: Who, id: str) -> HttpResponse:
+    """The packs that take this page."""
+    seq = _seq(id)
+    fits = [
+        (pack, _address(pack, id=id)) for pack in packs.offered(who) if packs.by_person(who, pack, seq).ticked
+    ]
+    return _list(request, who, fits, id)
+
+
+@asked_before_it_leaves
+@with_who
+@require_http_methods(["GET", "HEAD", "POST"])
+def year(request: HttpRequest, who: Who, number: int, year: int = 0) -> HttpResponse:
+    """A pack of one year."""
+    pack = _pack(who, number)
+    if not pack.period:
+        raise Http404
+    known = packs.years(who, pack)
+    chosen = year or (known[0] if known else datetime.now(who.zone).year)
+    offer = packs.by_year(who, pack, chosen)
+    more = {"year": chosen, "years": [(one, _address(pack, year=one)) for one in known if one != chosen]}
+    return _take(request, PackForm(who, offer, pack, _sent(request)), more | {"back": reverse("packs")})
+
+
+@asked_before_it_leaves
+@with_who
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, who: Who, id: str, number: int) -> HttpResponse:
+    """A pack of one page, with what belongs to it."""
+    pack = _pack(who, number)
+    offer = packs.by_person(who, pack, _seq(id))
+    if not offer.entries:
+        raise Http404
+    return _take(request, PackForm(who, offer, pack, _sent(request)), {"back": reverse("entry", args=[id])})
+
+
+def _seq(id: str) -> int:
+    found = _ID.fullmatch(id)
+    if not found:
+        raise Http404
+    return int(found[1])
+
+
+def _pack(who: Who, number: int) -> Pack:
+    pack = packs.numbered(number)
+    if pack is None or pack not in packs.offered(who):
+        raise Http404
+    return pack
+
+
+def _address(pack: Pack, **where: Any) -> str:
+    name = "pack_page" if "id" in where else "pack_of_year" if "year" in where else "pack_year"
+    return reverse(name, kwargs={"number": pack.number, **where})
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _list(request: HttpRequest, who: Who, found: list[tuple[Pack, str]], id: str = "") -> HttpResponse:
+    context = {"packs": found, "id": id, "covered": packs.covered(who), "asks": "administrator" in who.roles}
+    return render(request, "release/packs.html", context)
+
+
+def _take(request: HttpRequest, form: PackForm, more: dict[str, Any]) -> HttpResponse:
+    """The choices travel in the forms alone: not in the address, the session or a row that can be read."""
+    if request.method != "POST":
+        late = lapsed.waiting(form.who, request.path)
+        if not late:
+            return _choose(request, form, more)
+        form = PackForm(form.who, form.offer, form.pack, late)
+        return _choose(request, form, more)
+    lapsed.forget(form.who, request.path)
+    step = request.POST.get("do", "look")
+    if not form.is_valid():
+        return _choose(request, form, more, 422)
+    if step == "change":
+        return _choose(request, form, more)
+    found = _named(form)
+    told = {"stay": request.POST.getlist(STAY), "shown": [place.key for place in found]}
+    if set(told["shown"]) - set(request.POST.getlist(SHOWN)):
+        context = {"form": form, "pack": form.pack, "places": found}
+        return render(request, "release/pack_names.html", context | more)
+    wish = _without(form.wish(), found, told["stay"])
+    at = moments.read(form.who, request.POST.get(moments.FIELD, ""))
+    try:
+        if step not in ("make", "file") or at is None:
+            return _look(request, form, wish, more | told)
+        return _file(form, wish, at) if step == "file" else _made(request, form, wish, at, more | told)
+    except BadInput as wrong:
+        form.add_error(None, wrong.sentence)
+        return _choose(request, form, more, 422)
+
+
+def _named(form: PackForm) -> list[Place]:
+    entries = [entry for entry in form.offer.entries if entry.seq in set(form.seqs())]
+    return packs_names.places(form.who, form.pack, assemble.chosen(entries, form.wish()))
+
+
+def _without(wish: Wish, found: list[Place], stay: list[str]) -> Wish:
+    return replace(wish, left_out=frozenset((one.seq, one.slot) for one in found if one.key in stay))
+
+
+def _choose(request: HttpRequest, form: PackForm, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    pack, kinds = form.pack, [shipped().get(name) for name in form.pack.kinds]
+    context = {
+        "form": form,
+        "pack": pack,
+        "leaves": [(kind.title, packs.leaves(pack, kind)) for kind in kinds if pack.form == "pages"],
+        "columns": [column.label for column in pack.columns],
+        "basis": packs.basis(form.who, pack),
+        "elsewhere": bool(pack.basis) and not packs.basis(form.who, pack),
+        "covered": packs.covered(form.who),
+    }
+    return render(request, "release/pack.html", context | more, status=status)
+
+
+def _look(request: HttpRequest, form: PackForm, wish: Wish, more: dict[str, Any]) -> HttpResponse:
+    leaves = preview(form.who, form.seqs(), wish)
+    entries = [entry for entry in form.offer.entries if entry.seq in set(form.seqs())]
+    context = {
+        "form": form,
+        "wish": wish,
+        "offer": form.offer,
+        "view": wish,
+        "leaves": leaves,
+        "moment": moments.write(form.who, moment(form.who)),
+        "pack": form.pack,
+        "few": few(len(leaves.rows)) if wish.computed and form.pack.names == "out" else "",
+        "earlier": packs.earlier(form.who, entries) if form.pack.names == "out" else [],
+    }
+    return render(request, "release/look.html", context | more)
+
+
+def _made(request: HttpRequest, form: PackForm, wish: Wish, at: Moment, more: dict[str, Any]) -> HttpResponse:
+    context = {
+        "form": form,
+        "wish": wish,
+        "offer": form.offer,
+        "done": remember(form.who, form.seqs(), wish, at),
+        "moment": moments.write(form.who, at),
+        "pack": form.pack,
+    }
+    return render(request, "release/made.html", context | more)
+
+
+def _file(form: PackForm, wish: Wish, at: Moment) -> HttpResponse:
+    """The file is the answer itself, so that no copy of it stays on the server."""
+    made = disclose(form.who, form.seqs(), wish, at)
+    return HttpResponse(
+        made.raw,
+        content_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{made.name}"',
+            "Cache-Control": "no-store",
+        },
+    )
