@@ -157,7 +157,7 @@ def test_a_row_of_the_log_has_what_the_law_lists_and_no_number_of_a_page() -> No
     assert (first["No."], first["Date"], first["Time"]) == ("1", "2026-02-01", "Not known")
     assert (second["No."], second["Date"], second["Time"]) == ("2", "2026-03-14", "about 20:02")
     assert (second["Type"], second["Who did it"]) == ("2", "Client")
-    assert second["Kind of incident"] == "Other; Physical attack without a weapon"
+    assert second["Kind of incident"] == "Physical attack without a weapon; Other"
     assert second["Help called"] == "The emergency number was called"
     assert second["Days lost"] == "3"
     assert second["Done to protect people"] == "Ended the session"
