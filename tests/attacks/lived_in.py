@@ -6,6 +6,7 @@ from django.db import connection
 from casebound.anchors import letters, tokens
 from casebound.anchors.models import Cosignature, Errand
 from casebound.book import logkey
+from casebound.exchange.lists_in import incoming
 from casebound.members import casebooks, invite, lost_keys
 from casebound.people import attempts, notices, recovery
 from casebound.people.models import Session
@@ -46,6 +47,7 @@ def _writes(book: Book) -> None:
     read.open_entry(ana, book.seqs[0], "read")
     erasure.erase(ana, gone.seq, erasure.Wish("mistake", f"{CANARY} was the wrong one.", "2027-01-01"))
     clients.new_number(book.practice)
+    incoming.begin(ana, f"Name\n{CANARY}\n".encode(), f"{CANARY}.csv")
     kinds.add(book.practice, OWN_KIND.encode())
     digests.lines(ana, ana.own_casebook())
     search.search(ana, CANARY)

@@ -20,6 +20,8 @@ from casebound.book.models import Entry, EntryKey
 from casebound.core import backup, context
 from casebound.core.packing import pack, pad, unpack
 from casebound.core.recovery import new_words
+from casebound.exchange.lists_in import incoming
+from casebound.exchange.models import Incoming
 from casebound.members import found, lost_keys
 from casebound.members.models import Grant, Person, WaitingKeys
 from casebound.members.who import Who, of_account
@@ -71,6 +73,7 @@ class House:
         for sheet in sheets:
             add(self.book.ana, sheet, RAW)
         self.with_files = [seal(self.book.ana, sheet).seq for sheet in sheets]
+        self.lists = [incoming.begin(who, b"Name\nSam\n", "a.csv") for who in (*self.people, self.mallory)]
         self._erase()
         with_app(self.book.ana.account)
         with_app(self.mallory.account)
@@ -262,6 +265,17 @@ PLACES = (
         Attachment, "slip",
         lambda house: {"id": house.slip.id},
     ),
+    Place(
+        "list on its way", "incoming", lambda house: incoming.load(house.ana(), house.lists[0].id).raw,
+        Incoming, "file",
+        lambda house: {"id": house.lists[0].id},
+    ),
+    Place(
+        "what becomes of a list", "incoming",
+        lambda house: incoming.load(house.ana(), house.lists[0].id).plan,
+        Incoming, "plan",
+        lambda house: {"id": house.lists[0].id},
+    ),
     Place("note from a phone", "offline", _offline),
     Place(
         "part of a file", "chunk", _file, Chunk,
@@ -302,6 +316,7 @@ CLEAR = {
     "members_grant": {"casebook"},
     "attachments_attachment": {"id", "draft"},
     "attachments_chunk": {"attachment"},
+    "exchange_incoming": {"id"},
     "records_draft": {"id"},
     "records_ownkind": {"sha256", "raw"},
     "records_digestpage": {"casebook", "binding"},

@@ -21,6 +21,7 @@ FIRST = (AES_GCM, 0x11, 0x12)  # first byte of whatever is sealed: under a key, 
 
 DRAFTS = "when drafts were begun and saved, how often, by whom, how long they are after padding"
 FILES = "how many files an entry or a draft has, when each came, with its padded size"
+LISTS = "whose client list is on its way in, since when, how often it was changed, how long it is"
 CACHES = "over how many entries caches for lists and searching stand, and their padded size"
 ERASED = "which pages were erased, when, by whom, on which ground, how long the reason is"
 LOST = "whose new keys wait"
@@ -84,6 +85,11 @@ COLUMNS = {
         "name profession place created closed_at closed_to": PRACTICE,
     },
     "book_tail": {"practice_id signer hash": NUMBER},
+    "exchange_incoming": {
+        "practice_id id": NUMBER,
+        "person begun revision": LISTS,
+        "file plan": SEALED,
+    },
     "members_grant": {"practice_id": NUMBER, "casebook epoch person": BOOKS, "sealed": SEALED},
     "members_invitation": {"practice_id seq invite_key": NUMBER, "name used_by person": PEOPLE},
     "members_person": {

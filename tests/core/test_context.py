@@ -20,6 +20,7 @@ ONE_OF_EACH = {
     "draft": context.draft(P, ID, 4, R),
     "slip": context.slip(P, ID, b"a" * 16, R),
     "offline": context.offline(P, ID, 4, R),
+    "incoming": context.incoming(P, ID, 4, R),
     "chunk": context.chunk(P, ID, 0, last=True),
     "attachment": context.attachment(P, 7, ID),
     "erasure": context.erasure(P, 7, R),

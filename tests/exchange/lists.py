@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+FAMILIES = ("Abbot", "Brook", "Crane", "Dover", "Ellis", "Frost", "Grove", "Hardy", "Innes", "Jolly")
 HEADER = "First Name,Last Name,Mobile,Email Address,Birthday,Loyalty Points"
 CSV = f"""{HEADER}
 Sam,Poe,206 555 0134,sam@example.org,1980-05-17,12

@@ -35,6 +35,7 @@ SHAPES = {
     "draft": Shape(20, recipient=True),
     "slip": Shape(32, recipient=True),
     "offline": Shape(20, recipient=True),
+    "incoming": Shape(20, recipient=True),
     "chunk": Shape(25),
     "attachment": Shape(24),
     "erasure": Shape(8, recipient=True),
@@ -135,6 +136,12 @@ def slip(practice: bytes, draft_id: bytes, attachment: bytes, recipient: bytes) 
 def offline(practice: bytes, note: bytes, part: int, recipient: bytes) -> Context:
     """Part (from 1) of a note (id of 16 bytes) sealed by a browser without a network, for its writer."""
     return Context("offline", practice, b"", note + part.to_bytes(4, "big"), 0, recipient)
+
+
+def incoming(practice: bytes, list_id: bytes, part: int, recipient: bytes) -> Context:
+    """A list (id of 16 bytes) on its way in, for whoever gave it: part 0 is the file, others revisions of
+    what is to be done with it."""
+    return Context("incoming", practice, b"", list_id + part.to_bytes(4, "big"), 0, recipient)
 
 
 def chunk(practice: bytes, attachment: bytes, index: int, last: bool) -> Context:

@@ -9,8 +9,9 @@ from casebound.book import plain
 from casebound.book.models import Practice
 from casebound.core import digest
 from casebound.core.errors import BadInput
+from casebound.kinds import shipped
 from casebound.members.who import Who
-from casebound.records import digests, read
+from casebound.records import digests, held, read
 from casebound.records.models import ClientNumber
 
 NO_NUMBER = "No client number is free. Tell the people who run this server."
@@ -19,13 +20,17 @@ CLIENT_KIND = 3  # the digest's number of the kind `client`
 
 @dataclass(frozen=True)
 class Client:
-    """What the newest client entry says; `entries` are the seqs of all entries about this client."""
+    """What the newest client entry says; `entries` are the seqs of all entries about this client.
+
+    stands: False where nothing is left but client pages that their writers took back.
+    """
 
     number: int
     name: str
     answers: dict[str, object]
     seq: int | None
     entries: tuple[int, ...]
+    stands: bool = True
 
 
 def new_number(practice: Practice) -> int:
@@ -70,21 +75,37 @@ def known(who: Who) -> dict[int, Client]:
     about: dict[int, set[int]] = {}
     pages: dict[int, int] = {}  # client number → seq of the newest entry that says who it is
     digest_of = {seq: raw for casebook in who.casebooks() for seq, raw in digests.raw(who, casebook).items()}
+    gone = _taken_back(who, digest_of)
     for seq, raw in digest_of.items():
         kind, number, _ = digest.glance(raw)
         if number:
             about.setdefault(number, set()).add(seq)
-            if kind == CLIENT_KIND:
+            if kind == CLIENT_KIND and seq not in gone:
                 pages[number] = max(seq, pages.get(number, 0))
     opened = read.several(who, pages.values())
     return {
-        number: _client(number, opened.get(pages.get(number, -1)), sorted(seqs))
+        number: _client(number, opened.get(pages.get(number, -1)), sorted(seqs), bool(seqs - gone))
         for number, seqs in about.items()
     }
 
 
-def _client(number: int, entry: read.Entry | None, seqs: list[int]) -> Client:
+def _taken_back(who: Who, digest_of: dict[int, bytes]) -> set[int]:
+    """Client pages that their own writer retracted."""
+    taking = shipped().get("retraction").number
+    told = {seq: digest.glance(raw) for seq, raw in digest_of.items()}
+    found = {
+        seq: amends - 1
+        for seq, (kind, _, amends) in told.items()
+        if kind == taking and told.get(amends - 1, (0,))[0] == CLIENT_KIND
+    }
+    if not found:
+        return set()
+    wrote = dict(zip(both := [*found, *found.values()], held.writers(who, both), strict=True))
+    return {page for seq, page in found.items() if wrote[seq] == wrote[page]}
+
+
+def _client(number: int, entry: read.Entry | None, seqs: list[int], stands: bool) -> Client:
     answers = dict(entry.answers) if entry else {}
     nicknames = answers.get("nicknames")
     name = answers.get("name") or (nicknames[0] if isinstance(nicknames, list) else "")
-    return Client(number, str(name), answers, entry.seq if entry else None, tuple(seqs))
+    return Client(number, str(name), answers, entry.seq if entry else None, tuple(seqs), stands)

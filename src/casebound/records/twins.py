@@ -20,7 +20,7 @@ class Alike:
 
 def twins(everybody: Iterable[Client], region: str = "US") -> dict[int, list[Alike]]:
     """Client number → who needs a look, and why. region: the country of phone numbers without a code."""
-    clients = {client.number: client for client in everybody}
+    clients = {client.number: client for client in everybody if client.stands}
     known = Known({number: person(client.answers, region) for number, client in clients.items()})
     found: dict[int, list[Alike]] = defaultdict(list)
     for one, two, match in known.pairs():

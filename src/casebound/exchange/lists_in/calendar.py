@@ -14,7 +14,7 @@ NAME, EMAIL, TITLE = "Name", "E-mail", "Title of event"
 
 
 def read(raw: bytes, choices: Choices) -> Table:
-    """Each person once, by e-mail address; with titles, each title once, too. May be empty. Raises BadInput."""
+    """Each person once, by e-mail address; with titles, each title once, too. Raises BadInput."""
     encoding = choices.encoding or guessed_encoding(raw)
     text = decoded(raw, encoding)
     if not text.rstrip().upper().endswith("END:VCALENDAR"):

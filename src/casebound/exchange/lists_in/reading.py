@@ -8,7 +8,7 @@ from casebound.exchange.lists_in.table import MOST_BYTES, Choices, Table
 
 _OLD_SHEET = b"\xd0\xcf\x11\xe0"
 _NO_LIST = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"SQLite f")
-_TEXT_FORMS = {"BEGIN:VCARD": cards, "BEGIN:VCALENDAR": calendar}
+_TEXT_FORMS = {"BEGIN:VCARD": cards.read, "BEGIN:VCALENDAR": calendar.read}
 
 
 def read(raw: bytes, choices: Choices | None = None) -> Table:
@@ -32,7 +32,7 @@ def read(raw: bytes, choices: Choices | None = None) -> Table:
     begin = _beginning(raw)
     for mark, reader in _TEXT_FORMS.items():
         if begin.startswith(mark):
-            return reader.read(raw, choices)
+            return reader(raw, choices)
     return text.read(raw, choices)
 
 

@@ -39,14 +39,21 @@ class Row:
 
 
 def rows(
-    table: Table, columns: Sequence[str], order: str, kind: Kind, zone: str, lenient: bool = False
+    table: Table,
+    columns: Sequence[str],
+    order: str,
+    kind: Kind,
+    zone: str,
+    lenient: bool = False,
+    indexes: Sequence[int] | None = None,
 ) -> list[Row]:
-    """Every line as answers of `kind`. order: of day and month in dates. lenient: leave out what is wrong."""
-    now = datetime.now(UTC)
-    return [
-        _row(index, line, columns, order, lenient, (kind, zone, now))
-        for index, line in enumerate(table.lines)
-    ]
+    """Lines as answers of `kind`, all of them or those of `indexes`.
+
+    order: of day and month in dates. lenient: leave out what is wrong, and take the rest.
+    """
+    asked = (kind, zone, datetime.now(UTC))
+    wanted = range(len(table.lines)) if indexes is None else indexes
+    return [_row(index, table.lines[index], columns, order, lenient, asked) for index in wanted]
 
 
 def _row(

@@ -28,7 +28,9 @@ def clients(request: HttpRequest, who: Who) -> HttpResponse:
     """Everybody an openable page is about, newest first; by name once the names are asked for."""
     known = known_clients.known(who)
     named = "names" in request.POST
-    order = sorted(known.values(), key=lambda client: -max(client.entries))
+    order = sorted(
+        (client for client in known.values() if client.stands), key=lambda client: -max(client.entries)
+    )
     if named:
         order.sort(key=lambda client: (not client.name, client.name.casefold()))
     page = Paginator(order, max(1, len(order)) if named else A_PAGE).get_page(request.GET.get("page"))
