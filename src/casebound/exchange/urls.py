@@ -1,5 +1,7 @@
 """Addresses of the exchange room. What comes in and what goes out each bring their own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("casebound.exchange.out.urls")),
+]
