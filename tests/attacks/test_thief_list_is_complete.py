@@ -138,6 +138,7 @@ LEAVES = {
     "removal": BOOKS,
     "share": SHARED,
     "files": FILES,
+    "opened": OPENED,
     "erasure-request": ERASED,
     "erasure": ERASED,
     "leaving-policy": ENDING,

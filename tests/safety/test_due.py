@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 
 from casebound.core.kinds import Due
-from casebound.kinds import shipped
-from casebound.records import drafts, read, write
+from casebound.records import drafts, read
 from casebound.safety import due
 from tests.members.pages import text
 from tests.records.seeded import Book, add, note
@@ -85,29 +84,3 @@ def test_a_day_may_be_counted_from_the_seal(book):
     assert day is not None
     assert timedelta(days=2) <= day - timezone.now().date() <= timedelta(days=4)
     assert due.day_of(Due("x", 3, "nothing", "x"), entry) is None
-
-
-def test_a_record_that_nobody_opened_is_said_to_its_writer_after_a_week(book):
-    long_ago = timezone.now() - timedelta(days=8)
-    order = write.Order(
-        shipped().get("incident"),
-        "en",
-        {"account": "He waited outside.", "happened": "2026-11-10"},
-        book.ana.own_casebook(),
-        also=(book.team,),
-        started=long_ago,
-    )
-    done = write.seal_entry(book.ana, order)
-    assert [label for _, label in labels(book.ana)] == [
-        "Shared, and nobody has opened it: tell somebody another way"
-    ]
-    assert labels(book.people["Ben"]) == []
-    read.open_entry(book.ana, done.seq, "reading")
-    assert len(labels(book.ana)) == 1
-    read.open_entry(book.people["Ben"], done.seq, "reading")
-    assert labels(book.ana) == []
-
-
-def test_a_record_shared_today_is_no_silence_yet(book):
-    note(book.ana, (book.team,))
-    assert labels(book.ana) == []

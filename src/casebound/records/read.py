@@ -1,15 +1,14 @@
 """The one door for reading: permission, key, seal, signature, and a line that says who looked and why."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import DatabaseError, InterfaceError
 
 from casebound.book import plain
-from casebound.book.append import clock
 from casebound.book.models import EntryKey, Head, Opening
 from casebound.core import canonical, digest, seal
 from casebound.core.cipher import AES_GCM
@@ -20,7 +19,8 @@ from casebound.core.kinds import Kind
 from casebound.core.ledger import leaf_hash
 from casebound.core.roll import PersonKeys
 from casebound.members.who import Who
-from casebound.records import absent, held, kinds
+from casebound.people.briefly import briefly
+from casebound.records import absent, held, kinds, opened
 
 IN_ONE_QUERY = 500  # beyond, reading all rows of a casebook is quicker than naming the wanted ones
 NOT_YOURS = "You hold no key for this page. Its writer can share it with you."
@@ -70,6 +70,7 @@ class Entry:
     """An opened entry. `answers` is a view of the section bytes; those bytes are the record.
 
     missing: what keeps it from being read although it opens, and the way on; `kind` only stands in then.
+    owed: that this person opened it should stand in the ledger and could not be put there.
     """
 
     row: Row
@@ -77,6 +78,7 @@ class Entry:
     data_key: bytes
     kind: Kind
     missing: str = ""
+    owed: bool = False
 
     @property
     def id(self) -> str:
@@ -193,7 +195,10 @@ def _check_author(who: Who, row: Row) -> None:
 
 
 def open_entry(who: Who, seq: int, purpose: str) -> Entry:
-    """Open one entry to read it; leaves a line for its other readers to see. Raises Sealed without a key."""
+    """Open one entry to read it; its other readers can see that. Raises Sealed without a key.
+
+    A reader who did not write it signs so once; nobody waits for that (`owed` says that it failed).
+    """
     keys = EntryKey.objects.filter(practice=who.practice, seq=seq)
     mine = [key.casebook for key in keys if who.reads(key.casebook)]
     home_first = sorted(mine, key=lambda casebook: casebook != who.own_casebook())
@@ -201,8 +206,8 @@ def open_entry(who: Who, seq: int, purpose: str) -> Entry:
         for row in rows(who, casebook, seqs=[seq]):
             entry = unseal(who, row)
             _adopt(who, entry)
-            _note_opening(who, seq, purpose)
-            return entry
+            opened.note(who, seq, purpose)
+            return replace(entry, owed=opened.sign(who, seq, row.author, row.casebook))
     raise Sealed(NOT_YOURS)
 
 
@@ -272,18 +277,9 @@ def _adopt(who: Who, entry: Entry) -> None:
     """A key dropped in by a writer who is no reader is wrapped anew under the epoch, which opens faster."""
     if entry.row.wrapped[0] == AES_GCM:
         return
-    with transaction.atomic():
+    with suppress(DatabaseError, InterfaceError), briefly():  # if not now, then at the next look
         Head.objects.select_for_update(no_key=True).get(practice=who.practice)
         epoch = who.epoch(entry.row.via)
         EntryKey.objects.filter(
             practice=who.practice, casebook=entry.row.via, seq=entry.seq, epoch=epoch.number
         ).update(wrapped=seal.wrap(entry.data_key, epoch, entry.seq))
-
-
-def _note_opening(who: Who, seq: int, purpose: str) -> None:
-    with transaction.atomic():
-        Head.objects.select_for_update(no_key=True).get(practice=who.practice)
-        last = Opening.objects.filter(practice=who.practice).aggregate(number=Max("number"))["number"] or 0
-        Opening.objects.create(
-            practice=who.practice, number=last + 1, seq=seq, person=who.number, purpose=purpose, at=clock()
-        )

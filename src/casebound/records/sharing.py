@@ -22,11 +22,15 @@ ALONE = (
 
 @dataclass(frozen=True)
 class Reader:
-    """A person and an entry: the casebooks she reads it through (none: not any more), when she opened it."""
+    """A person and an entry: the casebooks she reads it through (none: not any more), when she opened it.
+
+    opened: as this server noted it; signed: when she signed to have opened it first, None where she did not.
+    """
 
     person: int
     through: tuple[bytes, ...]
     opened: tuple[int, ...]
+    signed: int | None = None
 
 
 def share_entry(who: Who, seq: int, casebook: bytes) -> bool:
@@ -102,5 +106,9 @@ def readers(who: Who, seq: int) -> list[Reader]:
     for opening in read.openings(who, seq):
         opened.setdefault(opening.person, []).append(opening.at)
     through = {number: tuple(id for id in keys if number in books[id].readers) for number in who.roll.persons}
-    found = [Reader(number, ids, tuple(opened.get(number, ()))) for number, ids in sorted(through.items())]
-    return [reader for reader in found if reader.through or reader.opened]
+    signed = {one.person: one.time for one in who.roll.opened.get(seq, ())}
+    found = [
+        Reader(number, ids, tuple(opened.get(number, ())), signed.get(number))
+        for number, ids in sorted(through.items())
+    ]
+    return [reader for reader in found if reader.through or reader.opened or reader.signed is not None]

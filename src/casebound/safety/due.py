@@ -9,20 +9,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from casebound.book.models import Entry as Stored
-from casebound.book.models import Opening
 from casebound.core import decisions as deciding
 from casebound.core.digest import Row
 from casebound.core.kinds import Due, Kind
 from casebound.kinds import shipped
 from casebound.members.who import Who
-from casebound.records import digests, display, drafts, held, read
-from casebound.safety import care, decisions
+from casebound.records import digests, display, drafts, opened, read
+from casebound.safety import care, decisions, silence
 
 NEWEST = 400  # pages with a date of their own that are opened to read it
 LOOSE = timedelta(hours=24)  # a draft this old is due
 SOON = timedelta(days=14)
-SILENCE = timedelta(days=7)  # after which a record that was shared should have been opened
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,8 @@ def due(who: Who) -> DueList:
     rows = _rows(who)
     asking = {kind.number: kind for kind in _kinds_with_dates()}
     seqs = sorted((seq for seq, row in rows.items() if row.kind in asking), reverse=True)
-    found = [*_of_decisions(who, today), *_of_drafts(who, today), *_of_silence(who, rows, today)]
+    found = [*_of_decisions(who, today), *_of_drafts(who, today)]
+    found += [*_of_silence(who, rows, today), *_of_owed(who, rows, today)]
     for entry in read.several(who, seqs[:NEWEST]).values():
         found += _of_entry(entry, rows, today)
     return DueList(sorted(found, key=lambda item: (item.day, item.label, item.address)), len(seqs[NEWEST:]))
@@ -136,23 +134,17 @@ def _of_drafts(who: Who, today: date) -> Iterator[Item]:
 
 
 def _of_silence(who: Who, rows: Mapping[int, Row], today: date) -> Iterator[Item]:
-    """Her own records that she shared and that none of the others has opened, as this server noted it."""
-    asking = {kind.number for kind in _every_kind() if kind.by_digest("behaviours")}
-    shared: dict[int, set[int]] = {}
-    for casebook, seqs in who.roll.shares.items():
-        others = who.roll.casebooks[casebook].readers - {who.number}
-        for seq in seqs:
-            shared.setdefault(seq, set()).update(others)
-    mine = [
-        seq for seq, others in sorted(shared.items()) if others and seq in rows and rows[seq].kind in asking
-    ]
-    writers = dict(zip(mine, held.writers(who, mine), strict=True))
-    opened = Opening.objects.filter(practice=who.practice, seq__in=mine).values_list("seq", "person")
-    heard = {seq for seq, person in opened if person in shared[seq]}
-    pages = dict(Stored.objects.filter(practice=who.practice, seq__in=mine).values_list("seq", "page"))
-    for seq in mine:
-        day = datetime.fromtimestamp(max(rows[seq].written, 0), UTC).astimezone(who.zone).date() + SILENCE
-        if writers[seq] == who.number and seq not in heard and day <= today:
-            about = _("Page %(page)d") % {"page": pages.get(seq, 0)}
+    """Own records that nobody else has opened within the days that the guidance names."""
+    for one in silence.waiting(who, rows):
+        if one.day <= today:
+            about = _("Page %(page)d") % {"page": one.page}
             label = _("Shared, and nobody has opened it: tell somebody another way")
-            yield Item(day, label, about, reverse("entry", args=[f"e{seq}"]), today)
+            yield Item(one.day, label, about, reverse("silence", args=[f"e{one.seq}"]), today)
+
+
+def _of_owed(who: Who, rows: Mapping[int, Row], today: date) -> Iterator[Item]:
+    """Pages of others that she opened while the ledger could not be written to."""
+    for seq in opened.owed(who):
+        if seq in rows:
+            label = _("You opened this page, and its writer does not see it yet: open it once more")
+            yield Item(today, label, _("Page of a colleague"), reverse("entry", args=[f"e{seq}"]), today)

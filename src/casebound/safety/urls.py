@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from casebound.safety import care_views, complaint_views, letter_views, live_views, review_views, views
+from casebound.safety import (
+    care_views,
+    complaint_views,
+    letter_views,
+    live_views,
+    review_views,
+    silence_views,
+    views,
+)
 
 urlpatterns = [
     path("happened/", views.happened, name="happened"),
@@ -19,6 +27,7 @@ urlpatterns = [
     path("for-you/<str:id>/list/", care_views.put, name="care_put"),
     path("for-you/<str:id>/done/<slug:due>/", care_views.done, name="care_done"),
     path("due/", review_views.due_list, name="due"),
+    path("due/silence/<str:id>/", silence_views.silence, name="silence"),
     path("decision/<str:id>/letters/", letter_views.letters, name="letters"),
     path("letter/<str:id>/", letter_views.letter, name="letter"),
     path("letter/<str:id>/paper/", letter_views.letter_pdf, name="letter_pdf"),

@@ -1,6 +1,6 @@
 """One sealed page: read it, see what was added and who can read it, keep its receipt."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -62,6 +62,7 @@ def above(found: read.Entry) -> str:
 def sealed_facts(who: Who, found: read.Entry, people: Mapping[int, str]) -> dict[str, Any]:
     """What stands around the text: number, times, writer, readers."""
     readers = [reader_line(who, reader, people) for reader in sharing.readers(who, found.seq)]
+    told = told_and_read(readers, found.row.author)
     return {
         "entry": found,
         "title": display.title(found),
@@ -71,19 +72,29 @@ def sealed_facts(who: Who, found: read.Entry, people: Mapping[int, str]) -> dict
         "mine": found.row.author == who.number,
         "readers": readers,
         "others": [line for line in readers if line["can"] and not line["you"]],
+        "told": told,
+        "unread": not any(line["signed"] for line in told),
     }
+
+
+def told_and_read(readers: Iterable[Mapping[str, Any]], author: int) -> list[Mapping[str, Any]]:
+    """The others who were let read it or have signed to have opened it; its writer signs nothing."""
+    others = (line for line in readers if line["person"] != author and not line["you"])
+    return [line for line in others if line["can"] or line["signed"]]
 
 
 def reader_line(who: Who, reader: sharing.Reader, people: Mapping[int, str]) -> dict[str, Any]:
     """A reader of an entry: her name, through which casebook, when she opened it, newest first."""
     opened = [display.stamp(at, who.account.time_zone) for at in reversed(reader.opened)]
     return {
+        "person": reader.person,
         "name": people.get(reader.person, str(reader.person)),
         "you": reader.person == who.number,
         "can": bool(reader.through),
         "through": [names.casebook(who, casebook) for casebook in reader.through],
         "opened": opened[:LAST_OPENINGS],
         "count": len(opened),
+        "signed": None if reader.signed is None else display.stamp(reader.signed, who.account.time_zone),
     }
 
 
