@@ -1,7 +1,7 @@
 """What the rules find in the pages that this person can open. Nothing is stored: each look is new."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -26,6 +26,7 @@ class Review:
     records: Table
     place: str
     person: int
+    rows: bytes = field(default=b"", repr=False)  # the packed digests that the table was made from
 
     @cached_property
     def about_clients(self) -> list[Alert]:
@@ -79,7 +80,7 @@ def review(who: Who, client: int | None = None) -> Review:
     records = table(rows, authors, _codes(who))
     if client is not None:
         records = records.only(np.flatnonzero(records.client == client))
-    return Review(records, who.practice.place, who.number)
+    return Review(records, who.practice.place, who.number, rows)
 
 
 def _each_once(parts: list[bytes]) -> bytes:

@@ -38,7 +38,16 @@ NAVIGATION = [
         "review",
         "chart",
         WRITERS,
-        frozenset({"review_client", "review_page", "review_place", "review_me"}),
+        frozenset(
+            {
+                "review_client",
+                "review_page",
+                "review_place",
+                "review_me",
+                "review_overview",
+                "review_timeline",
+            }
+        ),
         wide=True,
     ),
     NavItem(_("Due"), "due", "day", WRITERS, wide=True),
