@@ -30,10 +30,13 @@ from casebound.people.models import Account, SecondFactor, Session
 from casebound.people.sessions import SessionStore
 from casebound.records import digests, drafts, erasure, held, offline, read, search
 from casebound.records.models import DigestPage, Draft, ErasureReason, SearchBlob
+from casebound.timer import colleagues, sending
+from casebound.timer.models import Colleague, Timer
 from tests.attachments.adding import add, bytes_of, draft, seal
 from tests.attacks.hostile import PASSWORD, Book
 from tests.people.helpers import with_app
 from tests.small_practice import fixed
+from tests.timer.out import going_out
 
 NOTE = b"n" * 16
 RAW = bytes_of(500)
@@ -77,6 +80,8 @@ class House:
         self._erase()
         with_app(self.book.ana.account)
         with_app(self.mallory.account)
+        for who in self.people:
+            going_out(who)
         self._caches()
         self.sessions = {key: _session(account, key) for account, key in self._accounts()}
         self.loose = self._loose()
@@ -218,6 +223,16 @@ def _factor(house: House) -> object:
     return second.opened(SecondFactor.objects.get(account=house.book.ana.account, kind="app"))
 
 
+def _colleague(house: House) -> object:
+    found = colleagues.standing(house.book.ana)
+    return found if found and found.state != "unreadable" else None
+
+
+def _to_send(house: House) -> object:
+    row = Timer.objects.select_related("practice").get(person=1)
+    return sending._opened(row)
+
+
 def _backup(house: House) -> object:
     told = ((house.header.recipients[0][0], house.loose["key of a backup"]),)
     head = backup.Header(house.header.id, house.header.made, told).encode()
@@ -305,6 +320,8 @@ PLACES = (
         "second step", "second", _factor, SecondFactor,
         row=lambda house: {"account": house.book.ana.account, "kind": "app"},
     ),
+    Place("whom a timer tells", "colleague", _colleague, Colleague, row=lambda house: {"person": 1}),
+    Place("what a timer sends", "timer", _to_send, Timer, row=lambda house: {"person": 1}),
     Place("key of a backup", "backup", _backup),
     Place("part of a backup", "backup", _backup),
 )  # fmt: skip
@@ -330,6 +347,8 @@ CLEAR = {
     "book_head": {"frontier"},
     "book_tail": {"signer", "hash"},
     "anchors_token": {"hash", "raw"},
+    "timer_colleague": {"uid", "link"},
+    "timer_timer": {"uid"},
     "anchors_cosignature": {"line"},
 }
 # Sealed alike, and opened in another place only: keys that wait become those of the person.

@@ -28,6 +28,10 @@ LOST = "whose new keys wait"
 TOKENS = "which time authorities and witnesses were asked, when, and what they answered"
 LETTERS = "who gets the pin by e-mail, and at which hour"
 BACKUPS = "where backups go, when they were made, how large they are"
+TIMERS = (
+    "who chose a colleague to be told, and what came of the test; whose timer runs, from when to when, "
+    "and how its message fared"
+)
 SESSIONS = "sessions with times and kind of browser"
 SECOND = "which second steps are set up, when they were used, about how many recovery codes are left"
 DOOR = "what happened at the door, and how often somebody was refused there"
@@ -116,6 +120,17 @@ COLUMNS = {
         "key ref": NUMBER,
         "data account_id created last_used expires locked_at device second_at password_at": SESSIONS,
         "unlocked": SEALED,
+    },
+    "timer_colleague": {
+        "id practice_id uid link": NUMBER,
+        "person asked answered answer said": TIMERS,
+        "sealed": SEALED,
+    },
+    "timer_timer": {
+        "id practice_id uid": NUMBER,
+        "person started back due remind state ended attempts not_before said doubt tried": TIMERS,
+        "seen ran away sent": TIMERS,
+        "sealed": SEALED,
     },
     "upkeep_backup": {"id": NUMBER, "made path size kept scheduled": BACKUPS},
     "upkeep_plan": {"id": NUMBER, "target not_before claimed turn done of said": BACKUPS},

@@ -30,6 +30,8 @@ ONE_OF_EACH = {
     "session": context.session(R),
     "half": context.half(R),
     "second": context.second(ID, b"f" * 16),
+    "colleague": context.colleague(P, 3, ID),
+    "timer": context.timer(P, 3, ID),
     "backup": context.backup(P, ID),
 }
 

@@ -45,6 +45,8 @@ SHAPES = {
     "session": Shape(32, above_practices=True),
     "half": Shape(32, above_practices=True),
     "second": Shape(32, above_practices=True),
+    "colleague": Shape(20),
+    "timer": Shape(20),
     "backup": Shape(16),
 }
 
@@ -190,6 +192,16 @@ def half(session_hash: bytes) -> Context:
 def second(account_id: bytes, factor_id: bytes) -> Context:
     """Second factor (id of 16 bytes) of an account under the host key."""
     return Context("second", NOBODY, b"", account_id + factor_id)
+
+
+def colleague(practice: bytes, number: int, uid: bytes) -> Context:
+    """Whom person `number` has told (row id of 16 bytes), under the host key."""
+    return Context("colleague", practice, b"", number.to_bytes(4, "big") + uid)
+
+
+def timer(practice: bytes, number: int, uid: bytes) -> Context:
+    """What a timer (row id of 16 bytes) of person `number` may send, under the host key."""
+    return Context("timer", practice, b"", number.to_bytes(4, "big") + uid)
 
 
 def backup(practice: bytes, backup_id: bytes) -> Context:

@@ -87,6 +87,7 @@ BANDS = [
     "casebound.people.bands.still_at_risk",
     "casebound.people.bands.who_else",
     "casebound.members.bands.still_owed",
+    "casebound.timer.shown.bands",
     "casebound.upkeep.bands.copy_is_closed",
     "casebound.upkeep.bands.backup_is_old",
 ]

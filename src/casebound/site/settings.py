@@ -40,6 +40,7 @@ ROOMS = [
     "release",
     "safety",
     "exchange",
+    "timer",
     "upkeep",
     "site",
 ]

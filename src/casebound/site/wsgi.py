@@ -21,3 +21,7 @@ tick.start()
 from casebound.anchors import tick as anchors  # noqa: E402
 
 anchors.start()
+
+from casebound.timer import tick as timers  # noqa: E402
+
+timers.start()
