@@ -1,40 +1,44 @@
-"""Make an evidence file for somebody outside. What leaves is sealed into your casebook."""
+"""Make an evidence file for somebody outside, or data for another program. Your casebook keeps what left."""
 
 import argparse
 import os
 import secrets
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
 from casebound.core.errors import BadInput
-from casebound.site import terminal
+from casebound.site import exporting, terminal
 from casebound.site.cli import emit
 
 EXAMPLE = 'casebound export e12 --to "R. Lane, attorney" --purpose "Advice on ending care" --out lane.zip'
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("ids", type=terminal.entry_id, nargs="+", metavar="ID", help="such as e12; several")
+    parser.add_argument("ids", type=terminal.entry_id, nargs="*", metavar="ID", help="such as e12; several")
     parser.add_argument("--to", required=True, metavar="WHO", help="a name, or the office")
     parser.add_argument("--organisation", default="", metavar="NAME", help="where they belong to")
     parser.add_argument("--purpose", required=True, metavar="WHY", help="why it goes to them; they read it")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="a new file")
-    parser.add_argument("--view", default="full", help="full, facts, board, police, osha or workplace")
+    parser.add_argument("--view", default="full", help="full, facts, board, police, osha, workplace; whole")
     parser.add_argument("--private", action="store_true", help="also how it was for you (only in view full)")
     parser.add_argument("--all", action="store_true", help="these are all pages about the matter")
     parser.add_argument(
         "--files", default="copies", help="copies (photos without hidden data), originals, none"
     )
     parser.add_argument("--language", default="en", help="of the first page: en or es")
+    exporting.add(parser)
 
 
 def run(args: argparse.Namespace) -> int:
+    if not args.form and not args.ids:
+        raise BadInput("Choose at least one page: give its ID, such as e12; or --form for a whole casebook.")
     beside = _begin(args.out)  # before anything is sealed: a place that cannot be written to costs nothing
     try:
-        result = _export(args, beside)
+        result = _data(args, beside) if args.form else _export(args, beside)
     finally:
         beside.unlink(missing_ok=True)
-    emit(args, result, _text(result))
+    emit(args, result, exporting.text(result) if args.form else _text(result))
     return 0
 
 
@@ -54,13 +58,7 @@ def _export(args: argparse.Namespace, beside: Path) -> dict[str, object]:
         files=args.files,
     )
     made = disclose(who, args.ids, wish)
-    try:
-        _put(made.raw, beside, args.out)
-    except OSError as error:
-        raise BadInput(
-            f"{_refused(args.out, error)} The disclosure {made.disclosure.id} stands in your casebook "
-            "all the same; export again and say so there."
-        ) from None
+    _put([made.raw], beside, args.out, made.disclosure.id)
     return {
         "file": str(args.out),
         "disclosure": made.disclosure.id,
@@ -68,6 +66,12 @@ def _export(args: argparse.Namespace, beside: Path) -> dict[str, object]:
         "log_key": made.log_key,
         "sha256": sha256(made.raw).hexdigest(),
     }
+
+
+def _data(args: argparse.Namespace, beside: Path) -> dict[str, object]:
+    made = exporting.made(args)
+    _put(made.pieces(), beside, args.out, made.done.id)
+    return exporting.result(made, args.out)
 
 
 def _begin(out: Path) -> Path:
@@ -84,12 +88,16 @@ def _begin(out: Path) -> Path:
     return beside
 
 
-def _put(raw: bytes, beside: Path, out: Path) -> None:
-    with beside.open("wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-    terminal.name_whole(beside, out)
+def _put(pieces: Iterable[bytes], beside: Path, out: Path, disclosure: str) -> None:
+    try:
+        with exporting.on_disk(beside) as file:
+            file.writelines(pieces)
+        terminal.name_whole(beside, out)
+    except OSError as error:
+        raise BadInput(
+            f"{_refused(out, error)} The disclosure {disclosure} stands in your casebook "
+            "all the same; export again and say so there."
+        ) from None
 
 
 def _refused(out: Path, error: OSError) -> str:
