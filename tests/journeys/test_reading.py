@@ -180,13 +180,22 @@ def test_ben_reads_what_ana_shares_and_nothing_before(
     harness.when_choosing(page, "Safety team")
     harness.when_pressing(page, "Share it")
     harness.then_reads(page, "There is no further casebook to share it with.")
-    # Then he reads it, and she sees that he did
+    # Then she sees that he has not opened it yet, and where else she could go
+    harness.given_page(page, f"{house.address}/entry/{entry}/")
+    harness.then_reads(page, "Ben has not signed to have opened it.")
+    harness.when_pressing(page, "If nobody opens it")
+    harness.then_reads(page, "Nobody has opened it", "none of them is a duty", "Outside the practice")
+    expect(page.locator("main")).not_to_contain_text("extras")
+    harness.is_sound(page, "silence")
+    # And he reads it, and she sees that he did
     harness.given_page(ben, f"{house.address}/entry/{entry}/")
     harness.then_reads(ben, SAYS)
     harness.is_sound(ben, "entry-ben")
     harness.given_page(page, f"{house.address}/entry/{entry}/")
+    harness.then_reads(page, "Ben opened this on ")
     page.get_by_text("Who has opened it").click()
     expect(page.locator("aside")).not_to_contain_text("Not opened yet")
+    harness.is_sound(page, "entry-opened")
 
 
 def test_closed_again_nothing_is_shown(page: Page, house: House, entry: str) -> None:
