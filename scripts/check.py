@@ -72,7 +72,7 @@ def journeys(everything: bool) -> Outcome:
     chosen = "journey" if everything else "journey and not slow"
     browser = chromium()
     if browser:
-        return stream([*PYTEST, "-m", chosen], CASEBOUND_CHROMIUM=browser)
+        return stream([*PYTEST, "-n", "2", "-m", chosen], CASEBOUND_CHROMIUM=browser)
     return left_out("BROWSER", chosen, "journeys")
 
 
@@ -117,13 +117,16 @@ def left_out(what: str, chosen: str, noun: str, *more: str) -> Outcome:
 
 def core_coverage() -> Outcome:
     """With ten times the examples that the fast run draws."""
-    tests = ["-m", "pytest", "-q", "--no-header", "--hypothesis-profile=many", "tests/core"]
-    ran = stream([sys.executable, "-m", "coverage", "run", *tests])
-    report = stream([sys.executable, "-m", "coverage", "report"])
-    return Outcome(ran.ok and report.ok, report.closing)
+    coverage = [sys.executable, "-m", "coverage"]
+    ran = stream([*coverage, "run", *PYTEST[1:], "-n", "2", "--hypothesis-profile=many", "tests/core"])
+    together = stream([*coverage, "combine", "-q"])
+    report = stream([*coverage, "report"])
+    return Outcome(ran.ok and together.ok and report.ok, report.closing)
 
 
 def steps(everything: bool) -> list[Step]:
+    # The whole run asks core's tests once, under coverage and with more examples.
+    fast = command(*PYTEST, "-n", "2", "-m", FAST, *(["--ignore=tests/core"] if everything else []))
     return [
         Step("lint", "--fast", "ruff check", python("-m", "ruff", "check")),
         Step("format", "--fast", "ruff format --check", python("-m", "ruff", "format", "--check")),
@@ -131,7 +134,7 @@ def steps(everything: bool) -> list[Step]:
         Step("layers", "--fast", "import-linter: which room may import which", python("-c", LAYERS)),
         Step("templates", "--fast", "djlint", python("-m", "djlint", "--lint", "--quiet", "src")),
         Step("collected", "--fast", "every test file is collected", python("scripts/collected.py")),
-        Step("tests", "--fast", "pytest, the fast ones", command(*PYTEST, "-n", "2", "-m", FAST)),
+        Step("tests", "--fast", "pytest, the fast ones", fast),
         Step("journeys", "", "pytest, in a real browser", lambda: journeys(everything)),
         Step(
             "cooldown", "--all", "no version younger than 14 days", lambda: looked_up("scripts/cooldown.py")
@@ -142,7 +145,7 @@ def steps(everything: bool) -> list[Step]:
             "slow",
             "--all",
             "pytest, the slow ones",
-            command(*PYTEST, "-m", SLOW),
+            command(*PYTEST, "-n", "2", "-m", SLOW),
         ),
         Step("faults", "--all", "pytest, disks that fail", with_faults),
         Step("postgres", "--all", "pytest once more, on PostgreSQL", on_postgres),

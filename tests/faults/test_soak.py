@@ -16,7 +16,7 @@ from tests.faults.servers import TOKEN, Server, Somebody, entering, serving
 
 pytestmark = pytest.mark.slow
 PEOPLE = 3  # browsers at once
-WARM, ROUNDS, LONGEST = 30, 250, 140.0  # rounds of each browser; seconds after which no further one begins
+WARM, ROUNDS, LONGEST = 30, 60, 140.0  # rounds of each browser; seconds after which no further one begins
 GROWTH = 24_000_000  # bytes that the measured rounds may add; one kept page of each would be many times that
 WAL = 24_000_000  # bytes of the log of the database at any time
 PHOTO = os.urandom(300_000)
