@@ -49,4 +49,4 @@ def _width(sheet: PackSheet, at: int) -> float:
     """Parts of the sheet: at least the longest word, at most what a long cell needs to be read."""
     cells = [sheet.columns[at], *(row[at] for row in sheet.rows)]
     word = max((len(word) for cell in cells for word in cell.split()), default=1)
-    return float(max(min(word, LONGEST) + 1, min(max(map(len, cells)) / 2, WIDEST)))
+    return float(max(min(word, LONGEST) + 2, min(max(map(len, cells)) / 2, WIDEST)))

@@ -54,7 +54,9 @@ def files(who: Who, wish: Wish, rows: Rows, made: datetime) -> dict[str, bytes]:
     """The table twice, as a list for table programs and as a printed sheet."""
     assert wish.pack is not None
     at = made.astimezone(who.zone)
-    notes = [wish.pack.lead]
+    notes = [_("Worked out from sealed records, which stay where they are. No seal proves these rows.")]
+    if wish.pack.names == "out":
+        notes.append(_("Whatever identifies a person is left out, as far as it is known."))
     if wish.pack.completed:
         by = wish.completer.strip() or "______________________"
         notes.append(_("Completed by %(who)s on %(day)s.") % {"who": by, "day": date_format(at, "j F Y")})

@@ -3,7 +3,9 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +17,7 @@ from casebound.core.packs import Pack
 from casebound.kinds import shipped
 from casebound.members.door import with_who
 from casebound.members.who import Who
+from casebound.people.again import password_again
 from casebound.records import lapsed
 from casebound.release import assemble, moments, packs, packs_names
 from casebound.release.disclose import Moment, disclose, moment, remember
@@ -22,9 +25,15 @@ from casebound.release.mentions import Place
 from casebound.release.packs_forms import PackForm, few
 from casebound.release.preview import preview
 from casebound.release.sheet import Wish
-from casebound.release.views import asked_before_it_leaves
 
 _ID = re.compile(r"e(0|[1-9][0-9]{0,14})")
+TABLES = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
+LEAVES = ("file", *TABLES)  # steps whose answer is a file
+asked_before_it_leaves = password_again(
+    when=lambda request: request.POST.get("do") in ("make", *LEAVES),
+    back={"do": "make"},
+    not_now={"do": "look"},
+)
 STAY, SHOWN = "stay", "shown"  # sections that stay, and those she was shown
 
 
@@ -123,9 +132,11 @@ def _take(request: HttpRequest, form: PackForm, more: dict[str, Any]) -> HttpRes
     wish = _without(form.wish(), found, told["stay"])
     at = moments.read(form.who, request.POST.get(moments.FIELD, ""))
     try:
-        if step not in ("make", "file") or at is None:
+        if step not in ("make", *LEAVES) or at is None:
             return _look(request, form, wish, more | told)
-        return _file(form, wish, at) if step == "file" else _made(request, form, wish, at, more | told)
+        if step == "make":
+            return _made(request, form, wish, at, more | told)
+        return _file(form, wish, at) if step == "file" or not wish.computed else _table(form, wish, at, step)
     except BadInput as wrong:
         form.add_error(None, wrong.sentence)
         return _choose(request, form, more, 422)
@@ -165,6 +176,7 @@ def _look(request: HttpRequest, form: PackForm, wish: Wish, more: dict[str, Any]
         "leaves": leaves,
         "moment": moments.write(form.who, moment(form.who)),
         "pack": form.pack,
+        "nameless": wish.computed and form.pack.names == "out",
         "few": few(len(leaves.rows)) if wish.computed and form.pack.names == "out" else "",
         "earlier": packs.earlier(form.who, entries) if form.pack.names == "out" else [],
     }
@@ -179,6 +191,7 @@ def _made(request: HttpRequest, form: PackForm, wish: Wish, at: Moment, more: di
         "done": remember(form.who, form.seqs(), wish, at),
         "moment": moments.write(form.who, at),
         "pack": form.pack,
+        "tables": wish.computed,
     }
     return render(request, "release/made.html", context | more)
 
@@ -186,11 +199,17 @@ def _made(request: HttpRequest, form: PackForm, wish: Wish, at: Moment, more: di
 def _file(form: PackForm, wish: Wish, at: Moment) -> HttpResponse:
     """The file is the answer itself, so that no copy of it stays on the server."""
     made = disclose(form.who, form.seqs(), wish, at)
-    return HttpResponse(
-        made.raw,
-        content_type="application/zip",
-        headers={
-            "Content-Disposition": f'attachment; filename="{made.name}"',
-            "Cache-Control": "no-store",
-        },
-    )
+    return _saved(made.raw, made.name, "application/zip")
+
+
+def _table(form: PackForm, wish: Wish, at: Moment, ending: str) -> HttpResponse:
+    """The table of that file by itself, which names nobody who made it."""
+    made, name = disclose(form.who, form.seqs(), wish, at), f"{form.pack.id}.{ending}"
+    with ZipFile(BytesIO(made.raw)) as archive:
+        raw = archive.read(f"computed/{name}")
+    return _saved(raw, f"list-{at.made:%Y-%m-%d}.{ending}", TABLES[ending])
+
+
+def _saved(raw: bytes, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(raw, content_type=kind, headers=headers)
