@@ -16,6 +16,7 @@ from tests.attachments import adding
 from tests.attacks.hostile import Book
 from tests.people.helpers import browser, with_app
 from tests.site.test_commands_record import OWN_KIND
+from tests.today import calendars
 from tests.timer.out import going_out
 
 CANARY = "KANARI"  # in everything that anybody wrote, said, named or typed inside
@@ -75,6 +76,7 @@ def _keeps_outside(book: Book) -> None:
         practice=book.practice, witness="one", size=3, time=1, line=b"a line", received=2
     )
     letters.choose(book.ana, shared=False)
+    calendars.given(book.ana, CANARY)
     going_out(book.ana, CANARY)
     Plan.objects.create(pk=1, target="/media/stick")
     Backup.objects.create(made=1_763_000_000, path="/media/stick/casebound.cbbackup", size=100_000)

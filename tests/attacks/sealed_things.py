@@ -30,11 +30,14 @@ from casebound.people.models import Account, SecondFactor, Session
 from casebound.people.sessions import SessionStore
 from casebound.records import digests, drafts, erasure, held, offline, read, search
 from casebound.records.models import DigestPage, Draft, ErasureReason, SearchBlob
+from casebound.today import dates, kept
+from casebound.today.models import Calendar, Dates
 from casebound.timer import colleagues, sending
 from casebound.timer.models import Colleague, Timer
 from tests.attachments.adding import add, bytes_of, draft, seal
 from tests.attacks.hostile import PASSWORD, Book
 from tests.people.helpers import with_app
+from tests.today import calendars
 from tests.small_practice import fixed
 from tests.timer.out import going_out
 
@@ -83,6 +86,8 @@ class House:
         for who in self.people:
             going_out(who)
         self._caches()
+        for who in (*self.people, self.mallory):
+            calendars.given(who)
         self.sessions = {key: _session(account, key) for account, key in self._accounts()}
         self.loose = self._loose()
         lost_keys.make_keys(lost_keys.make_link(self.book.dana, self.book.ben.number), PASSWORD)
@@ -322,6 +327,14 @@ PLACES = (
     ),
     Place("whom a timer tells", "colleague", _colleague, Colleague, row=lambda house: {"person": 1}),
     Place("what a timer sends", "timer", _to_send, Timer, row=lambda house: {"person": 1}),
+    Place(
+        "calendar", "calendar", lambda house: kept.load(house.ana()).found, Calendar,
+        row=lambda house: {"practice": house.book.practice, "person": 1},
+    ),
+    Place(
+        "days", "dates", lambda house: dates.of(house.book.practice, 1), Dates,
+        row=lambda house: {"practice": house.book.practice, "person": 1},
+    ),
     Place("key of a backup", "backup", _backup),
     Place("part of a backup", "backup", _backup),
 )  # fmt: skip
@@ -350,6 +363,7 @@ CLEAR = {
     "timer_colleague": {"uid", "link"},
     "timer_timer": {"uid"},
     "anchors_cosignature": {"line"},
+    "today_feed": {"lookup"},
 }
 # Sealed alike, and opened in another place only: keys that wait become those of the person.
 ONLY_GIVEN = {WaitingKeys: {"sealed"}}

@@ -27,6 +27,10 @@ ERASED = "which pages were erased, when, by whom, on which ground, how long the 
 LOST = "whose new keys wait"
 TOKENS = "which time authorities and witnesses were asked, when, and what they answered"
 LETTERS = "who gets the pin by e-mail, and at which hour"
+TODAY = (
+    "who keeps a calendar here, who has a feed of days or an e-mail about what is due and at which hour, and how "
+    "long these are after padding"
+)
 BACKUPS = "where backups go, when they were made, how large they are"
 TIMERS = (
     "who chose a colleague to be told, and what came of the test; whose timer runs, from when to when, "
@@ -132,6 +136,10 @@ COLUMNS = {
         "seen ran away sent": TIMERS,
         "sealed": SEALED,
     },
+    "today_calendar": {"id practice_id": NUMBER, "person": TODAY, "sealed": SEALED},
+    "today_dates": {"id practice_id": NUMBER, "person": TODAY, "sealed": SEALED},
+    "today_digest": {"id practice_id": NUMBER, "person every not_before claimed": TODAY},
+    "today_feed": {"id practice_id lookup": NUMBER, "person": TODAY},
     "upkeep_backup": {"id": NUMBER, "made path size kept scheduled": BACKUPS},
     "upkeep_plan": {"id": NUMBER, "target not_before claimed turn done of said": BACKUPS},
 }

@@ -32,6 +32,8 @@ ONE_OF_EACH = {
     "second": context.second(ID, b"f" * 16),
     "colleague": context.colleague(P, 3, ID),
     "timer": context.timer(P, 3, ID),
+    "calendar": context.calendar(P, 1, R),
+    "dates": context.dates(P, 1),
     "backup": context.backup(P, ID),
 }
 

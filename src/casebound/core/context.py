@@ -47,6 +47,8 @@ SHAPES = {
     "second": Shape(32, above_practices=True),
     "colleague": Shape(20),
     "timer": Shape(20),
+    "calendar": Shape(4, recipient=True),
+    "dates": Shape(4),
     "backup": Shape(16),
 }
 
@@ -202,6 +204,16 @@ def colleague(practice: bytes, number: int, uid: bytes) -> Context:
 def timer(practice: bytes, number: int, uid: bytes) -> Context:
     """What a timer (row id of 16 bytes) of person `number` may send, under the host key."""
     return Context("timer", practice, b"", number.to_bytes(4, "big") + uid)
+
+
+def calendar(practice: bytes, number: int, recipient: bytes) -> Context:
+    """Address and appointments of person `number`'s calendar, for her alone (key fingerprint)."""
+    return Context("calendar", practice, b"", number.to_bytes(4, "big"), 0, recipient)
+
+
+def dates(practice: bytes, number: int) -> Context:
+    """Days on which something is due for person `number`, under the host key."""
+    return Context("dates", practice, b"", number.to_bytes(4, "big"))
 
 
 def backup(practice: bytes, backup_id: bytes) -> Context:

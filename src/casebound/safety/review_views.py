@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -64,6 +66,7 @@ def review(request: HttpRequest, who: Who) -> HttpResponse:
 def due_list(request: HttpRequest, who: Who) -> HttpResponse:
     """What this person wanted to look at again."""
     found = due.due(who)
+    import_string(settings.DUE_HOOK)(who, found.items)  # of a room above this one
     return render(request, "safety/due.html", {"items": found.items, "unread": found.unread})
 
 

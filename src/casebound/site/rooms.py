@@ -31,6 +31,7 @@ PAGES = frozenset({"entry", "entry_erase", "entry_learning", "entry_share", "lea
 
 NAVIGATION = [
     NavItem(_("Home"), "home", "home"),
+    NavItem(_("Today"), "today", "door", WRITERS, frozenset({"calendar"}), wide=True),
     NavItem(_("My book"), "entries", "page", WRITERS, PAGES),
     NavItem(_("Clients"), "clients", "person", WRITERS, frozenset({"client"})),
     NavItem(
@@ -50,7 +51,7 @@ NAVIGATION = [
         ),
         wide=True,
     ),
-    NavItem(_("Due"), "due", "day", WRITERS, wide=True),
+    NavItem(_("Due"), "due", "day", WRITERS, frozenset({"due_elsewhere"}), wide=True),
     NavItem(_("Search"), "search", "search", WRITERS),
     NavItem(_("Casebooks"), "casebooks", "books", under=frozenset({"casebook", "casebook_new"}), wide=True),
     NavItem(

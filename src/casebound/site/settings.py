@@ -40,6 +40,7 @@ ROOMS = [
     "release",
     "safety",
     "exchange",
+    "today",
     "timer",
     "upkeep",
     "site",
@@ -119,6 +120,7 @@ SETUP_HOOK = "casebound.site.env.mark_set_up"
 AFTER_SEALING = ["casebound.safety.care.after_sealing"]  # (who, entry) -> more for the sealed page
 OPEN_WORK = ["casebound.records.open_work.drafts_of", "casebound.upkeep.open_work.words_of_backups"]
 QUOTED_HOOK = "casebound.anchors.tokens.newest"
+DUE_HOOK = "casebound.today.dates.renew"
 BACKUPS_HOOK = "casebound.upkeep.retention.of"
 SESSION_ENGINE = "casebound.people.sessions"
 

@@ -22,6 +22,10 @@ from casebound.anchors import tick as anchors  # noqa: E402
 
 anchors.start()
 
+from casebound.today import tick as today  # noqa: E402
+
+today.start()
+
 from casebound.timer import tick as timers  # noqa: E402
 
 timers.start()

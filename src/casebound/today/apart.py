@@ -1,0 +1,71 @@
+"""A calendar is read in a process of its own, with a limit of time and memory: its rules may be made to last.
+
+The file goes in and what was found comes out through pipes; nothing touches the disk. No secret of the server
+is handed on.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from casebound.core.errors import BadInput
+from casebound.today import appointments
+from casebound.today.appointments import Appointment
+from casebound.today.lines import MOST_BYTES, NOT_OURS
+
+LONGEST = 8.0  # seconds
+MEMORY = 1024 * 1024 * 1024  # bytes
+TOO_LONG = (
+    "This calendar takes too long to read: one of its entries repeats in a way that has no end. "
+    "Export a shorter time, such as this month."
+)
+
+
+def read(raw: bytes, today: date, zone: ZoneInfo) -> tuple[list[Appointment], int]:
+    """As appointments.read. Raises BadInput, also when it took too long."""
+    command = [sys.executable, "-m", "casebound.today.apart", today.isoformat(), zone.key]
+    given = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(
+            command, input=raw, capture_output=True, timeout=LONGEST, env=given, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise BadInput(TOO_LONG) from None
+    try:
+        answer = json.loads(done.stdout)
+        if "refused" in answer:
+            raise BadInput(str(answer["refused"]))
+        found = [appointments.of_plain(one) for one in answer["found"]]
+        passed = int(answer["passed"])
+    except (ValueError, KeyError, TypeError):
+        raise BadInput(TOO_LONG if done.returncode < 0 else NOT_OURS.sentence) from None
+    appointments.demand_times(found)
+    return found, passed
+
+
+def _limit() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(LONGEST), int(LONGEST)))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _main(today: str, zone: str) -> None:
+    _limit()
+    raw = sys.stdin.buffer.read(MOST_BYTES + 1)
+    answer: dict[str, object]
+    try:
+        found, passed = appointments.read(raw, date.fromisoformat(today), ZoneInfo(zone))
+        answer = {"found": [one.plain() for one in found], "passed": passed}
+    except BadInput as wrong:
+        answer = {"refused": wrong.sentence}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:3])

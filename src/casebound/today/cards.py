@@ -1,0 +1,121 @@
+"""A session card: what she wants to know about a client before the door opens. Only what she can open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import get_language
+
+from casebound.core import decisions as deciding
+from casebound.members.who import Who
+from casebound.records import clients, display, read
+from casebound.safety import decisions, due, returning
+from casebound.safety.decisions import Shown
+from casebound.today import kept
+from casebound.today.appointments import Appointment
+from casebound.today.kept import Kept
+from casebound.today.matching import Book, Candidate
+
+MOST_PAGES = 60  # newest pages of a client in which a consent is looked for
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What was written about consent: words, and the page that says so."""
+
+    words: str
+    page: int
+    id: str
+
+
+@dataclass
+class Card:
+    """One appointment of today. number: the client she said it is, 0 for nobody, None while it is open."""
+
+    name: str
+    appointment: Appointment
+    number: int | None = None
+    client: str = ""
+    candidates: list[Candidate] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)  # clients who were refused and may be this one
+    instructions: list[Shown] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    reminders: list[due.Item] = field(default_factory=list)
+
+
+def cards(who: Who, mine: Kept, items: Iterable[due.Item]) -> list[Card]:
+    """The appointments of today in order, each with what is known. items: her due list."""
+    todays = mine.shown(who.zone)
+    if not todays:
+        return []
+    known = clients.known(who)
+    book, standing, alarming = Book(who, known.values()), _standing(who), back(who)
+    made = []
+    for one in todays:
+        card = Card(kept.name_of(one), one, mine.said.get(kept.name_of(one)))
+        if card.number is None or card.number not in {kept.NOBODY, *known}:
+            card.number = None
+            card.candidates = book.candidates(one)
+            card.refused = [seen.client.number for seen in card.candidates if seen.client.number in alarming]
+        elif card.number:
+            _fill(card, who, known[card.number], standing, items)
+            card.refused = [card.number] if card.number in alarming else []
+        made.append(card)
+    return made
+
+
+def back(who: Who) -> set[int]:
+    """Clients whom a standing decision refuses, and those who may be one of them under another name."""
+    refused = {
+        line.standing.decision.client
+        for line in decisions.shown(who)
+        if line.standing.applies and line.standing.decision.decided in deciding.REFUSALS
+    }
+    return refused | {alert.about for alert in returning.alerts(who)}
+
+
+def _standing(who: Who) -> dict[int, list[Shown]]:
+    found: dict[int, list[Shown]] = {}
+    for line in decisions.shown(who):
+        if line.standing.applies:
+            found.setdefault(line.standing.decision.client, []).append(line)
+    return found
+
+
+def _fill(
+    card: Card, who: Who, client: clients.Client, standing: dict[int, list[Shown]], items: Iterable[due.Item]
+) -> None:
+    card.client = display.client_name(client.number, {})
+    card.instructions = standing.get(client.number, [])
+    card.consents = consents(who, client)
+    card.reminders = [item for item in items if item.about.partition(",")[0] == card.client]
+
+
+def consents(who: Who, client: clients.Client) -> list[Consent]:
+    """The newest thing written about consent, and forms of the practice whose name begins with consent."""
+    newest = sorted(client.entries, reverse=True)[:MOST_PAGES]
+    opened = read.several(who, newest)
+    found: list[Consent] = []
+    told = False
+    for seq in newest:
+        entry = opened.get(seq)
+        if entry is None:
+            continue
+        kind = entry.kind.worded(get_language() or "en")
+        if kind.name.startswith("consent"):
+            found.append(Consent(kind.title, entry.page, entry.id))
+        question = kind.find("consent_signed")
+        answer = entry.answers.get("consent_signed")
+        if question and answer and not told:
+            told = True
+            words = {option.code: option.label for option in question.options}.get(str(answer), str(answer))
+            found.append(Consent(f"{question.label} {words}{_until(entry)}", entry.page, entry.id))
+    return found
+
+
+def _until(entry: read.Entry) -> str:
+    day = str(entry.answers.get("consent_until") or "")
+    try:
+        return f" ({date.fromisoformat(day).isoformat()})" if day else ""
+    except ValueError:
+        return ""
