@@ -3,5 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("casebound.exchange.lists_in.urls")),
     path("", include("casebound.exchange.out.urls")),
 ]

@@ -167,6 +167,7 @@ CONTENT_SECURITY_POLICY = {
 # Nothing that is posted may touch the disk in clear: no temporary upload file, ever.
 FILE_UPLOAD_HANDLERS = [
     "casebound.attachments.arriving.Arriving",
+    "casebound.exchange.lists_in.arriving.InMemory",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
 ]
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

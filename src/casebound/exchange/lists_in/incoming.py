@@ -64,6 +64,15 @@ def begin(who: Who, raw: bytes, name: str, choices: Choices | None = None) -> Gi
     raise BadInput(_("This list was undone too often. Save it anew in the other program and give that file."))
 
 
+def imported(who: Who, raw: bytes) -> Given:
+    """What became of a list that was imported and not undone. Raises BadInput where there is none."""
+    for attempt in range(MOST_ATTEMPTS):
+        known = _known(who, _id(who, raw, attempt))
+        if known and known.plan.stage in (plan.DONE, plan.RUNNING, plan.UNDOING):
+            return known
+    raise BadInput(_("This list was not imported here, or it was taken back already."))
+
+
 def _id(who: Who, raw: bytes, attempt: int) -> bytes:
     """The same for the same person and list. Signed, so that a thief with a list cannot look for it."""
     told = pack(NAMED, who.practice.uid, sha256(raw).digest(), attempt.to_bytes(4, "big"))

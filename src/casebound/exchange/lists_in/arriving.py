@@ -1,0 +1,21 @@
+"""A list that is given on a page stays in memory until it is sealed: no temporary file, whatever its size."""
+
+from typing import Any
+
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+
+from casebound.exchange.lists_in.table import MOST_BYTES
+
+VIEW = "import_lists"
+_AROUND = 64 * 1024  # of the form, beside the file
+
+
+class InMemory(MemoryFileUploadHandler):
+    """For the page that takes lists, and for no other one."""
+
+    def handle_raw_input(
+        self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any
+    ) -> None:
+        match = self.request.resolver_match if self.request else None
+        mine = match is not None and match.view_name == VIEW
+        self.activated = mine and content_length <= MOST_BYTES + _AROUND

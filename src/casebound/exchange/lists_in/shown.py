@@ -1,0 +1,77 @@
+"""What the pages of an import show of a list: a sample by columns, and lines that a person has to look at."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casebound.core.identity.decide import Tier
+from casebound.exchange.lists_in import looking
+from casebound.exchange.lists_in.columns import FIELDS
+from casebound.exchange.lists_in.incoming import Given
+from casebound.exchange.lists_in.plan import Plan
+from casebound.exchange.lists_in.table import Table
+from casebound.members.who import Who
+from casebound.records import clients, display
+
+A_PAGE = 50
+
+
+def columns(plan: Plan, table: Table, sample: int) -> list[dict[str, Any]]:
+    """Each column with what it is taken for and what its first lines say."""
+    found = []
+    for at, name in enumerate(table.header):
+        said = [line.cells[at] for line in table.lines if line.cells[at]][:sample]
+        field = plan.columns[at] if at < len(plan.columns) else ""
+        found.append({"at": at, "name": name, "field": field, "said": said, "as": FIELDS.get(field, "")})
+    return found
+
+
+def decisions(who: Who, given: Given) -> dict[str, Any]:
+    """Faults by line, and the people who may be known here: those that were refused come first."""
+    plan = given.plan
+    faults = [
+        {"line": line, "said": [(FIELDS.get(name, name), words) for name, words in found]}
+        for line, found in list(plan.faults.values())[:A_PAGE]
+    ]
+    order = sorted(plan.twins, key=lambda index: (index not in plan.alarming, _tier(plan, index), index))
+    lines = _lines(who, given, order[:A_PAGE])
+    return {
+        "faults": faults,
+        "more_faults": max(0, len(plan.faulty) - len(faults)),
+        "alarming": [line for line in lines if line["alarming"]],
+        "twins": [line for line in lines if not line["alarming"]],
+        "more_twins": max(0, len(order) - A_PAGE),
+        "not_taken": [
+            name for name, field in zip(given.table().header, plan.columns, strict=False) if not field
+        ],
+    }
+
+
+def _tier(plan: Plan, index: int) -> int:
+    return min(tier for _number, tier in plan.twins[index])
+
+
+def _lines(who: Who, given: Given, indexes: list[int]) -> list[dict[str, Any]]:
+    plan, known = given.plan, clients.known(who)
+    found = []
+    for row in looking.understood(who, plan, given.table(), indexes):
+        others = [
+            {
+                "number": number,
+                "label": display.client_name(number, {number: known[number].name} if number in known else {}),
+                "same": tier == Tier.SAME_PERSON.value,
+                "refused": number in plan.refused,
+            }
+            for number, tier in plan.twins[row.index]
+        ]
+        found.append(
+            {
+                "index": row.index,
+                "line": row.line,
+                "name": row.answers.get("name") or _("without a name"),
+                "others": others,
+                "alarming": row.index in plan.alarming,
+                "chosen": plan.chosen.get(row.index, ""),
+            }
+        )
+    return found

@@ -1,0 +1,133 @@
+"""The steps of an import as pages: nothing is sealed before the last one, and nobody else comes in."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from casebound.exchange.lists_in import views
+from casebound.exchange.models import Incoming
+from casebound.records import clients
+from tests.exchange import lists
+from tests.members.pages import text
+from tests.records.seeded import Book
+from tests.safety.test_decisions import decide
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def book():
+    return Book()
+
+
+def give(browser, raw=lists.CSV, name="list.csv"):
+    data = raw if isinstance(raw, bytes) else raw.encode()
+    return browser.post("/import/", {"list": SimpleUploadedFile(name, data)})
+
+
+def names(who):
+    return sorted(one.name for one in clients.known(who).values() if one.stands)
+
+
+def test_a_list_is_given_understood_decided_sealed_and_taken_back(book):
+    ana = book.browser("Ana")
+    assert "Import a client list" in text(ana.get("/clients/"))
+    at = give(ana).url
+    page = text(ana.get(at))
+    for said in ("has 2 lines with somebody", "Loyalty Points", "sam@example.org", "Encoding", "Comma"):
+        assert said in page
+    chosen = {f"column{place}": field for place, field in enumerate(["given", "family", "phones", "emails"])}
+    ready = ana.post(at, chosen | {"encoding": "utf-8", "separator": ",", "header": "on"})
+    assert ready.url == f"{at}look/"
+    decide_at = ana.post(ready.url).url
+    page = text(ana.get(decide_at))
+    for said in ("1 new client", "1 left out", "May be known here already", "Loyalty Points"):
+        assert said in page
+    assert names(book.ana) == ["Sam Poe"]
+    run_at = ana.post(decide_at, {"line0": "new", "import": "1"}).url
+    assert "0 of 2" in text(ana.get(run_at))
+    assert names(book.ana) == ["Sam Poe"], "a page that is only looked at seals nothing"
+    done = text(ana.post(run_at, follow=True))
+    assert "2 pages are sealed" in done
+    assert names(book.ana) == ["José Núñez", "Sam Poe", "Sam Poe"]
+    assert "2 pages sealed" in text(ana.get("/import/"))
+    assert "no longer stands" in text(ana.post(f"{at}undo/", follow=True))
+    assert names(book.ana) == ["Sam Poe"]
+
+
+def test_how_a_list_is_read_can_be_changed_before_anything_else(book):
+    ana = book.browser("Ana")
+    at = give(ana, "Wer;Kontakt\nSam;206 555 0199\n").url
+    page = ana.post(at, {"separator": "|", "encoding": "utf-8", "again": "1", "header": "on"})
+    assert page.status_code == 200
+    assert "Wer;Kontakt" in text(page)
+    page = ana.post(at, {"separator": ";", "encoding": "utf-16", "header": "on"})
+    assert page.status_code == 422
+    page = ana.post(at, {"separator": ";", "encoding": "utf-8", "header": "on", "again": "1"})
+    page = ana.post(at, {"separator": ";", "encoding": "utf-8", "header": "on", "column0": "", "column1": ""})
+    assert "at least one column" in text(page)
+
+
+def test_a_file_that_is_no_list_is_refused_in_words(book):
+    ana = book.browser("Ana")
+    for raw, said in ((b"%PDF-1.7", "This is no client list"), (b"", "This file is empty")):
+        page = give(ana, raw, "x.csv")
+        assert page.status_code == 422
+        assert said in text(page)
+    assert "Choose a file" in text(ana.post("/import/", {}))
+    assert not Incoming.objects.exists()
+
+
+def test_a_large_list_stays_in_memory_on_this_page_and_on_no_other(book):
+    ana = book.browser("Ana")
+    raw = "Name,Notes\n" + "".join(f"Name {at},{'x' * 900}\n" for at in range(7000))
+    assert len(raw) > 6_000_000
+    assert give(ana, raw).status_code == 302
+
+
+def test_who_may_be_a_refused_person_comes_first_and_stays_out(book):
+    decide(book.ana, book.number, "refuse")
+    ana = book.browser("Ana")
+    raw = "Name,Phone\nMax Doe,206 555 0134\n"
+    at = give(ana, raw).url
+    ana.post(
+        at, {"column0": "name", "column1": "phones", "encoding": "utf-8", "separator": ",", "header": "on"}
+    )
+    ana.post(f"{at}look/")
+    page = text(ana.get(f"{at}decide/"))
+    assert "May be somebody who was refused" in page
+    ana.post(f"{at}decide/", {"same": "new", "contact": "new", "import": "1"})
+    ana.post(f"{at}run/")
+    assert names(book.ana) == ["Sam Poe"]
+
+
+def test_mallory_and_colleagues_find_nothing_there(book):
+    at = give(book.browser("Ana")).url
+    for name in ("Ben", "Mallory"):
+        browser = book.browser(name)
+        assert browser.get(at).status_code == 404
+        for step in ("look", "decide", "run", "undo", "forget"):
+            assert browser.post(f"{at}{step}/").status_code == 404
+        assert "list.csv" not in text(browser.get("/import/"))
+    assert Incoming.objects.exists()
+
+
+def test_a_list_is_thrown_away(book):
+    ana = book.browser("Ana")
+    at = give(ana).url
+    ana.post(f"{at}forget/")
+    assert not Incoming.objects.exists()
+    assert ana.get("/import/zz/").status_code == 404
+
+
+def test_a_long_list_goes_on_request_by_request(book, monkeypatch):
+    monkeypatch.setattr(views, "SECONDS", 0.0)
+    monkeypatch.setattr(views.looking, "AT_ONCE", 1)
+    monkeypatch.setattr(views.importing, "AT_ONCE", 1)
+    ana = book.browser("Ana")
+    at = give(ana, lists.CSV.replace("Sam,Poe,206 555 0134", "Kim,Moss,206 555 0999")).url
+    page = text(ana.post(f"{at}look/"))
+    assert "1 of 2" in page
+    decide_at = ana.post(f"{at}look/").url
+    run_at = ana.post(decide_at, {"import": "1"}).url
+    assert "1 of 2" in text(ana.post(run_at, follow=True))
+    assert "2 pages are sealed" in text(ana.post(run_at, follow=True))
