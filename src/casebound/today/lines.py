@@ -13,8 +13,14 @@ from casebound.core.errors import BadInput
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 2_000_000
-MOST_KEPT = frozenset(
-    ("UID DTSTART DTEND DURATION SUMMARY LOCATION ATTENDEE STATUS RRULE RDATE EXDATE RECURRENCE-ID").split()
+MOST_KEPT = 400  # appointments and rules near one day that are looked at
+MOST_LINE = 4_000  # characters of one line
+MOST_EXCEPTIONS = 2_000  # dates of one rule
+KEPT = frozenset(
+    [
+        *("UID", "DTSTART", "DTEND", "DURATION", "SUMMARY", "LOCATION", "ATTENDEE", "STATUS"),
+        *("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"),
+    ]
 )
 NOT_OURS = BadInput("This is no calendar file (.ics). Export the calendar again, or copy its address anew.")
 TOO_LARGE = BadInput("This calendar is larger than 5 MB. Export a shorter time, such as this month.")
