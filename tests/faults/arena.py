@@ -37,6 +37,21 @@ def several(folder: Path) -> None:
         found.found(found.Founding(name, ground.PASSWORD))
 
 
+def told(folder: Path) -> None:
+    """Ana's practice with Ben, the safety lead, and two notes that she shared with him; says their places."""
+    ground.founded(folder)
+    who = opened(folder)
+    from casebound.kinds import shipped
+    from casebound.members import invite
+    from casebound.records import write
+
+    invite.accept(invite.invite(who, ("lead",)), invite.Joining("Ben", ground.PASSWORD))
+    team = next(state.id for state in who.roll.casebooks.values() if state.purpose == "team")
+    for text in ("Shared first.", "Shared second."):
+        order = write.Order(shipped().get("note"), "en", {"text": text}, who.own_casebook(), also=(team,))
+        print(write.seal_entry(who, order).seq)
+
+
 def opened(folder: Path) -> Any:
     """Ana in her practice, her keys open."""
     from casebound.site import env
@@ -191,6 +206,6 @@ def _lines(pipe: int) -> Iterator[Any]:
 
 if __name__ == "__main__":
     command, folder, *numbers = sys.argv[1:]
-    {"found": found, "several": several, "write": write, "examine": examine, "kill": kill}[command](
-        Path(folder), *map(int, numbers)
-    )
+    {"found": found, "several": several, "told": told, "write": write, "examine": examine, "kill": kill}[
+        command
+    ](Path(folder), *map(int, numbers))
