@@ -35,6 +35,7 @@ NO_PAGE = {
     *("offline_script", "offline_worker", "offline_deliver", "offline_mine"),  # what a script asks for
     *("notes_manifest", "notes_icon"),
     "live_begin",  # leads on to a guide of its own
+    *("care_talk", "care_put", "care_done", "care_evening", "care_today"),  # a press that leads on
     *("health", "look", "look_one", "lock_now", "stay", "sign_out", "invite_withdraw"),
     *("write", "client_write", "entry_amend", "draft_discard", "draft_lengthen"),  # a press that leads on
     *("draft_files_begin", "draft_files_piece", "draft_files_done"),  # pieces of a file on their way

@@ -38,8 +38,12 @@ class Item:
         return self.day < self.today
 
     @property
+    def is_today(self) -> bool:
+        return self.day == self.today
+
+    @property
     def soon(self) -> bool:
-        return not self.overdue and self.day <= self.today + SOON
+        return self.day > self.today and self.day <= self.today + SOON
 
 
 @dataclass(frozen=True)

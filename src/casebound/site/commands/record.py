@@ -60,7 +60,7 @@ def seal(args: argparse.Namespace, name: str, amends: int | None) -> int:
 
     kind = kinds.get(who.practice, name)
     if kind.hidden:
-        raise BadInput(f"Pages of the kind {kind.name} are made by 'casebound export' alone.")
+        raise BadInput(f"Pages of the kind {kind.name} come from a page or a command of their own.")
     if kind.amends and amends is None:
         raise BadInput(
             f"{kind.title} belongs to another page: 'casebound amend ID {kind.name} --answers FILE'."
