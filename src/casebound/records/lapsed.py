@@ -24,7 +24,8 @@ from casebound.records.lock_notes import late_id
 
 MOST = 200  # drafts of one person: a stolen session that is locked must not fill the disk
 NOT_ANSWERS = ("csrfmiddlewaretoken", "do", "add", *again.OURS)
-FORMS = ("release_start", "release_client")  # pages of words that stand in no draft, and are asked for again
+# Pages of words that stand in no draft, and are asked for again.
+FORMS = ("release_start", "release_client", "pack_page", "pack_year", "pack_of_year")
 FORMS_LAST = timedelta(days=1)
 
 
