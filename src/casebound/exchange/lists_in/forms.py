@@ -10,7 +10,7 @@ from casebound.exchange.lists_in.columns import FIELDS
 from casebound.exchange.lists_in.incoming import Given
 from casebound.exchange.lists_in.plan import NEW, SAME, SKIP
 from casebound.exchange.lists_in.table import Table
-from casebound.members import desk_book, names
+from casebound.members import names
 from casebound.members.who import Who
 
 _SEPARATORS = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Bar")}
@@ -65,7 +65,7 @@ class ReadForm(forms.Form):
             "casebook": plan.casebook,
         }
         super().__init__(data, label_suffix="", initial=first)
-        books = [id for id in who.casebooks() if not desk_book.is_desk(who, id)]
+        books = who.casebooks()
         self._offer(
             "encoding", {name: name.upper() for name in text.ENCODINGS} if table.form != "sheet" else {}
         )
