@@ -118,7 +118,8 @@ def left_out(what: str, chosen: str, noun: str, *more: str) -> Outcome:
 def core_coverage() -> Outcome:
     """With ten times the examples that the fast run draws."""
     coverage = [sys.executable, "-m", "coverage"]
-    ran = stream([*coverage, "run", *PYTEST[1:], "-n", "2", "--hypothesis-profile=many", "tests/core"])
+    tests = ["-n", "2", "--hypothesis-profile=many", "-m", "not slow", "tests/core"]
+    ran = stream([*coverage, "run", *PYTEST[1:], *tests])
     together = stream([*coverage, "combine", "-q"])
     report = stream([*coverage, "report"])
     return Outcome(ran.ok and together.ok and report.ok, report.closing)

@@ -117,7 +117,11 @@ def test_a_course_of_conduct() -> None:
         Alert("P2", CLIENT, (10,))
     ]
     assert fired(rules.course_of_conduct, call) == []
-    assert fired(rules.course_of_conduct, record(repeated=digest.YES)) == []
+    again = record(repeated=digest.YES)
+    assert fired(rules.course_of_conduct, again, again) == []
+    assert fired(rules.course_of_conduct, call, record(1), wait) == [Alert("P2", CLIENT, (10, 12))]
+    three = replace(BOOK.limits, pursuit_acts=3)
+    assert len(rules.course_of_conduct(of(replace(call, repeated=digest.YES)), three)) == 0
 
 
 def test_it_went_on_after_a_limit() -> None:
@@ -150,6 +154,7 @@ def test_the_ladder_of_classes(lower: int, higher: int) -> None:
     back = record(0, primary_class=higher), record(1, primary_class=lower)
     assert fired(rules.steps_up, *back) == []
     assert fired(rules.steps_up, record(0, primary_class=3), record(1, primary_class=4)) == []
+    assert fired(rules.steps_up, record(0, primary_class=4), record(1, primary_class=3)) == []
     assert fired(rules.steps_up, record(0, primary_class=1), record(1, primary_class=7)) == []
 
 
@@ -185,6 +190,10 @@ def test_a_load_is_told_to_that_person_alone() -> None:
     assert fired(rules.load, record(severity=3), person=BEN, authors=[BEN]) == [Alert("P10", BEN, (10,))]
 
 
+def test_what_clusters_are_looked_for() -> None:
+    assert rules.CLUSTERS == ("setting", "service", "booking")
+
+
 @pytest.mark.parametrize("column", rules.CLUSTERS)
 def test_a_setting_that_returns(column: str) -> None:
     def here(day: float, client: int, value: int = 4) -> Row:
@@ -204,29 +213,45 @@ def test_what_speaks_the_other_way() -> None:
     assert rules.other_way(records).tolist() == [True, False, True, False]
 
 
-BOUNDARIES: dict[str, tuple[Callable[..., found.Found], list[Row], dict[str, object]]] = {
-    "same_person_days": (rules.same_person, [record(0), record(730)], {}),
-    "same_person_records": (rules.same_person, [record(0), record(1)], {}),
-    "pursuit_acts": (rules.course_of_conduct, [record(0, behaviours=(109, 601))], {}),
-    "severe_level": (rules.severe, [record(severity=4)], {}),
-    "severe_harm": (rules.severe, [record(harm_body=3)], {}),
-    "load_records": (rules.load, [record(0), record(1), record(2)], {"person": ANA}),
-    "load_days": (rules.load, [record(0), record(1), record(90)], {"person": ANA}),
-    "load_level": (rules.load, [record(severity=3)], {"person": ANA}),
+# By name: tests/core/test_mutants.py changes the functions behind these names.
+Case = tuple[str, list[Row], list[Row], dict[str, object]]
+SETTING: dict[str, object] = {"column": "setting"}
+BOUNDARIES: dict[str, Case] = {
+    "same_person_days": ("same_person", [record(0), record(730)], [record(0), record(731)], {}),
+    "same_person_records": ("same_person", [record(0), record(1)], [record(0)], {}),
+    "pursuit_acts": (
+        "course_of_conduct",
+        [record(0, behaviours=(109, 601))],
+        [record(0, behaviours=(109,))],
+        {},
+    ),
+    "severe_level": ("severe", [record(severity=4)], [record(severity=3)], {}),
+    "severe_harm": ("severe", [record(harm_body=3)], [record(harm_body=2)], {}),
+    "load_records": ("load", [record(at) for at in range(3)], [record(0), record(1)], {"person": ANA}),
+    "load_days": (
+        "load",
+        [record(0), record(1), record(90)],
+        [record(0), record(1), record(91)],
+        {"person": ANA},
+    ),
+    "load_level": ("load", [record(severity=3)], [record(severity=2)], {"person": ANA}),
     "cluster_records": (
-        rules.cluster,
+        "cluster",
         [record(day, client=day + 1, setting=1) for day in range(3)],
-        {"column": "setting"},
+        [record(day, client=day + 1, setting=1) for day in range(2)],
+        SETTING,
     ),
     "cluster_days": (
-        rules.cluster,
+        "cluster",
         [record(day, client=1 + day % 2, setting=1) for day in (0, 1, 180)],
-        {"column": "setting"},
+        [record(day, client=1 + day % 2, setting=1) for day in (0, 1, 181)],
+        SETTING,
     ),
     "cluster_clients": (
-        rules.cluster,
+        "cluster",
         [record(day, client=1 + day % 2, setting=1) for day in range(3)],
-        {"column": "setting"},
+        [record(day, client=1, setting=1) for day in range(3)],
+        SETTING,
     ),
 }
 
@@ -237,11 +262,15 @@ def test_every_limit_has_its_boundary() -> None:
 
 @pytest.mark.parametrize("limit", BOUNDARIES)
 def test_a_limit_one_off_changes_what_fires(limit: str) -> None:
-    rule, rows, more = BOUNDARIES[limit]
-    step = -1 if limit.endswith("_days") else 1
+    name, inside, outside, more = BOUNDARIES[limit]
+    rule, step = getattr(rules, name), -1 if limit.endswith("_days") else 1
     stricter = replace(BOOK.limits, **{limit: getattr(BOOK.limits, limit) + step})
-    assert len(rule(of(*rows), BOOK.limits, **more)) == 1
-    assert len(rule(of(*rows), stricter, **more)) == 0
+    looser = replace(BOOK.limits, **{limit: getattr(BOOK.limits, limit) - step})
+    fires = [len(rule(of(*rows), limits, **more)) for rows, limits in (
+        (inside, BOOK.limits), (inside, stricter), (outside, BOOK.limits), (outside, looser),
+    )]  # fmt: skip
+    # A lone record is near nobody, whatever the number of records.
+    assert fires == [1, 0, 0, int(limit != "same_person_records")]
 
 
 def test_a_record_with_every_place_of_its_digest_filled_is_read_whole() -> None:

@@ -14,8 +14,10 @@ from casebound.core.patterns.table import Flags, Numbers, Table
 
 _DAY = 24 * 60  # minutes
 # Step of each class of behaviour by its number: testing a limit, words, then showing and touching.
-_STEPS = np.zeros(256, np.uint8)
+_CODES = 256  # a column of one byte
+_STEPS = np.zeros(_CODES, np.uint8)
 _STEPS[[1, 2, 3, 4]] = (1, 2, 3, 3)
+_ROOM = 16  # more than any level or step
 _INVOLUNTARY = 4  # value of the column `intent`
 CLUSTERS = ("setting", "service", "booking")
 
@@ -40,11 +42,10 @@ class Limits:
 def same_person(records: Table, limits: Limits) -> Found:
     """P1: so many records about one client, each within the days of the one before."""
     near = np.zeros(len(records), bool)
-    if len(records) > 1:
-        close = np.diff(records.when) <= limits.same_person_days * _DAY
-        both = close & (records.client[1:] == records.client[:-1])
-        near[1:] |= both
-        near[:-1] |= both
+    close = np.diff(records.when) <= limits.same_person_days * _DAY
+    both = close & (records.client[1:] == records.client[:-1])
+    near[1:] |= both
+    near[:-1] |= both
     return grouped("P1", records, records.client, near, limits.same_person_records)
 
 
@@ -70,17 +71,15 @@ def after_warning(records: Table, limits: Limits) -> Found:
 def steps_up(records: Table, limits: Limits) -> Found:
     """P4: severity, or the step from testing a limit over words to showing and touching, rises."""
     rising = _rises(records, records.severity) | _rises(records, _STEPS[records.group])
-    return grouped("P4", records, records.client, rising, 2)
+    return grouped("P4", records, records.client, rising)
 
 
 def _rises(records: Table, levels: Numbers) -> Flags:
     """Records below a later one or above an earlier one about the same client; 0 is not compared."""
-    if not len(records):
-        return np.zeros(0, bool)
     starts, counts = records.runs
-    turn = np.repeat(np.arange(len(starts), dtype=np.int32) * 16, counts)  # each client below the one before
+    turn = np.repeat(np.arange(len(starts), dtype=np.int32) * _ROOM, counts)  # each client below the last
     level = levels - turn
-    lowest_before = np.minimum.accumulate(np.where(levels > 0, level, 15 - turn))
+    lowest_before = np.minimum.accumulate(np.where(levels > 0, level, _ROOM - turn - 1))
     highest_after = np.maximum.accumulate(level[::-1])[::-1]
     return (levels > 0) & ((lowest_before < level) | (highest_after > level))
 
@@ -120,9 +119,9 @@ def cluster(records: Table, limits: Limits, column: str) -> Found:
     """P11: so many records of several clients share a setting, a service or a way of booking, within the days
     before the newest of them. `about` is the value of the column."""
     values, span = getattr(records, column), limits.cluster_days * _DAY
-    newest = np.zeros(256, np.int32)
+    newest = np.zeros(_CODES, np.int32)
     np.maximum.at(newest, values, records.when)
-    recent = np.flatnonzero((records.when >= newest[values] - span) & (values > 0) & (records.client > 0))
+    recent = np.flatnonzero((records.when >= newest[values] - span) & (records.client > 0))
     part = records.only(recent[np.lexsort((records.seq[recent], records.when[recent], values[recent]))])
     value = getattr(part, column)
     clients = {number: len(np.unique(part.client[value == number])) for number in np.unique(value).tolist()}
