@@ -6,8 +6,9 @@ from django.db import connection
 from casebound.anchors import letters, tokens
 from casebound.anchors.models import Cosignature, Errand
 from casebound.book import logkey
+from casebound.desk import look_up
 from casebound.exchange.lists_in import incoming
-from casebound.members import casebooks, invite, lost_keys
+from casebound.members import casebooks, desk_book, invite, lost_keys
 from casebound.people import attempts, notices, recovery
 from casebound.people.models import Session
 from casebound.records import clients, digests, erasure, kinds, lapsed, read, search
@@ -76,6 +77,8 @@ def _keeps_outside(book: Book) -> None:
         practice=book.practice, witness="one", size=3, time=1, line=b"a line", received=2
     )
     letters.choose(book.ana, shared=False)
+    desk_book.start(book.ana)
+    look_up.ask(book.ana, CANARY)
     calendars.given(book.ana, CANARY)
     going_out(book.ana, CANARY)
     Plan.objects.create(pk=1, target="/media/stick")

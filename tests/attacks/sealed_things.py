@@ -20,9 +20,11 @@ from casebound.book.models import Entry, EntryKey
 from casebound.core import backup, context
 from casebound.core.packing import pack, pad, unpack
 from casebound.core.recovery import new_words
+from casebound.desk import look_up
+from casebound.desk.models import LookUp
 from casebound.exchange.lists_in import incoming
 from casebound.exchange.models import Incoming
-from casebound.members import found, lost_keys
+from casebound.members import desk_book, found, lost_keys
 from casebound.members.models import Grant, Person, WaitingKeys
 from casebound.members.who import Who, of_account
 from casebound.people import half, recovery, second, unlock
@@ -81,6 +83,9 @@ class House:
         self.with_files = [seal(self.book.ana, sheet).seq for sheet in sheets]
         self.lists = [incoming.begin(who, b"Name\nSam\n", "a.csv") for who in (*self.people, self.mallory)]
         self._erase()
+        desk_book.start(self.book.ana)
+        for asked in ("206 555 0134", "Sam Poe"):
+            look_up.ask(self.book.ana, asked)
         with_app(self.book.ana.account)
         with_app(self.mallory.account)
         for who in self.people:
@@ -205,6 +210,11 @@ def _reason(house: House) -> object:
     return erasure.reason(house.ana(), row.leaf) if row else None
 
 
+def _asked(house: House) -> object:
+    row = LookUp.objects.filter(reader=1).order_by("id").first()
+    return look_up.opened(house.ana(), row) if row else None
+
+
 def _offline(house: House) -> object:
     who, part = house.ana(), house.loose["note from a phone"]
     raw = pack(offline.FIRST, NOTE, who.secret.public.fingerprint, (1).to_bytes(4, "big") + part)
@@ -310,6 +320,10 @@ PLACES = (
         row=lambda house: {"person": 1, "leaf": ErasureReason.objects.order_by("leaf")[0].leaf},
     ),
     Place(
+        "look-up at the desk", "lookup", _asked, LookUp,
+        row=lambda house: {"reader": 1, "id": LookUp.objects.order_by("id")[0].id},
+    ),
+    Place(
         "keys of a person", "person", House.ana, Person,
         row=lambda house: {"account": house.book.ana.account},
     ),
@@ -345,6 +359,7 @@ CLEAR = {
     "members_invitation": {"invite_key"},
     "members_grant": {"casebook"},
     "attachments_attachment": {"id", "draft"},
+    "desk_lookup": {"id"},
     "attachments_chunk": {"attachment"},
     "exchange_incoming": {"id"},
     "records_draft": {"id"},

@@ -31,6 +31,7 @@ TODAY = (
     "who keeps a calendar here, who has a feed of days or an e-mail about what is due and at which hour, and how "
     "long these are after padding"
 )
+DESK = "who asked at the front desk, and when"
 BACKUPS = "where backups go, when they were made, how large they are"
 TIMERS = (
     "who chose a colleague to be told, and what came of the test; whose timer runs, from when to when, "
@@ -98,6 +99,7 @@ COLUMNS = {
         "person begun revision": LISTS,
         "file plan": SEALED,
     },
+    "desk_lookup": {"practice_id id": NUMBER, "reader person at": DESK, "sealed": SEALED},
     "members_grant": {"practice_id": NUMBER, "casebook epoch person": BOOKS, "sealed": SEALED},
     "members_invitation": {"practice_id seq invite_key": NUMBER, "name used_by person": PEOPLE},
     "members_person": {

@@ -24,6 +24,7 @@ ONE_OF_EACH = {
     "chunk": context.chunk(P, ID, 0, last=True),
     "attachment": context.attachment(P, 7, ID),
     "erasure": context.erasure(P, 7, R),
+    "lookup": context.lookup(P, ID, R),
     "person": context.person(P, 1),
     "account": context.account(ID),
     "recovery": context.recovery(ID),

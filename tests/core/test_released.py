@@ -20,6 +20,7 @@ DRAFTS = {
     *("kinds/complaint_received.v1.toml", "kinds/complaint_received.v1.es.toml"),
     *("kinds/my_account.v1.toml", "kinds/my_account.v1.es.toml"),
     *("kinds/enquiry.v1.toml", "kinds/enquiry.v1.es.toml"),
+    *("kinds/desk_instruction.v1.toml", "kinds/desk_instruction.v1.es.toml"),
     "kinds/disclosure.v2.toml",
     *("kinds/reminder.v1.toml", "kinds/reminder.v1.es.toml"),
 }

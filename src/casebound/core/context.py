@@ -39,6 +39,7 @@ SHAPES = {
     "chunk": Shape(25),
     "attachment": Shape(24),
     "erasure": Shape(8, recipient=True),
+    "lookup": Shape(16, recipient=True),
     "person": Shape(4),
     "account": Shape(16, above_practices=True),
     "recovery": Shape(16, above_practices=True),
@@ -159,6 +160,11 @@ def chunk(practice: bytes, attachment: bytes, index: int, last: bool) -> Context
 def attachment(practice: bytes, seq: int, attachment_id: bytes) -> Context:
     """Key of an attachment (id of 16 bytes) under the key of its entry."""
     return Context("attachment", practice, b"", seq8(seq) + attachment_id)
+
+
+def lookup(practice: bytes, id: bytes, recipient: bytes) -> Context:
+    """What somebody asked at the front desk, in line `id` (16 bytes), for one of those who manage it."""
+    return Context("lookup", practice, b"", id, 0, recipient)
 
 
 def erasure(practice: bytes, seq: int, recipient: bytes) -> Context:

@@ -5,6 +5,8 @@ from importlib.resources import files
 
 from casebound.core import advice, letters, live
 from casebound.core.advice import Side
+from casebound.core.desk_cards import Cards
+from casebound.core.desk_cards import load as load_cards
 from casebound.core.letters import Letter
 from casebound.core.live import Guide
 from casebound.core.patterns import rulebook
@@ -33,6 +35,12 @@ def live_guide() -> Guide:
 def care_advice() -> tuple[Side, ...]:
     """What may help whoever wrote something down: what helps, whom to talk to, time off, supervision."""
     return advice.load(_raw("care.v1.toml"))
+
+
+@cache
+def desk_cards() -> Cards:
+    """What to say at the front desk (docs/spec/desk.md)."""
+    return load_cards(_raw("desk.v1.toml"))
 
 
 @cache

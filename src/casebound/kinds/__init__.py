@@ -14,6 +14,7 @@ SHIPPED = (
     *("incident", "small_thing", "witness_statement", "note", "client", "decision"),
     *("enquiry", "complaint_received", "my_account"),
     *("addendum", "correction", "dispute", "letter", "retraction", "reminder", "disclosure"),
+    "desk_instruction",
 )
 
 

@@ -20,9 +20,9 @@ from casebound.members.who import Who
 from casebound.people import unlock
 
 
-def create(held: Turn, who: Who, purpose: str, name: str = "") -> bytes:
-    """Start a casebook whose first reader is its creator; returns its id (16 bytes)."""
-    casebook, secret = secrets.token_bytes(16), secrets.token_bytes(32)
+def create(held: Turn, who: Who, purpose: str, name: str = "", id: bytes = b"") -> bytes:
+    """Start a casebook whose first reader is its creator; returns its id (16 bytes), drawn unless given."""
+    casebook, secret = id or secrets.token_bytes(16), secrets.token_bytes(32)
     epoch = Epoch(secret, who.practice.uid, casebook, 1)
     Casebook.objects.create(practice=who.practice, id=casebook, purpose=purpose, owner=who.number, name=name)
     leaf = held.state(

@@ -34,8 +34,8 @@ def _invitations(practice: Practice, roll: Roll) -> Iterator[Finding]:
     missing = dict(roll.invitations)
     for row in Invitation.objects.filter(practice=practice):
         signed = roll.invitations.get(row.seq)
-        said = signed and (signed.invite_key, signed.used_by, not signed.roles)
-        if said != (row.invite_key, row.used_by, row.person is not None):
+        said = signed and (signed.invite_key, signed.used_by)
+        if said != (row.invite_key, row.used_by) or not _same_use(roll, row):
             yield Finding(row.seq, f"The invitation of leaf {row.seq} is not the one that was signed.")
         missing.pop(row.seq, None)
     for seq in sorted(missing):
@@ -50,6 +50,16 @@ def _waiting(practice: Practice, roll: Roll) -> Iterator[Finding]:
     for person, key in sorted(roll.waiting.items()):
         if rows.get(person) != key.seq:
             yield Finding(key.seq, f"The new keys of person {person}, which wait, are not in the database.")
+
+
+def _same_use(roll: Roll, row: Invitation) -> bool:
+    """Whether a link lets in whom its leaf lets in: for new keys of a person it has no roles.
+
+    Without roles and unused it may be for the front desk too (docs/adr/0011): that no leaf tells apart.
+    """
+    if row.person is not None:
+        return not roll.invitations[row.seq].roles and row.used_by in (None, row.person)
+    return row.used_by is None or roll.persons[row.used_by].seq > row.seq
 
 
 def _grants(practice: Practice, roll: Roll) -> Iterator[Finding]:

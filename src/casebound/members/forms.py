@@ -77,6 +77,11 @@ class RolesForm(Form):
     )
 
 
+DESK = "desk"  # no role: whoever is at the desk reads its casebook, once somebody lets them in
+DESK_NAME = _("Front desk")
+DESK_CHOICE = (DESK, Choice(DESK_NAME, _("Looks up callers. Needs nothing else of this list.")))
+
+
 class InviteForm(Form):
     name = forms.CharField(
         label=_("For whom"),
@@ -87,10 +92,13 @@ class InviteForm(Form):
     )
     roles = forms.MultipleChoiceField(
         label=_("What will they do here?"),
-        choices=ROLE_CHOICES,
+        choices=[*ROLE_CHOICES, DESK_CHOICE],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one role.")},
     )
+
+    def clean_roles(self) -> list[str]:
+        return [role for role in self.cleaned_data["roles"] if role != DESK]
 
 
 class LeaversForm(Form):

@@ -57,7 +57,7 @@ def demand(who: Who, roles: tuple[str, ...]) -> None:
     if "administrator" not in who.roles:
         raise BadInput("Only an administrator of the practice can invite somebody.")
     wrong = [role for role in roles if role not in ROLES]
-    if wrong or not roles:
+    if wrong:
         raise BadInput(f"Choose roles from: {', '.join(ROLES)}.")
 
 

@@ -59,7 +59,7 @@ def keep(practice: int, number: int, uid: bytes, raw: bytes, account_key: bytes)
 def _epochs(who: Who) -> dict[bytes, Epoch]:
     """Keys of all casebooks that she can open now; one whose grant is damaged waits for another reader."""
     found = {}
-    for casebook in who.casebooks():
+    for casebook in who.with_desk():
         try:
             found[casebook] = who.epoch(casebook)
         except CaseboundError:

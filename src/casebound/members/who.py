@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from casebound.book import roll
 from casebound.book.models import Practice
-from casebound.core import context, trust
+from casebound.core import context, desk, trust
 from casebound.core.cipher import unlock as open_sealed
 from casebound.core.errors import Sealed, Untrusted
 from casebound.core.keys import Epoch, Secret
@@ -50,7 +50,15 @@ class Who:
         return self.number in self.roll.casebooks[casebook].readers
 
     def casebooks(self) -> list[bytes]:
-        """Ids of the casebooks this person reads, oldest first."""
+        """Ids of the casebooks this person reads, oldest first.
+
+        Without that of the front desk: what stands there is looked up one by one, never listed or searched.
+        """
+        apart = {state.id for state in desk.casebooks(self.practice.uid, self.roll.casebooks)}
+        return [id for id in self.with_desk() if id not in apart]
+
+    def with_desk(self) -> list[bytes]:
+        """The same with that of the desk: all that she holds a key for."""
         return [id for id, state in self.roll.casebooks.items() if self.number in state.readers]
 
     def own_casebook(self) -> bytes:

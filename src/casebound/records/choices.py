@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from casebound.book.models import EntryKey
 from casebound.core.kinds import Kind
-from casebound.members import names
+from casebound.members import desk_book, names
 from casebound.members.who import Who
 from casebound.records.drafts import Sheet
 from casebound.records.sharing import confined
@@ -71,6 +71,7 @@ class ReaderForm(forms.Form):
         for id, state in self.who.roll.casebooks.items():
             reachable = state.purpose == "team" or self.who.number in state.readers
             offered = id in amended or (reachable and state.purpose != "own")
+            offered = offered and not desk_book.is_desk(self.who, id)
             if offered and not (state.readers & named) and not state.owes_epoch:
                 found.append(id)
         return found

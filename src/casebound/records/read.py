@@ -200,7 +200,8 @@ def open_entry(who: Who, seq: int, purpose: str) -> Entry:
     A reader who did not write it signs so once; nobody waits for that (`owed` says that it failed).
     """
     keys = EntryKey.objects.filter(practice=who.practice, seq=seq)
-    mine = [key.casebook for key in keys if who.reads(key.casebook)]
+    hers = set(who.casebooks())
+    mine = [key.casebook for key in keys if key.casebook in hers]
     home_first = sorted(mine, key=lambda casebook: casebook != who.own_casebook())
     for casebook in home_first:
         for row in rows(who, casebook, seqs=[seq]):

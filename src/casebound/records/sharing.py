@@ -41,6 +41,7 @@ def share_entry(who: Who, seq: int, casebook: bytes) -> bool:
     entry = read.open_entry(who, seq, "share")
     read.demand_kinds([entry])  # else nobody knows whom it names
     refuse_named(who, entry.kind, entry.answers, (casebook,), entry.amends)
+    write.keep_desk_clear(who, entry.kind, (casebook,))
     with transaction.atomic(), turn(who.practice) as held:
         keys = EntryKey.objects.filter(practice=who.practice, casebook=casebook, seq=seq)
         if casebook == entry.row.casebook or seq in who.roll.shares.get(casebook, ()):

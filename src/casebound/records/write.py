@@ -16,6 +16,7 @@ from casebound.core import entry as entries
 from casebound.core.commitments import KindRef
 from casebound.core.errors import BadInput, Stale, Tampered
 from casebound.core.kinds import FILES, Kind
+from casebound.members import desk_book
 from casebound.members.who import Who
 from casebound.records import clients
 from casebound.records.models import Draft
@@ -38,6 +39,13 @@ CLOSED = (
 ONLY_OWN = (
     "Without a role in the practice you write into your own casebook. Choose that one; you can share the "
     "page afterwards."
+)
+
+
+DESK = "desk_instruction"
+ONLY_INSTRUCTIONS = _(
+    "The front desk’s casebook holds instructions and nothing else: whoever is at the desk reads it. Choose "
+    "another one."
 )
 
 
@@ -160,6 +168,7 @@ def _take_draft(who: Who, order: Order) -> None:
 def append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appended:
     """Encrypt, sign and append one entry inside a turn that the caller holds and ends."""
     _may(held, who, order)
+    keep_desk_clear(who, order.kind, order.also)
     data_key = secrets.token_bytes(32)
     place = held.place(who.secret.public.sign)
     page = held.next_page(order.casebook)
@@ -197,10 +206,18 @@ def _may(held: Turn, who: Who, order: Order) -> None:
     """Into her own casebook everybody writes; into one of the practice only who has a role for it."""
     home = held.roll.casebooks[order.casebook]
     own = home.purpose == "own" and home.creator == who.number
+    if desk_book.is_desk(who, home.id):
+        raise BadInput(str(ONLY_INSTRUCTIONS))
     if held.roll.endings.closed is not None and not (own and order.kind.name == "disclosure"):
         raise Stale(CLOSED)
     if not own and not held.roll.persons[who.number].roles & set(order.kind.writers):
         raise BadInput(ONLY_OWN)
+
+
+def keep_desk_clear(who: Who, kind: Kind, casebooks: Iterable[bytes]) -> None:
+    """Into the front desk's casebook only instructions are shared. Raises BadInput."""
+    if kind.name != DESK and any(desk_book.is_desk(who, casebook) for casebook in casebooks):
+        raise BadInput(str(ONLY_INSTRUCTIONS))
 
 
 def share(held: Turn, who: Who, seq: int, data_key: bytes, casebook: bytes) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -64,6 +66,8 @@ def due(who: Who) -> DueList:
     found += [*_of_silence(who, rows, today), *_of_owed(who, rows, today)]
     for entry in read.several(who, seqs[:NEWEST]).values():
         found += _of_entry(entry, rows, today)
+    for more in map(import_string, settings.DUE_MORE):
+        found += more(who, today)
     return DueList(sorted(found, key=lambda item: (item.day, item.label, item.address)), len(seqs[NEWEST:]))
 
 

@@ -39,6 +39,7 @@ ROOMS = [
     "records",
     "release",
     "safety",
+    "desk",
     "exchange",
     "today",
     "timer",
@@ -118,6 +119,7 @@ IDLE_SECONDS = 600
 LAPSED_POST_HOOK = "casebound.records.lapsed.keep"
 SETUP_HOOK = "casebound.site.env.mark_set_up"
 AFTER_SEALING = ["casebound.safety.care.after_sealing"]  # (who, entry) -> more for the sealed page
+DUE_MORE = ["casebound.desk.due.items"]  # (who, today) -> more for the due list
 OPEN_WORK = ["casebound.records.open_work.drafts_of", "casebound.upkeep.open_work.words_of_backups"]
 QUOTED_HOOK = "casebound.anchors.tokens.newest"
 DUE_HOOK = "casebound.today.dates.renew"

@@ -28,7 +28,7 @@ def casebooks(request: HttpRequest, who: Who) -> HttpResponse:
     teams = [state for state in now.casebooks.values() if state.purpose == "team"]
     waits = [now.casebooks[owed.casebook] for owed in service.owed(who) if owed.person == who.number]
     context = {
-        "casebooks": [_line(who, now.casebooks[id], called) for id in who.casebooks()],
+        "casebooks": [_line(who, now.casebooks[id], called) for id in who.with_desk()],
         "waits": [_line(who, state, called) for state in waits],
         "team_due": "lead" in now.persons[who.number].roles and not teams,
         "words": who.secret.public.words,

@@ -18,7 +18,7 @@ from casebound.book import roll
 from casebound.core.errors import BadInput
 from casebound.members import found, leavers, places, telling
 from casebound.members import invite as invitations
-from casebound.members.forms import ROLE_NAMES, JoinForm
+from casebound.members.forms import DESK_NAME, ROLE_NAMES, JoinForm
 from casebound.members.models import Invitation, Person
 from casebound.members.views import keys
 from casebound.people import known, unlock
@@ -111,7 +111,7 @@ def _told(invitation: Invitation) -> dict[str, object]:
     state = roll.of(invitation.practice).invitations[invitation.seq]
     return {
         "inviter": _inviter(invitation).name,
-        "roles": [ROLE_NAMES[role] for role in state.roles],
+        "roles": [ROLE_NAMES[role] for role in state.roles] or [DESK_NAME],
         **telling.about_server(invitation.practice),
     }
 

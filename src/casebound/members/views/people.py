@@ -14,7 +14,7 @@ from casebound.core.roll import PersonKeys
 from casebound.members import handing_over, leavers, names, roles, times
 from casebound.members import invite as invitations
 from casebound.members.door import for_administrators
-from casebound.members.forms import ROLE_NAMES, InviteForm, RolesForm
+from casebound.members.forms import DESK_NAME, ROLE_NAMES, InviteForm, RolesForm
 from casebound.members.models import Invitation
 from casebound.members.who import Who
 from casebound.people.again import password_again
@@ -50,7 +50,7 @@ def _invited(who: Who, called: dict[int, str]) -> list[dict[str, Any]]:
         {
             "seq": state.seq,
             "name": hints.get(state.seq, ""),
-            "roles": [ROLE_NAMES[role] for role in state.roles],
+            "roles": [ROLE_NAMES[role] for role in state.roles] or [DESK_NAME],
             "by": called.get(state.by, "?"),
             "until": times.local(state.expires),
         }

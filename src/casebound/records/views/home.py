@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from casebound.core.errors import BadInput, Malformed, Tampered, Untrusted
-from casebound.members import names
+from casebound.members import desk_book, names
 from casebound.members.door import with_who
 from casebound.members.who import Who
 from casebound.records import display, drafts, evening, kinds, lapsed, path, read
@@ -42,6 +42,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         "changed": drafts.waiting(who.practice, who.number) - len(kept),
         "recent": recent_lines(who, recent),
         "wrong": wrong,
+        "at_the_desk": _at_the_desk(who),
         "evening": evening.asks(request, who),
     }
     return render(request, "records/home.html", context)
@@ -52,6 +53,11 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
 def more(request: HttpRequest, who: Who) -> HttpResponse:
     """What the spine has no room for on a phone."""
     return render(request, "records/more.html", {"people": names.people(who)})
+
+
+def _at_the_desk(who: Who) -> bool:
+    desk = desk_book.standing(who)
+    return desk is not None and who.number in desk.readers
 
 
 def _untouched(who: Who, sheet: drafts.Sheet) -> bool:

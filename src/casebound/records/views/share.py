@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from casebound.core.errors import BadInput, Stale
 from casebound.core.roll import CasebookState
-from casebound.members import names
+from casebound.members import desk_book, names
 from casebound.members.who import Who
 from casebound.people.again import password_again, typed
 from casebound.records import read, sharing
@@ -87,6 +87,7 @@ def candidates(who: Who, found: read.Entry) -> tuple[list[CasebookState], bool]:
         if state.purpose != "own"
         and (state.purpose == "team" or who.number in state.readers)
         and state.id not in through
+        and not desk_book.is_desk(who, state.id)
         and not state.owes_epoch
     ]
     offered = [state for state in open_to if not alone and not state.readers & named]
