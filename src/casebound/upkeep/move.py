@@ -10,6 +10,8 @@ from typing import IO, Any
 
 from casebound.book import closed
 from casebound.core.errors import BadInput
+from casebound.timer.models import Timer
+from casebound.timer.running import still
 from casebound.upkeep import dump, snapshot
 from casebound.upkeep.dump import Told, nobody
 from casebound.upkeep.receive import READY
@@ -23,6 +25,8 @@ def move(to: str, environment: Mapping[str, str], told: Told = nobody) -> dict[s
     The copy here is closed before it is read, so that nothing can be written that is not carried over. When
     anything goes wrong it is opened again, as it was. Raises BadInput with the other end's own sentence.
     """
+    if Timer.objects.filter(still()).exists():
+        raise BadInput("Somebody's timer runs. Move once it is over: 'casebound timer' says when.")
     with subprocess.Popen(
         RECEIVE,
         env=dict(environment),

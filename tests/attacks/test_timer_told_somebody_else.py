@@ -1,0 +1,47 @@
+"""Mallory writes the database: Ana's message goes to whom she chose, with her words, or to nobody."""
+
+import pytest
+from django.core import mail
+
+from casebound.timer import colleagues
+from casebound.timer.models import Colleague, Timer
+from tests.members.pages import Practice
+from tests.timer.clock import START, Day
+from tests.timer.out import LOCMEM, said_yes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def day(settings):
+    settings.TLS = "own"
+    settings.EMAIL_BACKEND = LOCMEM
+    made = Day(Practice())
+    made.practice.join("Mallory")
+    said_yes(made.practice.people["Mallory"], "Accomplice", at=START)
+    mail.outbox.clear()
+    return made
+
+
+def test_a_colleague_put_in_the_place_of_hers_does_not_open(day):
+    day.goes()
+    theirs = Colleague.objects.get(person=2)
+    for change in ({"sealed": theirs.sealed}, {"uid": theirs.uid}):
+        Colleague.objects.filter(person=1).update(**change)
+        assert colleagues.standing(day.who, lambda: START).state == "unreadable"
+    assert day.passes(75) == 1
+    assert mail.outbox[0].to == ["chen@example.org"], "whom she chose stands in the timer itself"
+
+
+def test_words_of_another_timer_are_never_sent_as_hers(day):
+    day.who = day.practice.people["Mallory"]
+    day.goes(text="All is well, stay at home")
+    theirs = Timer.objects.get()
+    day.who = day.practice.ana
+    day.goes(text="Blue car")
+    theirs_too = {"sealed": theirs.sealed, "uid": theirs.uid}
+    Timer.objects.filter(person=2).delete()
+    Timer.objects.filter(person=1).update(**theirs_too)
+    assert day.passes(76) == 0
+    assert not mail.outbox
+    assert Timer.objects.get().said == "unreadable"
