@@ -216,11 +216,12 @@ def test_no_term_is_left_in_english(vocabulary: Vocabulary) -> None:
         assert same == [], term.code
 
 
-def test_no_question_is_left_in_english() -> None:
-    spanish = INCIDENT.worded("es")
-    for question, other in zip(INCIDENT.questions, spanish.questions, strict=True):
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if "es" in kind.languages], ids=lambda kind: kind.id)
+def test_no_question_is_left_in_english(kind: Kind) -> None:
+    spanish = kind.worded("es")
+    for question, other in zip(kind.questions, spanish.questions, strict=True):
         pairs = zip(asked_words(question), asked_words(other), strict=True)
         assert [a for a, b in pairs if a and a == b and a not in SAME] == [], question.id
     for part in ("sections", "pages", "computed", "checks", "due"):
-        pairs = zip(getattr(INCIDENT, part), getattr(spanish, part), strict=True)
+        pairs = zip(getattr(kind, part), getattr(spanish, part), strict=True)
         assert [a for a, b in pairs if a == b] == [], part
