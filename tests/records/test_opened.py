@@ -1,11 +1,15 @@
 """A reader who opens what another wrote signs it once; nobody waits for that, and the writer sees it."""
 
+from datetime import date
+
 import pytest
 from django.db import OperationalError
 
+from casebound.book import closed
 from casebound.book.models import Leaf, Opening
 from casebound.core.errors import Stale
 from casebound.records import opened, read
+from casebound.release import ending
 from casebound.safety import due
 from tests.members.pages import text
 from tests.records.seeded import Book, note
@@ -96,3 +100,21 @@ def test_she_reads_also_when_not_even_the_line_can_be_written(book, monkeypatch)
     found = read.open_entry(book.people["Ben"], done.seq, "read")
     assert (found.owed, found.answers["happened"]) == (True, "2026-11-20T20:02~")
     assert Opening.objects.count() == before
+
+
+def test_in_a_practice_that_has_closed_nobody_signs_and_nothing_is_owed(book, monkeypatch):
+    done = note(book.ana, (book.team,))
+    ending.keep(book.ana, book.team, 2, date(2099, 1, 1), "choice")
+    ending.end(book.ana)
+    assert not read.open_entry(book.people["Ben"], done.seq, "read").owed
+    assert leaves() == 0
+    labels = [item.label for item in due.due(book.ana).items]
+    assert not [label for label in labels if "nobody has opened" in label]
+
+
+def test_a_copy_that_goes_on_elsewhere_is_read_and_owes_nothing(book):
+    done, ben = note(book.ana, (book.team,)), book.people["Ben"]
+    closed.close("another place")
+    ben.practice.refresh_from_db()
+    assert not read.open_entry(ben, done.seq, "read").owed
+    assert leaves() == 0

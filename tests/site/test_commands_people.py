@@ -4,6 +4,7 @@ import pytest
 
 from casebound.members import links
 from casebound.members.models import Person
+from casebound.records import opened
 from casebound.site import env
 from tests.site.commanding import BEN, DANA, Desk, in_memory
 
@@ -106,7 +107,20 @@ def test_ana_shares_and_sees_who_has_opened(desk):
     readers = {line["person"]: line for line in desk.json("readers", entry, who="ana")}
     assert readers.keys() == {"Ana", "Ben"}
     assert (readers["Ben"]["through"], len(readers["Ben"]["opened"])) == (["team"], 1)
+    assert (readers["Ana"]["signed"], readers["Ben"]["signed"]) == (None, readers["Ben"]["opened"][0])
+    assert "signed first on" in desk.casebound("readers", entry, who="ana").out
     assert "no key" in desk.refuses("show", entry, who="dana")
+
+
+def test_show_says_what_could_not_be_signed(desk, monkeypatch):
+    desk.join("Ben", "lead")
+    entry = desk.record()["entry"]
+    desk.json("share", entry, "--with", "team", who="ana")
+    monkeypatch.setattr(opened, "sign", lambda *_: True)
+    assert "could not be signed just now" in desk.json("show", entry, who="ben")["owed"]
+    assert "could not be signed just now" in desk.casebound("show", entry, who="ben").out
+    monkeypatch.undo()
+    assert "owed" not in desk.json("show", entry, who="ben")
 
 
 def test_a_page_can_be_shared_as_it_is_sealed(desk):

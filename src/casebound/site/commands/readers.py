@@ -52,6 +52,7 @@ def _page(args: argparse.Namespace, who: "Who", seq: int) -> int:
             "can_read": bool(reader.through),
             "through": [terminal.casebook_name(who, id) for id in reader.through],
             "opened": [stamp(datetime.fromtimestamp(at, UTC)) for at in reader.opened],
+            "signed": None if reader.signed is None else stamp(datetime.fromtimestamp(reader.signed, UTC)),
         }
         for reader in sharing.readers(who, seq)
     ]
@@ -98,4 +99,6 @@ def _text(line: dict[str, object]) -> str:
     assert isinstance(through, list)
     assert isinstance(opened, list)
     way = f"reads it through {', '.join(through)}" if through else "can read it no more"
-    return f"{line['person']}: {way}; {'opened ' + ', '.join(opened) if opened else 'has not opened it'}"
+    seen = "opened " + ", ".join(opened) if opened else "has not opened it"
+    signed = f"; signed first on {line['signed']}" if line["signed"] else ""
+    return f"{line['person']}: {way}; {seen}{signed}"

@@ -1,4 +1,4 @@
-"""Open one page and print it. Its other readers can see that you opened it."""
+"""Open one page and print it. Its other readers can see that; of a page of somebody else you sign it once."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from casebound.records.read import Entry
 
 EXAMPLE = "casebound show e12"
+OWED = "That you opened it could not be signed just now: its writer does not see it. Open it once more later."
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
     }
     if entry.missing:
         result["missing"] = entry.missing
+    if entry.owed:
+        result["owed"] = OWED
     emit(args, result, _text(who, entry, result["amended_by"]))
     return 0
 
@@ -47,8 +50,7 @@ def _text(who: "Who", entry: "Entry", thread: list[str]) -> str:
         found.append(f"Belongs to: e{entry.amends}")
     if thread:
         found.append(f"Amended by: {', '.join(thread)}")
-    if entry.missing:
-        found += ["", entry.missing]
+    found += [text for words in (OWED if entry.owed else "", entry.missing) if words for text in ("", words)]
     for part in display.parts(entry, names):
         found += ["", part.label.upper()]
         for shown in part.answers:
