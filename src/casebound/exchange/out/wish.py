@@ -72,7 +72,7 @@ def demand(who: Who, wish: Wish) -> None:
         raise BadInput(_("Who opened a page can be told in FHIR alone."))
     if not wish.to.strip() or not wish.purpose.strip():
         raise BadInput(_("Say to whom the file goes and what for; it stays in your record of disclosures."))
-    if not who.reads(wish.casebook):
+    if wish.casebook not in who.casebooks():
         raise BadInput(_("You hold no key for this casebook. Choose one that you read."))
     if names_stay(who) and (wish.view != WITHOUT or wish.names):
         raise BadInput(
