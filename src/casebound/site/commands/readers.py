@@ -46,7 +46,7 @@ def _page(args: argparse.Namespace, who: "Who", seq: int) -> int:
     from casebound.records import sharing
 
     people = terminal.people(who.practice)
-    found = [
+    found: list[dict[str, object]] = [
         {
             "person": people.get(reader.person, str(reader.person)),
             "can_read": bool(reader.through),
