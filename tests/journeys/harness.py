@@ -34,6 +34,7 @@ FLAGS = [
 NO_PAGE = {
     *("offline_script", "offline_worker", "offline_deliver", "offline_mine"),  # what a script asks for
     *("notes_manifest", "notes_icon"),
+    "due_feed",  # for calendar programs
     "live_begin",  # leads on to a guide of its own
     *("care_talk", "care_put", "care_done", "care_evening", "care_today"),  # a press that leads on
     *("health", "look", "look_one", "lock_now", "stay", "sign_out", "invite_withdraw"),

@@ -37,7 +37,7 @@ class Card:
     number: int | None = None
     client: str = ""
     candidates: list[Candidate] = field(default_factory=list)
-    refused: list[int] = field(default_factory=list)  # clients who were refused and may be this one
+    refused: dict[int, bool] = field(default_factory=dict)  # of `back`: those it may be with
     instructions: list[Shown] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     reminders: list[due.Item] = field(default_factory=list)
@@ -52,26 +52,27 @@ def cards(who: Who, mine: Kept, items: Iterable[due.Item]) -> list[Card]:
     book, standing, alarming = Book(who, known.values()), _standing(who), back(who)
     made = []
     for one in todays:
-        card = Card(kept.name_of(one), one, mine.said.get(kept.name_of(one)))
+        card, numbers = Card(kept.name_of(one), one, mine.said.get(kept.name_of(one))), []
         if card.number is None or card.number not in {kept.NOBODY, *known}:
             card.number = None
             card.candidates = book.candidates(one)
-            card.refused = [seen.client.number for seen in card.candidates if seen.client.number in alarming]
+            numbers = [seen.client.number for seen in card.candidates]
         elif card.number:
             _fill(card, who, known[card.number], standing, items)
-            card.refused = [card.number] if card.number in alarming else []
+            numbers = [card.number]
+        card.refused = {number: alarming[number] for number in numbers if number in alarming}
         made.append(card)
     return made
 
 
-def back(who: Who) -> set[int]:
-    """Clients whom a standing decision refuses, and those who may be one of them under another name."""
+def back(who: Who) -> dict[int, bool]:
+    """Client → True whom a standing decision refuses, False who may be such a one under another name."""
     refused = {
         line.standing.decision.client
         for line in decisions.shown(who)
         if line.standing.applies and line.standing.decision.decided in deciding.REFUSALS
     }
-    return refused | {alert.about for alert in returning.alerts(who)}
+    return {alert.about: False for alert in returning.alerts(who)} | dict.fromkeys(refused, True)
 
 
 def _standing(who: Who) -> dict[int, list[Shown]]:

@@ -94,7 +94,10 @@ def _line(card: cards.Card, who: Who) -> dict[str, Any]:
             line | {"sure": seen.match.tier is Tier.SAME_PERSON}
             for line, seen in zip(alike, card.candidates, strict=True)
         ],
-        "refused": [{"number": number, "label": display.client_name(number, {})} for number in card.refused],
+        "refused": [
+            {"number": number, "label": display.client_name(number, {}), "sure": sure}
+            for number, sure in card.refused.items()
+        ],
     }
 
 
