@@ -96,6 +96,19 @@ def test_a_line_of_time_is_in_its_order_and_says_whether_the_time_is_known() -> 
     )
 
 
+def test_a_record_stays_open_until_a_later_decision_about_its_client() -> None:
+    _rows, records = given(
+        record(0, outcome=10),
+        record(1, outcome=10, client=OTHER),
+        record(2, outcome=10),
+        record(3, outcome=9),
+        record(4, outcome=10, client=0),
+    )
+    assert over.still_open(records, 10, {}) == (14, 12, 11, 10)
+    assert over.still_open(records, 10, {4711: 11}) == (14, 12, 11)
+    assert over.still_open(records, 10, {4711: 20, OTHER: 20}) == (14,)
+
+
 @pytest.mark.parametrize(("part", "whole", "said"), [(3, 5, None), (12, 19, None), (13, 20, 65), (0, 30, 0)])
 def test_a_share_of_few_is_no_per_cent(part: int, whole: int, said: int | None) -> None:
     assert over.percent(part, whole) == said

@@ -73,6 +73,14 @@ def test_decisions_in_force_stand_there_and_those_that_ended_do_not(book):
     assert "Refuse future bookings" not in text(book.browser("Ana").get("/review/overview/"))
 
 
+def test_what_is_still_open_is_named_until_somebody_decides(book):
+    note(book.ana, client=book.number, outcome="UNRESOLVED")
+    ana = book.browser("Ana")
+    assert "1 record says that it is still open" in plain(ana.get("/review/overview/"))
+    decide(book.ana, book.number, "talk")
+    assert "still open" not in plain(ana.get("/review/overview/"))
+
+
 def test_a_line_of_time_holds_records_and_decisions_in_their_order(book):
     note(book.ana, client=book.number, happened="2026-09-01", setting="HOTEL", behaviours=["BND.PERSQ"])
     decide(book.ana, book.number, "refuse")

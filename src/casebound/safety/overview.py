@@ -15,6 +15,7 @@ from casebound.members.who import Who
 from casebound.records.views.reading import page_numbers
 from casebound.safety import decisions, patterns
 
+UNRESOLVED = "UNRESOLVED"  # an outcome
 SHOWN = 200  # records on one line of time; the newest
 LEFT, WIDTH, TOP, LANE = 8, 344, 26, 38  # of the drawing
 LANES = {1: 0, 2: 1}  # classes: testing a limit, words; all others are showing, touching, threats
@@ -131,6 +132,20 @@ def _response(one: Tried, whole: int, words: Words) -> Response:
         for effect, records in one.effects
     ]
     return Response(words.term("responses", one.response), one.records, followed, 100 * one.records // whole)
+
+
+def undecided(
+    who: Who, found: patterns.Review, decided: Iterable[decisions.Shown]
+) -> list[dict[str, object]]:
+    """Pages that say it is still open, where no decision about the client came later; the newest first."""
+    number = shipped().vocabulary("outcomes").by_code[UNRESOLVED].number
+    newest: dict[int, int] = {}
+    for line in decided:
+        one = line.standing.decision
+        newest[one.client] = max(one.seq, newest.get(one.client, -1))
+    seqs = counting.still_open(found.records, number, newest)
+    pages = page_numbers(who, seqs)
+    return [{"id": f"e{seq}", "page": pages[seq]} for seq in seqs if seq in pages]
 
 
 def of_client(who: Who, found: patterns.Review, number: int) -> tuple[list[Point], int]:

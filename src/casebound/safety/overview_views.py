@@ -19,11 +19,13 @@ def overview(request: HttpRequest, who: Who) -> HttpResponse:
     """What this person can open: month, class, place, phase, what was tried. No figure for anybody."""
     found = patterns.review(who)
     by_month = months.months(found.records, timezone.localdate(), who.zone)
+    decided = decisions.shown(who)
     context = {
+        "undecided": said.undecided(who, found, decided),
         "months": by_month,
         "bars": months.bars(by_month),
         "width": months.SHOWN * months.STEP + 6,
-        "decisions": [line for line in decisions.shown(who) if line.standing.applies],
+        "decisions": [line for line in decided if line.standing.applies],
     }
     return render(request, "safety/overview.html", context | said.of_practice(found))
 

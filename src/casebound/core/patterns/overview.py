@@ -4,6 +4,7 @@ Counts of records, never of people: who wrote a record and whom it was aimed at 
 cell can be split by practitioner (docs/spec/overview.md).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,6 +101,16 @@ def timeline(rows: bytes, records: Table) -> tuple[Event, ...]:
         )
         for at in np.lexsort((records.seq, records.when)).tolist()
     )
+
+
+def still_open(records: Table, unresolved: int, decided: Mapping[int, int]) -> tuple[int, ...]:
+    """Seqs of records whose outcome is the number `unresolved` and whose client has no later decision.
+
+    decided: client → seq of the newest decision about it. The newest record in the ledger first.
+    """
+    open_ones = np.flatnonzero(records.outcome == unresolved).tolist()
+    found = [(int(records.seq[at]), int(records.client[at])) for at in open_ones]
+    return tuple(sorted((seq for seq, client in found if decided.get(client, -1) < seq), reverse=True))
 
 
 def percent(part: int, whole: int) -> int | None:
