@@ -138,6 +138,7 @@ def test_cookies_are_neutral_and_stay_at_home() -> None:
 def test_nothing_posted_can_reach_the_disk() -> None:
     assert settings.FILE_UPLOAD_HANDLERS == [
         "casebound.attachments.arriving.Arriving",
+        "casebound.exchange.lists_in.arriving.InMemory",
         "django.core.files.uploadhandler.MemoryFileUploadHandler",
     ]
 
