@@ -17,8 +17,8 @@ from tests.attachments import adding
 from tests.attacks.hostile import Book
 from tests.people.helpers import browser, with_app
 from tests.site.test_commands_record import OWN_KIND
-from tests.today import calendars
 from tests.timer.out import going_out
+from tests.today import calendars
 
 CANARY = "KANARI"  # in everything that anybody wrote, said, named or typed inside
 NEW = "eleven slow herons standing"

@@ -32,16 +32,16 @@ from casebound.people.models import Account, SecondFactor, Session
 from casebound.people.sessions import SessionStore
 from casebound.records import digests, drafts, erasure, held, offline, read, search
 from casebound.records.models import DigestPage, Draft, ErasureReason, SearchBlob
-from casebound.today import dates, kept
-from casebound.today.models import Calendar, Dates
 from casebound.timer import colleagues, sending
 from casebound.timer.models import Colleague, Timer
+from casebound.today import dates, kept
+from casebound.today.models import Calendar, Dates
 from tests.attachments.adding import add, bytes_of, draft, seal
 from tests.attacks.hostile import PASSWORD, Book
 from tests.people.helpers import with_app
-from tests.today import calendars
 from tests.small_practice import fixed
 from tests.timer.out import going_out
+from tests.today import calendars
 
 NOTE = b"n" * 16
 RAW = bytes_of(500)

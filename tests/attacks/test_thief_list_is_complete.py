@@ -28,8 +28,8 @@ LOST = "whose new keys wait"
 TOKENS = "which time authorities and witnesses were asked, when, and what they answered"
 LETTERS = "who gets the pin by e-mail, and at which hour"
 TODAY = (
-    "who keeps a calendar here, who has a feed of days or an e-mail about what is due and at which hour, and how "
-    "long these are after padding"
+    "who keeps a calendar here, who has a feed of days or an e-mail about what is due and at which hour, and "
+    "how long these are after padding"
 )
 DESK = "who asked at the front desk, and when"
 BACKUPS = "where backups go, when they were made, how large they are"
