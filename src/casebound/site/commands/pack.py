@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from casebound.core.errors import BadInput
 from casebound.site import terminal
 from casebound.site.cli import emit
-from casebound.site.commands.export import _begin, _put, _refused
+from casebound.site.commands.export import _begin, _put
 
 if TYPE_CHECKING:
     from casebound.core.packs import Pack
@@ -101,13 +101,7 @@ def _made(args: argparse.Namespace, beside: Path) -> dict[str, object]:
     seqs = _pages(args, who, pack)
     wish = _wish(args, who, pack, seqs)
     made = disclose(who, seqs, wish)
-    try:
-        _put(made.raw, beside, args.out)
-    except OSError as error:
-        raise BadInput(
-            f"{_refused(args.out, error)} The disclosure {made.disclosure.id} stands in your casebook "
-            "all the same; make the pack again and say so there."
-        ) from None
+    _put([made.raw], beside, args.out, made.disclosure.id)
     return {
         "file": str(args.out),
         "pack": pack.id,
