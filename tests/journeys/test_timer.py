@@ -45,8 +45,12 @@ class Clinic:
 
     def hours_pass(self) -> None:
         """The message becomes due."""
+        self.notes("due = started - 4000, back = started - 5000")
+
+    def notes(self, change: str) -> None:
+        """A row as the rounds of the server would leave it."""
         with closing(sqlite3.connect(self.folder / "data" / "casebound.sqlite3", timeout=20)) as database:
-            database.execute("UPDATE timer_timer SET due = started - 4000, back = started - 5000")
+            database.execute(f"UPDATE timer_timer SET {change}")
             database.commit()
 
     def stop(self) -> None:
@@ -113,6 +117,11 @@ def test_from_the_test_message_to_the_all_clear(pages: list[Page], clinic: Clini
     harness.then_reads(ana, "Back at 00:15", "More time was given")
     harness.given_page(ana, f"{clinic.address}/more/")
     harness.then_reads(ana, "Your timer runs: back at 00:15")
+    # What the mail server does not take is called so in large words
+    clinic.notes("said = 'refused'")
+    harness.given_page(ana, f"{clinic.address}/timer/")
+    harness.then_reads(ana, "Nobody has been told", "The message has NOT gone out.")
+    harness.is_sound(ana, "timer-stuck")
     # When the time has run out, the server tells Chen by itself, and says that it is late
     clinic.hours_pass()
     harness.wait_until(lambda: len(clinic.letters()) == 2, 30)

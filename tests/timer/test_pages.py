@@ -93,6 +93,14 @@ def test_a_link_that_is_none_says_nothing_about_anybody(practice, link):
     assert at_home(Client()).post(f"/timer/yes/{link}/", {"say": "no"}).status_code == 410
 
 
+def test_who_could_read_it_is_said_before_anything_is_typed(practice, ana):
+    choosing = text(ana.get("/timer/colleague/"))
+    assert 0 < choosing.index("whoever runs it could read") < choosing.index('name="email"')
+    said_yes(practice.ana)
+    starting = text(ana.get("/timer/"))
+    assert 0 < starting.index("whoever runs this server could read") < starting.index('name="back"')
+
+
 def test_only_the_newest_link_counts(practice, ana):
     colleagues.choose(practice.ana, "Chen", "chen@example.org")
     first = link_in_mail()
