@@ -9,7 +9,7 @@ from casebound.core.errors import BadInput, CaseboundError, Stale
 from casebound.exchange.lists_in import importing, incoming, looking, plan
 from casebound.exchange.models import Incoming
 from casebound.records import clients, read
-from casebound.upkeep import doctor
+from casebound.upkeep import doctor, tick
 from tests.exchange import lists
 from tests.records.seeded import Book, note
 from tests.safety.test_decisions import decide
@@ -154,6 +154,13 @@ def test_a_file_waits_for_a_day_and_no_longer(book):
     assert Incoming.objects.get().file is None
     with pytest.raises(Stale, match="not kept any more"):
         importing.run(book.ana, incoming.load(book.ana, found.id), always)
+
+
+def test_the_server_itself_erases_what_waits_too_long(book):
+    given(book.ana)
+    Incoming.objects.update(begun=1)
+    tick.once()
+    assert Incoming.objects.get().file is None
 
 
 def test_two_windows_do_not_decide_past_each_other(book):

@@ -35,6 +35,7 @@ NO_PAGE = {
     *("offline_script", "offline_worker", "offline_deliver", "offline_mine"),  # what a script asks for
     *("notes_manifest", "notes_icon"),
     "due_feed",  # for calendar programs
+    *("import_undo", "import_forget"),  # a press that leads on
     "live_begin",  # leads on to a guide of its own
     *("care_talk", "care_put", "care_done", "care_evening", "care_today"),  # a press that leads on
     *("health", "look", "look_one", "lock_now", "stay", "sign_out", "invite_withdraw"),

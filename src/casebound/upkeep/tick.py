@@ -6,6 +6,7 @@ import time
 
 from django.db import close_old_connections
 
+from casebound.exchange.lists_in import incoming
 from casebound.upkeep import plan
 
 EVERY = 60.0  # seconds
@@ -18,8 +19,12 @@ def start() -> None:
 
 
 def once() -> None:
-    """Makes the backup that is due. What goes wrong stands on the page and is tried again in an hour."""
+    """Erases lists that waited too long, makes the backup that is due.
+
+    What goes wrong stands on the page and is tried again in an hour.
+    """
     try:
+        incoming.sweep()
         if plan.due():
             plan.run()
     except Exception as error:  # a row that somebody spoilt must not end the thread, and with it every backup

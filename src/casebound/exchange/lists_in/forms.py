@@ -39,7 +39,7 @@ class ReadForm(forms.Form):
     use_required_attribute = False
     encoding = forms.ChoiceField(
         label=_("Encoding"),
-        help_text=_("Change it if letters with accents look wrong below."),
+        help_text=_("Change it if letters with accents look wrong above."),
         required=False,
     )
     separator = forms.ChoiceField(label=_("What stands between the columns"), required=False)
@@ -105,6 +105,11 @@ class DecideForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+
+
+def separator(table: Table) -> Any:
+    """What stands between the columns, in words."""
+    return _SEPARATORS.get(table.choices.separator, "")
 
 
 def fields() -> list[tuple[str, Any]]:

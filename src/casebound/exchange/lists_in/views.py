@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casebound.core.errors import BadInput, Stale
 from casebound.exchange.lists_in import columns, importing, incoming, looking, plan, reading, rows, shown
-from casebound.exchange.lists_in.forms import DecideForm, GiveForm, ReadForm, fields
+from casebound.exchange.lists_in.forms import DecideForm, GiveForm, ReadForm, fields, separator
 from casebound.exchange.lists_in.incoming import Given
 from casebound.exchange.lists_in.table import Choices, Table
 from casebound.members.who import Who
@@ -67,6 +67,7 @@ def read(request: HttpRequest, who: Who, id: str) -> HttpResponse:
         "columns": shown.columns(given.plan, table, SAMPLE),
         "fields": fields(),
         "count": len(table.lines),
+        "separator": separator(table),
         "problem": problem,
     }
     return render(request, "exchange/import_read.html", context, status=422 if problem else 200)
