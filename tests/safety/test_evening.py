@@ -1,4 +1,4 @@
-"""A question at the end of the day: off until she wants it, gone with one press, known to this browser alone."""
+"""A question at the end of the day: off until she wants it, gone with one press, known to her browser."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

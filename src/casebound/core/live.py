@@ -62,7 +62,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Soon:
-    """Something that vanishes: what it is, what to do, and within how many hours. id: of its day on a list."""
+    """Something that vanishes: what it is, what to do, within how many hours. id: of its day on a list."""
 
     id: str
     what: str
