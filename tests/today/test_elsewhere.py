@@ -6,6 +6,7 @@ from hashlib import sha256
 import icalendar
 import pytest
 from django.core import mail
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -68,6 +69,16 @@ def test_it_is_as_she_last_saw_her_list(book):
     assert events(secret) == []
     book.browser("Ana").get("/due/")
     assert events(secret) == [(soon(3), "Casebound: 1 thing")]
+
+
+def test_where_nothing_can_be_written_she_reads_on(book, monkeypatch):
+    feed.make(book.ana)
+    monkeypatch.setattr(dates.Dates.objects, "update_or_create", _locked)
+    assert book.browser("Ana").get("/due/").status_code == 200
+
+
+def _locked(**fields):
+    raise OperationalError("database is locked")
 
 
 def test_the_address_is_shown_once_and_ends_with_a_press_or_a_new_one(book):

@@ -28,6 +28,7 @@ def read(raw: bytes, today: date, zone: ZoneInfo) -> tuple[list[Appointment], in
     """As appointments.read. Raises BadInput, also when it took too long."""
     command = [sys.executable, "-m", "casebound.today.apart", today.isoformat(), zone.key]
     given = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONDONTWRITEBYTECODE": "1"}
+    given |= {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}  # Windows needs it
     try:
         done = subprocess.run(
             command, input=raw, capture_output=True, timeout=LONGEST, env=given, check=False

@@ -5,12 +5,14 @@ can read days and numbers, and nothing else. They are as she last saw her due li
 """
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from casebound.book.models import Practice
@@ -22,6 +24,7 @@ from casebound.members.who import Who
 from casebound.safety.due import Item, due
 from casebound.today.models import Dates, Digest, Feed
 
+log = logging.getLogger(__name__)
 AHEAD, BACK = timedelta(days=400), timedelta(days=30)
 
 
@@ -44,9 +47,22 @@ def wanted(who: Who) -> bool:
 
 
 def renew(who: Who, items: Iterable[Item]) -> None:
-    """Keeps the days of her due list, if a feed or an e-mail needs them; else there are none."""
+    """Keeps the days of her due list, if a feed or an e-mail needs them; else there are none.
+
+    She only wanted to read: where nothing can be written just now, the days stay as they were.
+    """
+    try:
+        with transaction.atomic():
+            _renew(who, items)
+    except DatabaseError as error:
+        log.warning("The days of a due list were not renewed: %s", type(error).__name__)
+
+
+def _renew(who: Who, items: Iterable[Item]) -> None:
+    mine = Dates.objects.filter(practice=who.practice, person=who.number)
     if not wanted(who):
-        Dates.objects.filter(practice=who.practice, person=who.number).delete()
+        if mine.exists():
+            mine.delete()
         return
     today = timezone.localdate(timezone=who.zone)
     counts = Counter(max(item.day, today - BACK) for item in items if item.day <= today + AHEAD)
