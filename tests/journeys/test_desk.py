@@ -1,4 +1,4 @@
-"""The front desk: Ana starts it, decides, tells it by a tick; a number is looked up; nothing found is no yes."""
+"""The front desk: Ana starts it, decides, tells it by a tick; a number is looked up; nothing is no yes."""
 
 import pytest
 from playwright.sync_api import Page

@@ -94,7 +94,15 @@ def _fits(wanted: Asked, one: Instruction, region: str) -> bool:
         return set(wanted.names) <= set(person.name(one.name)[0])
     if wanted.last:
         return any(_digits(phone).endswith(wanted.last) for phone in one.phones)
-    return wanted.phone in {person.phone(phone, region) for phone in one.phones}
+    return any(
+        _may_end_alike(phone, wanted.phone) and person.phone(phone, region) == wanted.phone
+        for phone in one.phones
+    )
+
+
+def _may_end_alike(phone: str, wanted: str) -> bool:
+    """Spares reading a number that ends otherwise; one with letters, as of an extension, is always read."""
+    return not _DIGITS.fullmatch(phone) or _digits(phone)[-LAST:] == wanted[-LAST:]
 
 
 def _digits(text: str) -> str:

@@ -38,8 +38,6 @@ def note(who: Who, told: Mapping[str, object], once: str) -> write.Done:
     id = sha256(who.secret.sign(pack(ONCE, once.encode()))).digest()[:16]
     said = {key: value for key, value in told.items() if value}
     answers = drafts.filled_in(kind, datetime.now(who.zone)) | said
-    books = who.roll.casebooks.values()
-    team = tuple(one.id for one in books if one.purpose == "team" and one.readers and not one.owes_epoch)
     order = write.Order(kind, language_of(kind), answers, who.own_casebook(), draft=id)
     before = None if drafts.exists(who, id) else write.already(who, order)
     if before:
@@ -49,10 +47,16 @@ def note(who: Who, told: Mapping[str, object], once: str) -> write.Done:
     except IntegrityError:
         sheet = drafts.load(who, id)
     try:
-        return sealing.seal_draft(who, kind, sheet, who.own_casebook(), team[:1])
+        return sealing.seal_draft(who, kind, sheet, who.own_casebook(), team(who))
     except BadInput:
         drafts.discard(who, id)
         raise
+
+
+def team(who: Who) -> tuple[bytes, ...]:
+    """The Safety team's casebook, where there is one that takes pages; a writer need not read it."""
+    books = who.roll.casebooks.values()
+    return tuple(one.id for one in books if one.purpose == "team" and one.readers and not one.owes_epoch)[:1]
 
 
 def instruction_for(who: Who, phones: object) -> look_up.Found | None:

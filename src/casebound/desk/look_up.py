@@ -104,8 +104,8 @@ def _note(who: Who, state: CasebookState, text: str, count: int, shown: Sequence
                 LookUp.objects.create(
                     practice=who.practice, id=id, reader=reader, person=who.number, at=at, sealed=sealed
                 )
-    for one in shown:
-        openings.note(who, one.seq, "desk")
+        for one in shown:
+            openings.note(who, one.seq, "desk")
 
 
 def latest(who: Who) -> list[Line]:

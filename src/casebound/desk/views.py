@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,7 +41,10 @@ def desk(request: HttpRequest, who: Who) -> HttpResponse:
     if state is None or who.number not in state.readers:
         return render(request, "desk/closed.html", _closed(who, state is not None))
     form = AskForm(sent(request))
-    context: dict[str, Any] = {"manages": bool(who.roles & pure.MANAGING), "tells": bool(who.roles & telling.TELLERS)}
+    context: dict[str, Any] = {
+        "manages": bool(who.roles & pure.MANAGING),
+        "tells": bool(who.roles & telling.TELLERS),
+    }
     if not (form.is_bound and form.is_valid()):
         return page(request, "desk/desk.html", form, **context)
     try:
@@ -91,7 +95,9 @@ def card(request: HttpRequest, who: Who, card: str) -> HttpResponse:
     chosen = next((one for one in desk_cards().cards if one.id == card), None)
     if chosen is None:
         raise Http404
-    return render(request, "desk/card.html", {"card": chosen, "cards": desk_cards()})
+    own = (get_language() or "en").partition("-")[0]
+    said = sorted(chosen.say.items(), key=lambda pair: pair[0] != own)  # her own language first
+    return render(request, "desk/card.html", {"card": chosen, "said": said, "cards": desk_cards()})
 
 
 @with_who
@@ -109,7 +115,7 @@ def call(request: HttpRequest, who: Who) -> HttpResponse:
             return seen(reverse("desk_called", args=[done.id]))
         except (BadInput, Stale) as wrong:
             form.refuse(wrong)
-    return page(request, "desk/call.html", form)
+    return page(request, "desk/call.html", form, team=bool(enquiries.team(who)))
 
 
 @reading
