@@ -25,7 +25,7 @@ def test_the_list_names_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_sample_is_one_flat_object_that_can_be_sealed(
     kind: Kind, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["kinds", "sample", kind.name, "--language", language, "--seed", "7"]) == 0
+    assert cli.main(["kinds", "sample", kind.id, "--language", language, "--seed", "7"]) == 0
     assert check(kind, json.loads(capsys.readouterr().out)).sections
 
 
