@@ -10,6 +10,7 @@ from casebound.core.errors import BadInput
 from casebound.kinds import shipped
 from casebound.records import clients, drafts, read, write, write_many
 from casebound.upkeep import doctor
+from tests.attachments import adding
 from tests.records.seeded import Book
 
 pytestmark = pytest.mark.django_db
@@ -64,11 +65,11 @@ def test_one_that_does_not_fit_stops_them_all(book):
 def test_a_fault_in_the_middle_leaves_nothing_behind(book, monkeypatch):
     before, real, calls = size(book), write.append, []
 
-    def fails(held, who, wish, ready):
+    def fails(held, who, wish, ready, **more):
         calls.append(wish)
         if len(calls) == 3:
             raise OSError("the disk is full")
-        return real(held, who, wish, ready)
+        return real(held, who, wish, ready, **more)
 
     monkeypatch.setattr(write, "append", fails)
     with pytest.raises(OSError):
@@ -88,6 +89,13 @@ def test_it_takes_no_draft_no_twin_and_no_more_than_it_says(book):
     with pytest.raises(BadInput):
         write_many.seal_many(book.ana, [order(book.ana, number) for number in range(write_many.AT_ONCE + 1)])
     assert drafts.exists(book.ana, sheet.id)
+
+
+def test_no_file_is_left_behind_unsaid(book):
+    sheet = adding.draft(book.ana)
+    adding.add(book.ana, sheet, b"a photo")
+    with pytest.raises(BadInput, match="no files"):
+        write_many.seal_many(book.ana, [order(book.ana, 1, draft=sheet.id)])
 
 
 def test_numbers_go_on_when_the_short_ones_are_used_up(book):

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from casebound.book import plain
 from casebound.book.models import Practice
@@ -35,16 +35,7 @@ class Client:
 
 def new_number(practice: Practice) -> int:
     """A number nobody in the practice has; random, so that it tells nothing about order."""
-    for width in (900, 9_000, 90_000, 900_000):
-        for _ in range(20):
-            number = secrets.randbelow(width) + width // 9
-            try:
-                with transaction.atomic():
-                    ClientNumber.objects.create(practice=practice, number=number)
-            except IntegrityError:
-                continue
-            return number
-    raise BadInput(NO_NUMBER)
+    return new_numbers(practice, 1)[0]
 
 
 _TAKE = """

@@ -165,8 +165,11 @@ def _take_draft(who: Who, order: Order) -> None:
         raise Stale(str(CHANGED))
 
 
-def append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appended:
-    """Encrypt, sign and append one entry inside a turn that the caller holds and ends."""
+def append(held: Turn, who: Who, order: Order, ready: seal.Prepared, *, files: bool = True) -> Appended:
+    """Encrypt, sign and append one entry inside a turn that the caller holds and ends.
+
+    files: False where the caller knows that none lies under the order's draft.
+    """
     _may(held, who, order)
     keep_desk_clear(who, order.kind, order.also)
     data_key = secrets.token_bytes(32)
@@ -189,7 +192,9 @@ def append(held: Turn, who: Who, order: Order, ready: seal.Prepared) -> Appended
         held.run, who.practice, place.seq, order.casebook, page, who.number, order.draft, closed.body
     )
     key_for(held, who, order.casebook, place.seq, data_key)
-    _say_files(held, who, place, stored.bind(who, order.draft, order.answers.get(FILES), place.seq, data_key))
+    if files:
+        claimed = order.answers.get(FILES)
+        _say_files(held, who, place, stored.bind(who, order.draft, claimed, place.seq, data_key))
     for casebook in order.also:
         share(held, who, place.seq, data_key, casebook)
     return Appended(place, page, proof, signed)

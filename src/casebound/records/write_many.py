@@ -7,6 +7,7 @@ disk when it returns, or none of it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from casebound.attachments.models import Attachment
 from casebound.book.append import turn
 from casebound.book.models import Entry
 from casebound.core import seal
@@ -49,16 +50,22 @@ def seal_many(who: Who, orders: Sequence[Order]) -> list[Placed]:
     placed: list[Placed] = []
     with turn(who.practice) as held:
         known = _sealed(who, ids)  # again, now that nobody else writes
-        if Draft.objects.filter(practice=who.practice, id__in=ids).exists():
+        if _kept(who, ids):
             raise BadInput(NO_FILES)
         for order in orders:
             before = known.get(order.draft or b"")
             if before is None:
                 final, prepared = ready[order.draft or b""]
-                put = write.append(held, who, final, prepared)
+                put = write.append(held, who, final, prepared, files=False)
                 before = Placed(put.place.seq, put.page)
             placed.append(before)
     return placed
+
+
+def _kept(who: Who, ids: Sequence[bytes]) -> bool:
+    """Whether a draft or a file lies under one of these ids."""
+    drafts = Draft.objects.filter(practice=who.practice, id__in=ids)
+    return drafts.exists() or Attachment.objects.filter(practice=who.practice, draft__in=ids).exists()
 
 
 def _prepared(who: Who, orders: Sequence[Order]) -> Iterable[tuple[bytes, tuple[Order, seal.Prepared]]]:
