@@ -104,7 +104,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """One of the processes that share the journeys has ended; the last word is said where they come together."""
+    """One of the processes that share the journeys ends; the last word is said where they come together."""
     told = getattr(node, "workeroutput", {})
     node.config.stash.setdefault(WHOLE, []).append(told.get("whole", False))
     harness.visits.opened.update(told.get("opened", ()))
