@@ -9,7 +9,7 @@ TEMPLATES = sorted(Path(casebound.__file__).parent.glob("*/templates/**/*.html")
 TITLE = re.compile(r"{% block title %}(.*?){% endblock %}", re.DOTALL)
 # A number of the ledger or a step of a form; `label` and `heading` are “Client 3” or a place's plain word.
 NUMBERS = {"page", "now", "all", "label"}
-TELLING = (
+TELLING = ("police", "crime", "violence", "incident", "injury", "complain", "refus", "block", "threat")
     "police",
     "crime",
     "violence",
