@@ -10,17 +10,6 @@ TITLE = re.compile(r"{% block title %}(.*?){% endblock %}", re.DOTALL)
 # A number of the ledger or a step of a form; `label` and `heading` are “Client 3” or a place's plain word.
 NUMBERS = {"page", "now", "all", "label"}
 TELLING = ("police", "crime", "violence", "incident", "injury", "complain", "refus", "block", "threat")
-    "police",
-    "crime",
-    "violence",
-    "incident",
-    "injury",
-    "complain",
-    "refus",
-    "block",
-    "haggle",
-    "threat",
-)
 
 
 def titles() -> list[tuple[str, str]]:
