@@ -113,6 +113,19 @@ def test_without_a_room_that_can_seal_nothing_is_promised(settings):
     assert kept == []
 
 
+def test_a_press_that_came_too_late_is_called_not_done(settings):
+    """After "I am back" on a timer she would have put the phone away, and her colleague been alarmed."""
+    settings.LAPSED_POST_HOOK = f"{__name__}.keep_nothing"
+    client = browser(*person())
+    lapse()
+    page = client.post("/note/", {"do": "back"}, follow=True).content.decode()
+    assert "what you pressed was not done" in page
+    client.post("/lock/", {"password": GOOD})
+    client.post("/lock/now/")
+    client.post("/lock/now/")  # to close what is closed is no loss
+    assert "was not done" not in client.get("/lock/").content.decode()
+
+
 def test_the_way_back_of_a_late_form_stays_on_this_site():
     client = browser(*person())
     lapse()

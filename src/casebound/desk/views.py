@@ -25,7 +25,7 @@ from casebound.members.door import with_who
 from casebound.members.who import Who
 from casebound.people.attempts import TooSoon
 from casebound.people.views.answers import page, refused, seen, sent
-from casebound.records import clients, display, read
+from casebound.records import clients, display, lapsed, read
 from casebound.records.views.reading import quietly, reading, seq_of
 
 
@@ -105,7 +105,8 @@ def card(request: HttpRequest, who: Who, card: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest, who: Who) -> HttpResponse:
     """Note a call. It goes into one's own casebook, and the Safety team may read it."""
-    form = EnquiryForm(enquiries.odd(), sent(request), initial={"once": secrets.token_hex(16)})
+    begun = {"once": secrets.token_hex(16)} | lapsed.given_back(request, who)
+    form = EnquiryForm(enquiries.odd(), sent(request), initial=begun)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         phones = [given["phone"]] if given["phone"] else []
@@ -166,7 +167,8 @@ def tell(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     line = telling.line_of(who, entry.seq) if entry.kind.name == "decision" else None
     if entry.kind.name != "decision":
         raise Http404
-    form = TellForm(sent(request), initial=_begun(who, entry) if line else None)
+    begun = (_begun(who, entry) if line else {}) | lapsed.given_back(request, who)
+    form = TellForm(sent(request), initial=begun)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         wish = telling.Wish(**{key: given[key] for key in ("action", "words", "name", "phones", "until")})

@@ -65,7 +65,11 @@ def password_again(
 
 def typed(request: HttpRequest) -> dict[str, Any]:
     """What stood in the form when she pressed "Not now", as initial values of the form; else nothing."""
-    kept: QueryDict = getattr(request, "typed_before", None) or QueryDict()
+    return as_initial(getattr(request, "typed_before", None) or QueryDict())
+
+
+def as_initial(kept: QueryDict) -> dict[str, Any]:
+    """A form that was sent, as initial values of the same form: nothing in it is judged again."""
     return {name: texts if len(texts) > 1 else texts[0] for name, texts in kept.lists() if texts}
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from casebound.people import half, known, notices, second, shared, unlock
 from casebound.people.ago import within
 from casebound.people.half import Half
-from casebound.people.middleware import KEPT
+from casebound.people.middleware import KEPT, MISSED
 from casebound.people.models import Account, Session
 from casebound.people.ways import wanted
 
@@ -32,7 +32,8 @@ def come_in(request: HttpRequest, opened: Half, *, second_given: bool, to: str =
     response, account = _to(to or wanted(request)), opened.account
     stranger = not is_known(request, account)
     unlock.sign_in(request, account, opened.key, second=second_given)
-    request.session.pop(KEPT, None)
+    for told in (KEPT, MISSED):
+        request.session.pop(told, None)
     if stranger:
         row = unlock.session_of(request).row()
         assert row is not None, "the book is open in it"

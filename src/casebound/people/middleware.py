@@ -11,12 +11,13 @@ from django.utils.module_loading import import_string
 from casebound.people import unlock
 from casebound.people.doors import is_open
 from casebound.people.models import Account
-from casebound.people.ways import here, to_lock
+from casebound.people.ways import NEVER_NEXT, here, to_lock
 
 # Given by a room that can seal: (request, account) -> where the kept text is offered, "" if nothing is kept.
 # It runs without any key of hers; the request is a POST that passed the form check.
 Keep = Callable[[HttpRequest, Account], str]
 KEPT = "kept"  # in the session: her text waits; never the text
+MISSED = "missed"  # in the session: a press came too late, and did nothing
 
 
 class Lock:
@@ -59,4 +60,10 @@ def _kept(request: HttpRequest, view: Callable[..., HttpResponseBase]) -> str:
     path = keep(request, account)
     if path:
         request.session[KEPT] = True
+    elif _name(request) not in NEVER_NEXT:  # to close what is closed is no loss
+        request.session[MISSED] = True
     return path
+
+
+def _name(request: HttpRequest) -> str:
+    return (request.resolver_match and request.resolver_match.url_name) or ""

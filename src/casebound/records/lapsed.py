@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, QueryDict
@@ -25,7 +26,10 @@ from casebound.records.lock_notes import late_id
 MOST = 200  # drafts of one person: a stolen session that is locked must not fill the disk
 NOT_ANSWERS = ("csrfmiddlewaretoken", "do", "add", *again.OURS)
 # Pages of words that stand in no draft, and are asked for again.
-FORMS = ("release_start", "release_client", "pack_page", "pack_year", "pack_of_year")
+FORMS = (
+    *("release_start", "release_client", "pack_page", "pack_year", "pack_of_year"),
+    *("timer", "timer_colleague", "desk_call", "desk_tell", "data_out", "refused_out"),
+)
 FORMS_LAST = timedelta(days=1)
 
 
@@ -67,6 +71,8 @@ def keep(request: HttpRequest, account: Account) -> str:
     except Resolver404:
         return ""
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_ANSWERS}
+    if not any(text for texts in fields.values() for text in texts):
+        return ""  # a press alone: nothing was typed
     if match.url_name in FORMS:
         late = _drop(account, _of(request.path), {}, _form(request.path, fields))
         return request.path if late else ""
@@ -94,6 +100,17 @@ def waiting(who: Who, path: str) -> QueryDict | None:
     id = late_id(who.practice, who.number, _of(path))
     late = next((sheet for sheet in drafts.every(who) if sheet.id == id and sheet.is_form), None)
     return _sent(dict(late.loose or {})) if late else None
+
+
+def given_back(request: HttpRequest, who: Who) -> dict[str, Any]:
+    """What was typed into this page's form and came late, as initial values. The form that arrives in time
+    takes its place. Nothing is done with it before she presses again.
+    """
+    if request.method == "POST":
+        forget(who, request.path)
+        return {}
+    late = waiting(who, request.path)
+    return again.as_initial(late) if late else {}
 
 
 def forget(who: Who, path: str) -> None:

@@ -18,6 +18,7 @@ from casebound.members.door import with_who
 from casebound.members.who import Who
 from casebound.people.doors import open_door
 from casebound.people.views.answers import page, refused, seen, sent
+from casebound.records import lapsed
 from casebound.safety import emergency
 from casebound.timer import able, colleagues, running, shown
 from casebound.timer.forms import ColleagueForm, StartForm, next_time
@@ -42,7 +43,8 @@ def timer(request: HttpRequest, who: Who) -> HttpResponse:
 
 
 def _start(request: HttpRequest, who: Who, standing: colleagues.Standing) -> HttpResponse:
-    form = StartForm(sent(request))
+    late = lapsed.given_back(request, who)
+    form = StartForm(sent(request), initial=late)
     if not who.account.email:
         del form.fields["remind"]
     if form.is_bound and form.is_valid():
@@ -54,7 +56,8 @@ def _start(request: HttpRequest, who: Who, standing: colleagues.Standing) -> Htt
             return seen(reverse("timer"))
         except BadInput as error:
             form.refuse(error)
-    return page(request, "timer/start.html", form, standing=standing, **_days(standing), **_instead(who))
+    more = {"standing": standing, "late": bool(late)} | _days(standing) | _instead(who)
+    return page(request, "timer/start.html", form, **more)
 
 
 def _pressed(request: HttpRequest, who: Who, do: str) -> HttpResponse:
@@ -89,7 +92,7 @@ def colleague(request: HttpRequest, who: Who) -> HttpResponse:
         colleagues.forget(who)
         return seen(reverse("timer_colleague"))
     again = request.POST.get("do") == "again"
-    form = ColleagueForm(None if again else sent(request))
+    form = ColleagueForm(None if again else sent(request), initial=lapsed.given_back(request, who))
     try:
         if again and colleagues.standing(who):
             colleagues.ask_again(who)

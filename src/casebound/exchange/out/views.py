@@ -16,6 +16,7 @@ from casebound.exchange.out.making import Data
 from casebound.exchange.out.wish import names_stay
 from casebound.members.door import with_who
 from casebound.members.who import Who
+from casebound.records import lapsed
 from casebound.release import moments
 from casebound.release.disclose import Moment, moment
 from casebound.release.views import asked_before_it_leaves
@@ -30,6 +31,7 @@ Told = dict[str, Any]
 def casebook(request: HttpRequest, who: Who) -> HttpResponseBase:
     """A casebook as JSON Lines, CSV or FHIR."""
     form = BookForm(who, request.POST if request.method == "POST" else None)
+    form.initial = {**form.initial, **lapsed.given_back(request, who)}
     told: Told = {"form": form, "where": "data_out"}
     if not form.is_bound or not form.is_valid() or _step(request) == "change":
         return _choose(request, "exchange/out_choose.html", told)
@@ -51,6 +53,7 @@ def block_list(request: HttpRequest, who: Who) -> HttpResponseBase:
     """Names, phones and e-mails of people who are refused, as far as she picks them."""
     offered = [] if names_stay(who) else refused.offered(who)
     form = RefusedForm(who, offered, request.POST if request.method == "POST" else None)
+    form.initial = {**form.initial, **lapsed.given_back(request, who)}
     told: Told = {"form": form, "where": "refused_out", "sides": guide.sides(), "offered": offered}
     if names_stay(who):
         return render(request, "exchange/refused_choose.html", told | {"stay": refused.STAY})

@@ -10,7 +10,7 @@ from casebound.people import arrival, known, recovery, unlock
 from casebound.people.doors import open_door
 from casebound.people.forms import Form, RecoverForm, SignInForm, UnlockForm
 from casebound.people.half import Half
-from casebound.people.middleware import KEPT
+from casebound.people.middleware import KEPT, MISSED
 from casebound.people.models import Account
 from casebound.people.views.answers import address, page, refused, seen, sent
 from casebound.people.ways import to_lock, wanted
@@ -71,6 +71,7 @@ def _cover(
         person_known=account,
         remembered=known.account(request),
         kept=request.session.get(KEPT, False),
+        missed=request.session.get(MISSED, False),
         late="late" in request.GET,
         next=wanted(request),
         note=_address("lock_note") if known.account(request) else "",
