@@ -28,6 +28,8 @@ OPEN_DOORS = {
     "offline_deliver": "a note that a browser sealed; kept, never opened, for whom this browser knows",
     "live": "the guide for ending a session, kept by browsers; nothing of anybody on it",
     "live_mine": "the same guide for whose book is open; to everybody else the guide without it",
+    "timer_yes": "a colleague's yes to a timer's test message, guarded by the secret in its link",
+    "due_feed": "days without words for a calendar program, guarded by the secret in its address",
     "lock_note": "writing without the password, in a browser that knows her",
 }
 

@@ -9,6 +9,12 @@ from casebound.site.cli import emit
 
 EXAMPLE = "casebound record incident --answers note.json --with team"
 
+# Where the pages of a kind come from that nobody fills in by hand.
+WAYS = {
+    "disclosure": "by 'casebound export' and 'casebound pack'",
+    "desk_instruction": "in the browser, from the page of a decision",
+}
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", help="such as incident; 'casebound kinds' lists all")
@@ -60,7 +66,8 @@ def seal(args: argparse.Namespace, name: str, amends: int | None) -> int:
 
     kind = kinds.get(who.practice, name)
     if kind.hidden:
-        raise BadInput(f"Pages of the kind {kind.name} come from a page or a command of their own.")
+        way = WAYS.get(kind.name, "in the browser, on the page it belongs to")
+        raise BadInput(f"Pages of the kind {kind.name} are made {way}.")
     if kind.amends and amends is None:
         raise BadInput(
             f"{kind.title} belongs to another page: 'casebound amend ID {kind.name} --answers FILE'."
