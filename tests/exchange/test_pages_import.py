@@ -67,6 +67,27 @@ def test_how_a_list_is_read_can_be_changed_before_anything_else(book):
     assert "at least one column" in text(page)
 
 
+def test_a_column_chosen_twice_is_said_at_its_place_and_the_other_choices_stay(book):
+    ana = book.browser("Ana")
+    at = give(ana).url
+    chosen = {"column0": "family", "column1": "family", "column2": "employer", "column3": "emails"}
+    page = ana.post(at, chosen | {"encoding": "utf-8", "separator": ",", "header": "on", "lenient": "on"})
+    assert page.status_code == 422
+    raw = page.content.decode()
+    for said in ('href="#column0"', 'href="#column1"', 'role="alert"', "data-focus"):
+        assert said in raw
+    for place in (0, 1):
+        select = raw.partition(f'id="column{place}"')[2].partition("</select>")[0]
+        assert 'aria-invalid="true"' in select
+        assert f'aria-describedby="column{place}_said column{place}_error"' in select
+        assert f'id="column{place}_error"' in raw
+        assert '"family" selected' in select
+    third = raw.partition('id="column2"')[2].partition("</select>")[0]
+    assert '"employer" selected' in third, "what she chose is still here"
+    assert "aria-invalid" not in third
+    assert "checked" in raw.partition('name="lenient"')[2][:120]
+
+
 def test_a_file_that_is_no_list_is_refused_in_words(book):
     ana = book.browser("Ana")
     for raw, said in ((b"%PDF-1.7", "This is no client list"), (b"", "This file is empty")):

@@ -71,14 +71,18 @@ def checked(columns: Sequence[str], width: int) -> list[str]:
     """What a person chose. Raises BadInput for a field that is chosen twice, or when nothing is taken."""
     found = [field if field in FIELDS else NOT_TAKEN for field in columns][:width]
     found += [NOT_TAKEN] * (width - len(found))
-    for field in FIELDS:
-        if found.count(field) > 1 and field not in SEVERAL:
-            raise BadInput(
-                str(_("Two columns are “%(name)s”. Choose one of them.") % {"name": str(FIELDS[field])})
-            )
+    for field in doubled(found):
+        raise BadInput(
+            str(_("Two columns are “%(name)s”. Choose one of them.") % {"name": str(FIELDS[field])})
+        )
     if not any(found):
         raise BadInput(str(_("Say for at least one column what it is.")))
     return found
+
+
+def doubled(columns: Sequence[str]) -> list[str]:
+    """Fields that are chosen for more columns than one and can be had once."""
+    return [field for field in FIELDS if columns.count(field) > 1 and field not in SEVERAL]
 
 
 def named(wishes: Sequence[str], header: Sequence[str], columns: Sequence[str]) -> list[str]:

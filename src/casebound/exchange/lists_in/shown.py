@@ -1,12 +1,13 @@
 """What the pages of an import show of a list: a sample by columns, and lines that a person has to look at."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from casebound.core.identity.decide import Tier
 from casebound.exchange.lists_in import looking
-from casebound.exchange.lists_in.columns import FIELDS
+from casebound.exchange.lists_in.columns import FIELDS, doubled
 from casebound.exchange.lists_in.incoming import Given
 from casebound.exchange.lists_in.plan import Plan
 from casebound.exchange.lists_in.table import Table
@@ -16,13 +17,15 @@ from casebound.records import clients, display
 A_PAGE = 50
 
 
-def columns(plan: Plan, table: Table, sample: int) -> list[dict[str, Any]]:
-    """Each column with what it is taken for and what its first lines say."""
-    found = []
+def columns(plan: Plan, table: Table, sample: int, typed: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Each column with what it is taken for and what its first lines say. typed: choices not taken yet."""
+    found, twice = [], doubled(typed)
     for at, name in enumerate(table.header):
         said = [line.cells[at] for line in table.lines if line.cells[at]][:sample]
-        field = plan.columns[at] if at < len(plan.columns) else ""
-        found.append({"at": at, "name": name, "field": field, "said": said, "as": FIELDS.get(field, "")})
+        taken = typed or plan.columns
+        field = taken[at] if at < len(taken) else ""
+        told = {"at": at, "name": name, "field": field, "said": said, "as": FIELDS.get(field, "")}
+        found.append(told | {"wrong": field in twice})
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -49,7 +49,7 @@ def lists(request: HttpRequest, who: Who) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     """How the list was understood, with a sample; everything can be changed."""
-    given, problem = _given(who, id), ""
+    given, problem, typed = _given(who, id), "", None
     if given.plan.stage not in (plan.READ, plan.LOOKED):
         return redirect(_HERE[given.plan.stage], id)
     if request.method == "POST":
@@ -58,13 +58,13 @@ def read(request: HttpRequest, who: Who, id: str) -> HttpResponse:
             if "again" not in request.POST:
                 return redirect("import_look", id)
         except BadInput as wrong:
-            problem = wrong.sentence
+            problem, typed = wrong.sentence, request.POST
     table = given.table()
     context = {
         "id": id,
         "given": given,
-        "form": ReadForm(who, given, table),
-        "columns": shown.columns(given.plan, table, SAMPLE),
+        "form": ReadForm(who, given, table, typed),
+        "columns": shown.columns(given.plan, table, SAMPLE, _typed(typed, table) if typed else ()),
         "fields": fields(),
         "count": len(table.lines),
         "separator": separator(table),
@@ -89,7 +89,7 @@ def _understood_anew(who: Who, given: Given, request: HttpRequest) -> Given:
         said.get("titles", False),
     )
     later = reading.read(given.raw, wanted)
-    typed = [request.POST.get(f"column{at}", "") for at in range(len(table.header))]
+    typed = _typed(request.POST, table)
     same = later.header == table.header and wanted == before.choices
     taken = columns.checked(typed, len(typed)) if same else columns.guessed(later.header)
     order, told = _order(who, later, taken, said.get("order") or "", before, same)
@@ -105,6 +105,10 @@ def _understood_anew(who: Who, given: Given, request: HttpRequest) -> Given:
         lenient=said["lenient"],
     )
     return incoming.save(who, given, made)
+
+
+def _typed(post: QueryDict, table: Table) -> list[str]:
+    return [post.get(f"column{at}", "") for at in range(len(table.header))]
 
 
 def _order(
