@@ -11,9 +11,11 @@ from zipfile import ZipFile
 
 import pytest
 
+from casebound.exchange.out import making
+from casebound.exchange.out.wish import Wish as Out
 from casebound.records import read
 from casebound.release import packs
-from casebound.release.disclose import disclose
+from casebound.release.disclose import disclose, moment
 from tests.members.test_founding import ana_founds
 from tests.paper.reading import Pdf
 from tests.release.test_packs import incident, seal, wish
@@ -72,3 +74,16 @@ def test_whoever_makes_the_second_pack_is_told_of_the_first() -> None:
     assert packs.earlier(ana, entries) == []
     disclose(ana, [first], wish("attorney"))
     assert [(one.page, one.to) for one in packs.earlier(ana, entries)] == [(1, "R. Lane")]
+
+
+@pytest.mark.parametrize("form", ["lines", "fhir"])
+def test_a_data_file_that_left_before_is_told_as_an_evidence_file_is(form: str) -> None:
+    """It holds the name and the hour, too; several pages in it stand as a run, such as e3 to e5."""
+    ana, _ = ana_founds()
+    seal(ana, "client", name="Sam Poe")
+    entries = list(read.several(ana, [incident(ana), incident(ana), incident(ana)]).values())
+    at = moment(ana)
+    later = incident(ana)
+    making.make(ana, Out(form, "whole", "R. Lane", "Advice", ana.own_casebook()), at)
+    told = packs.earlier(ana, [*entries, *read.several(ana, [later]).values()])
+    assert [(one.page, one.to) for one in told] == [(2, "R. Lane"), (3, "R. Lane"), (4, "R. Lane")]

@@ -1,5 +1,6 @@
 """Report packs for one person: which there are for her practice, what they take, what they say of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from casebound.release.sheet import Wish
 
 DISCLOSURE, RETRACTION = "disclosure", "retraction"
 LINE = 190  # signs that fit into a line of the disclosure
+_RUN = re.compile(r"\be(\d{1,15})(?: to e(\d{1,15}))?")
 FEW = 5  # rows; with fewer, a day and a place can be enough for whoever was near
 
 
@@ -131,20 +133,25 @@ def _told_of(pack: Pack, kind: Kind) -> str:
 
 def earlier(who: Who, entries: Sequence[Entry]) -> list[Earlier]:
     """Of these pages, those that left in other files: whoever holds both can put a name to a row."""
-    mine = {f"{entry.id} (page {entry.page})": entry for entry in entries}
     number = shipped().get(DISCLOSURE).number
     seqs = [line.seq for line in digests.lines(who, who.own_casebook()) if line.digest.kind == number]
-    return [
-        Earlier(mine[line].page, str(past.answers["to"]), past.seq)
-        for past in read.several(who, seqs).values()
-        for line in _lines(past)
-        if line in mine
-    ]
+    found = []
+    for past in read.several(who, seqs).values():
+        left = _left(past)
+        found += [
+            Earlier(entry.page, str(past.answers["to"]), past.seq)
+            for entry in sorted(entries, key=lambda entry: entry.seq)
+            if any(entry.seq in run for run in left)
+        ]
+    return found
 
 
-def _lines(past: Entry) -> list[str]:
-    found = past.answers.get("entries")
-    return [str(line) for line in found] if isinstance(found, list) else []
+def _left(past: Entry) -> list[range]:
+    """What a disclosure says left: `e3 (page 1)` of an evidence file, `e3, e5 to e9` of a data file."""
+    told = past.answers.get("entries")
+    words = ", ".join(map(str, told)) if isinstance(told, list) else ""
+    runs = [(int(first), int(last or first)) for first, last in _RUN.findall(words)]
+    return [range(first, last + 1) for first, last in runs]
 
 
 def by_person(who: Who, pack: Pack, seq: int) -> Offer:
