@@ -26,7 +26,7 @@ TOO_LONG = (
 
 def read(raw: bytes, today: date, zone: ZoneInfo) -> tuple[list[Appointment], int]:
     """As appointments.read. Raises BadInput, also when it took too long."""
-    command = [sys.executable, "-m", "casebound.today.apart", today.isoformat(), zone.key]
+    command = [sys.executable, "-P", "-m", "casebound.today.apart", today.isoformat(), zone.key]
     given = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONDONTWRITEBYTECODE": "1"}
     given |= {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}  # Windows needs it
     try:

@@ -11,12 +11,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from casebound.core.errors import BadInput
+from casebound.exchange.lists_in import sheet_apart
 from casebound.exchange.lists_in.table import MOST_COLUMNS, MOST_LINES, Choices, Line, Table
 from casebound.exchange.lists_in.text import with_header
 
@@ -35,22 +34,19 @@ _REPEATED = re.compile(rb"""number-(?:columns|rows)-repeated\s*=\s*["']\s*([0-9]
 
 def read(raw: bytes, choices: Choices) -> Table:
     """The chosen sheet, else the first. Raises BadInput."""
-    _demand_modest(raw)
+    demand_modest(raw)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        names = tuple(book.sheet_names)
-        name = choices.sheet or (names[0] if names else "")
-        if name not in names:
-            raise BadInput(_("This file has no sheet of that name. Choose one of those that are offered."))
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, ValueError, OSError, IndexError) as wrong:
-        raise BadInput(_damaged()) from wrong
-    lines = [
-        Line(number, cells)
-        for number, row in enumerate(rows, 1)
-        if any(cells := tuple(_said(value) for value in row))
-    ]
+        names, name, rows = sheet_apart.read(raw, choices.sheet)
+    except sheet_apart.Refused as wrong:
+        raise BadInput(_refused(wrong.why)) from wrong
+    lines = [Line(number, cells) for number, cells in rows]
     return with_header("sheet", lines, replace(choices, sheet=name), names)
+
+
+def _refused(why: str) -> str:
+    if why == sheet_apart.NO_SHEET:
+        return _("This file has no sheet of that name. Choose one of those that are offered.")
+    return _too_large() if why == sheet_apart.TOO_LARGE else _damaged()
 
 
 def _damaged() -> str:
@@ -65,20 +61,8 @@ def _too_large() -> str:
     )
 
 
-def _said(value: object) -> str:
-    """A cell as a person would type it."""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value).strip()
-
-
-def _demand_modest(raw: bytes) -> None:
+def demand_modest(raw: bytes) -> None:
+    """Raises BadInput for a file that is far larger inside than a list is."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(raw)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as wrong:
