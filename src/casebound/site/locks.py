@@ -1,37 +1,12 @@
 """Locks on files: one server a folder, one writer of a small file. The system lets go of them when we die."""
 
 import json
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-# Windows locks bytes and then nobody can read them, so the locked byte lies far behind the text.
-FAR = 1 << 30
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try(file: BinaryIO) -> bool:
-        file.seek(FAR)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _try(file: BinaryIO) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+from casebound.people.file_lock import at_once, within
 
 
 @dataclass(frozen=True)
@@ -47,7 +22,7 @@ class Running:
 def held(path: Path, patience: float = 60.0) -> Iterator[None]:
     """Holds the lock file, waiting for whoever has it. Raises TimeoutError after `patience` seconds."""
     with path.open("a+b") as file:
-        if not _within(file, patience):
+        if not within(file, patience):
             raise TimeoutError(None, "another Casebound keeps it busy")
         yield
 
@@ -56,7 +31,7 @@ def held(path: Path, patience: float = 60.0) -> Iterator[None]:
 def server_lock(folder: Path, me: Running) -> Iterator[Running | None]:
     """Yields None and holds the folder, or yields the server that already holds it."""
     with (folder / "server.lock").open("a+b") as file:
-        if not _within(file, 0.5):  # somebody may only be looking, see running()
+        if not within(file, 0.5):  # somebody may only be looking, see running()
             yield _read(folder) or Running(0, 0, "")
             return
         file.truncate(0)
@@ -72,16 +47,7 @@ def running(folder: Path) -> Running | None:
     if not path.exists():
         return None
     with path.open("r+b") as file:
-        return None if _try(file) else _read(folder)
-
-
-def _within(file: BinaryIO, patience: float) -> bool:
-    end = time.monotonic() + patience
-    while not _try(file):
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
+        return None if at_once(file) else _read(folder)
 
 
 def _read(folder: Path) -> Running | None:

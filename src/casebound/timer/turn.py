@@ -3,37 +3,17 @@
 The system or the database lets go of the lock when its holder dies, so no claim has to run out.
 """
 
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
 
 from django.conf import settings
 from django.db import connection
 
+from casebound.people import file_lock
+
 LOCK = (0x74696D65, 1)  # two numbers that no other lock of this database uses
 _here = threading.Lock()
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try(file: BinaryIO) -> bool:
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _try(file: BinaryIO) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
 
 
 @contextmanager
@@ -44,7 +24,7 @@ def held() -> Iterator[bool]:
             yield mine
     elif settings.DATA is not None:
         with (settings.DATA / "timer.lock").open("a+b") as file:
-            yield _try(file)
+            yield file_lock.at_once(file)
     else:
         mine = _here.acquire(blocking=False)
         try:
