@@ -1,5 +1,7 @@
 """The timer's pages: what is said where it cannot be, the colleague's yes, one tap home, and big words."""
 
+from time import time
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -70,9 +72,12 @@ def test_from_the_test_to_the_yes_to_the_timer_and_home_again(practice, ana):
     assert "Mill Lane 3" in running_now
     assert "Your timer runs: back at 00:00." in text(ana.get("/more/"))
     assert "Back at 00:15" in text(ana.post("/timer/", {"do": "15"}, follow=True))
-    assert "Start the timer" in text(ana.post("/timer/", {"do": "back"}, follow=True))
+    home = text(ana.post("/timer/", {"do": "back"}, follow=True))
+    assert "Start the timer" in home
+    assert "Your timer has ended, and nobody was told anything." in home
     assert not Timer.objects.exists()
     assert len(mail.outbox) == 1
+    assert "No timer of yours runs." in text(ana.post("/timer/", {"do": "back"}, follow=True))
 
 
 def test_a_colleague_who_never_pressed_or_said_no_lets_no_timer_start(practice, ana):
@@ -187,3 +192,28 @@ def test_what_she_typed_is_nowhere_in_clear_and_gone_afterwards(practice, ana):
     assert b"chen" not in Colleague.objects.get().sealed
     assert running.end(practice.ana) == "gone"
     assert not Timer.objects.exists()
+
+
+def test_more_time_pressed_twice_on_one_page_is_given_once(practice, ana):
+    """A thumb that taps twice would have had the message leave half an hour later than she read."""
+    said_yes(practice.ana)
+    ana.post("/timer/", {"do": "start", "back": "00:00", "wait": "5"})
+    before = Timer.objects.get()
+    for _ in range(2):
+        told = text(ana.post("/timer/", {"do": "15", "due": str(before.due)}, follow=True))
+        assert "More time was given" in told
+    assert Timer.objects.get().due == before.due + 15 * 60
+    assert f'name="due" value="{before.due + 15 * 60}"' in told
+
+
+def test_a_time_that_has_just_passed_is_said_to_be_tomorrow_and_nothing_reads_as_if_she_were_back(
+    practice, ana
+):
+    said_yes(practice.ana)
+    ana.post("/timer/", {"do": "start", "back": "00:00", "wait": "5"})
+    page = text(ana.get("/timer/"))
+    assert "Back at 00:00, tomorrow" in page
+    assert page.index("Your timer runs") < page.index("Back at 00:00")
+    assert ">I am back</a>" not in text(ana.get("/more/"))  # a link that would end nothing
+    Timer.objects.update(back=int(time()) - 60)
+    assert "tomorrow" not in text(ana.get("/timer/"))

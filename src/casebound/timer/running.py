@@ -72,13 +72,18 @@ def _remind(back: int, at: int) -> int:
     return back - BEFORE if back - BEFORE > at + MINUTE else 0
 
 
-def extend(who: Who, minutes: int, now: Clock = time) -> bool:
+def extend(who: Who, minutes: int, now: Clock = time, shown: int = 0) -> bool:
     """So much more time, from the time she named or from now, whichever is later. False where a message is
     on its way or was sent.
+
+    shown: when it was due on the page that she pressed on; where it has more time by now, a second press on
+    the same page adds nothing to it. 0 where no page says so.
     """
     row = of(who)
     if row is None or minutes not in MORE:
         return False
+    if shown and row.due > shown:
+        return row.state == ARMED and not row.ended
     at = int(now())
     back = max(row.back, at) + minutes * MINUTE
     changes = {"back": back, "due": back + row.due - row.back, "not_before": 0, "said": ""}

@@ -22,12 +22,14 @@ SLOW = 45  # seconds after which a message that is due counts as not gone
 @dataclass(frozen=True)
 class Shown:
     """state: `armed`, `going` (due this moment), `stuck` (due and not gone), `sent`, or `clearing`
-    (the all-clear is on its way). said: a code, why it is stuck. clock: whether it was set meanwhile.
+    (the all-clear is on its way). said: a code, why it is stuck. until: the same as due, in seconds since
+    1970 UTC.
     """
 
     state: str
     back: datetime
     due: datetime
+    until: int
     sent: datetime
     name: str
     text: str
@@ -50,6 +52,7 @@ def of(row: Timer, at: int) -> Shown:
         state=_state(row, said, at),
         back=times.local(row.back),
         due=times.local(row.due),
+        until=row.due,
         sent=times.local(row.sent),
         name=words.name,
         text=words.text,
@@ -95,4 +98,4 @@ def bands(request: HttpRequest) -> Iterable[Band]:
         "sent": date_format(found.sent, "H:i"),
         "name": found.name,
     }
-    return [Band("look", said % told, address, _("I am back") if found.state != "clearing" else _("Look"))]
+    return [Band("look", said % told, address, _("To the timer"))]

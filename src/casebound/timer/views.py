@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -64,12 +65,18 @@ def _pressed(request: HttpRequest, who: Who, do: str) -> HttpResponse:
     """One tap each."""
     came = ""
     if do in ("back", "stop"):
-        came = running.end(who)
+        came = running.end(who) or "none"
+        came = "stopped" if (came, do) == ("gone", "stop") else came
     elif do == "close":
         running.close(who)
     elif do in ("15", "30"):
-        came = "more" if running.extend(who, int(do)) else "too_late"
+        came = "more" if running.extend(who, int(do), shown=_shown(request)) else "too_late"
     return seen(f"{reverse('timer')}?came={came}" if came else reverse("timer"))
+
+
+def _shown(request: HttpRequest) -> int:
+    told = request.POST.get("due", "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 12 else 0
 
 
 def _running(request: HttpRequest, who: Who) -> HttpResponse:
@@ -79,7 +86,9 @@ def _running(request: HttpRequest, who: Who) -> HttpResponse:
     found = shown.of(row, int(time()))
     told = {"back": date_format(found.back, "H:i"), "due": date_format(found.due, "H:i")}
     prepared = _("I have an appointment until %(back)s. If I have not written to you by %(due)s, call me.")
-    context = {"timer": found, "came": request.GET.get("came", "")} | _instead(who, prepared % told)
+    tomorrow = found.back.date() > localdate()
+    context = {"timer": found, "came": request.GET.get("came", ""), "tomorrow": tomorrow}
+    context |= _instead(who, prepared % told)
     return render(request, "timer/running.html", context)
 
 
