@@ -19,6 +19,7 @@ INSIDE = [
     *("::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1"),
     *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "::10.0.0.1"),
     *("64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:7f00:1::1", "2002:a00:1::", "2001::1"),
+    *("fec0::1", "fec0::a9fe:a9fe", "3fff::1", "168.63.129.16", "::ffff:0:7f00:1", "5f00::1"),
     *("", "localhost", "0x7f000001", "2130706433", "127.1"),
 ]
 
@@ -126,6 +127,7 @@ def test_the_connection_asks_no_name_again(monkeypatch):
         ),
         *("file:///etc/passwd", "ftp://calendar.example.org/", "gopher://x/", "https://a.example.org:8443/"),
         *("//inside.example.org/x", "https://user@calendar.example.org/", "", "https://"),
+        *("//[", "https://[::1", "https://[x]/"),
     ],
 )
 def test_a_redirect_is_looked_at_like_the_first_address(there):
@@ -186,6 +188,49 @@ def test_who_sends_a_byte_now_and_then_is_left_after_ten_seconds():
     server = Server({"calendar.example.org": ok(b"BEGIN:VCALENDAR")})
     with pytest.raises(BadInput, match="ten seconds"):
         server.fetched(now=lambda: float(next(clock)))
+
+
+class Endless(io.RawIOBase):
+    """Begins an answer and then says one thing over and over, a few bytes at a time."""
+
+    def __init__(self, begins: bytes, goes_on: bytes) -> None:
+        super().__init__()
+        self.begins, self.goes_on, self.reads = begins, goes_on, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: memoryview) -> int:
+        self.reads += 1
+        assert self.reads < 2_000, "nobody looked at the time"
+        piece = (self.begins or self.goes_on)[: len(into)]
+        self.begins = b""
+        into[: len(piece)] = piece
+        return len(piece)
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begins", "goes_on"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nX: ", b"x"),
+        (b"HTTP/1.0 200 OK\r\n\r\n", b"x"),
+        (CHUNKED, b"0"),
+        (CHUNKED + b"1\r\nx\r\n0\r\n", b"X: y\r\n"),
+    ],
+)
+def test_who_never_comes_to_an_end_anywhere_in_the_answer_is_left(monkeypatch, begins, goes_on):
+    def makefile(_wire: object, *_args: object, buffering: int = -1) -> io.IOBase:
+        raw = Endless(begins, goes_on)
+        return io.BufferedReader(raw) if buffering else raw
+
+    monkeypatch.setattr(Wire, "makefile", makefile)
+    seconds = iter(range(1_000_000))
+    with pytest.raises(BadInput, match="ten seconds"):
+        Server({"calendar.example.org": b""}).fetched(now=lambda: next(seconds) / 100)
 
 
 def test_a_name_nobody_answers_for_or_only_after_a_long_time():

@@ -7,6 +7,7 @@ counts for nothing.
 """
 
 import http.client
+import io
 import ipaddress
 import queue
 import socket
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from casebound.core.errors import BadInput
@@ -29,7 +31,11 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Not for the public, though the library lets single ones among them pass.
 _SPECIAL = [
-    ipaddress.ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "64:ff9b:1::/48")
+    ipaddress.ip_network(text)
+    for text in (
+        *("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32"),  # the last: the host under a hired server
+        *("2001::/23", "64:ff9b:1::/48", "fec0::/10", "3fff::/20"),
+    )
 ]
 _WORDS = "Copy the address of the calendar anew: it begins with https:// or webcal://."
 NOT_PUBLIC = "This address leads to a network that is not public. Save the calendar as a file and give that."
@@ -125,8 +131,15 @@ def fetched(
         moved, raw = _asked(there, until, resolve, connect, now)
         if not moved:
             return raw
-        there = target(urljoin(there.url, moved))
+        there = target(_joined(there.url, moved))
     raise BadInput("The address leads on and on. Copy the address of the calendar anew.")
+
+
+def _joined(url: str, moved: str) -> str:
+    try:
+        return urljoin(url, moved)
+    except ValueError:  # brackets that are no address
+        raise BadInput(_WORDS) from None
 
 
 def _asked(
@@ -139,8 +152,8 @@ def _asked(
     try:
         with closing(connect(there, addresses[0], _left(until, now))) as line:
             headers = {"Accept": "text/calendar", "Accept-Encoding": "identity", "User-Agent": "calendar"}
+            line.sock = _Wire(line.sock, lambda: _left(until, now))
             line.request("GET", there.path, headers=headers)
-            _hold(line, until, now)
             answer = line.getresponse()
             if answer.status in _REDIRECTS:
                 return answer.getheader("Location") or "nowhere:", b""
@@ -148,20 +161,17 @@ def _asked(
                 raise BadInput(
                     f"The calendar's server answered with status {answer.status}. Copy the address anew."
                 )
-            return "", _body(line, answer, until, now)
+            return "", _body(answer, until, now)
     except TimeoutError:
         raise BadInput(TOO_SLOW) from None
     except (OSError, http.client.HTTPException, UnicodeError):
         raise BadInput(NOT_REACHED) from None
 
 
-def _body(
-    line: http.client.HTTPConnection, answer: http.client.HTTPResponse, until: float, now: Callable[[], float]
-) -> bytes:
-    """Piece by piece: who sends one byte a second is left when the time is over."""
+def _body(answer: http.client.HTTPResponse, until: float, now: Callable[[], float]) -> bytes:
     raw = bytearray()
     while True:
-        _hold(line, until, now)
+        _left(until, now)
         piece = answer.read1(PIECE)
         if not piece:
             return bytes(raw)
@@ -170,10 +180,45 @@ def _body(
             raise TOO_LARGE
 
 
-def _hold(line: http.client.HTTPConnection, until: float, now: Callable[[], float]) -> None:
-    seconds = _left(until, now)
-    if line.sock is not None:
-        line.sock.settimeout(seconds)
+class _Wire:
+    """A connection of which no single read lasts longer than what is left of all the time: `left`.
+
+    Whoever sends a byte now and then, in the answer's head, between two pieces or after the last one, or
+    says without end that the answer is to come, is left when the time is over.
+    """
+
+    def __init__(self, sock: Any, left: Callable[[], float]) -> None:
+        self._sock, self._left = sock, left
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Read(self._sock, self._left))
+
+    def sendall(self, raw: bytes) -> None:
+        self._sock.settimeout(self._left())
+        self._sock.sendall(raw)
+
+    def close(self) -> None:
+        self._sock.close()
+
+
+class _Read(io.RawIOBase):
+    """Its bytes. The socket itself is closed with the last that reads from it."""
+
+    def __init__(self, sock: Any, left: Callable[[], float]) -> None:
+        super().__init__()
+        self._sock, self._left, self._raw = sock, left, sock.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int | None:
+        self._sock.settimeout(self._left())
+        found: int | None = self._raw.readinto(into)
+        return found
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
 
 
 def _left(until: float, now: Callable[[], float]) -> float:
