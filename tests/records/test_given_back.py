@@ -28,6 +28,7 @@ def practice(settings):
     [
         ("/timer/", TIMER, ("21:30", "Blue car", "Mill Lane 3", "No timer runs yet")),
         ("/timer/colleague/", COLLEAGUE, ("Chen", "chen@example.org")),
+        ("/for-you/talk/", {"talk_with": "Dana", "once": "1"}, ("Dana",)),
         ("/desk/call/", CALL, ("Wanted the last slot", "Kim")),
         ("/out/casebook/", OUT, ("R. Lane", "Moving house")),
     ],

@@ -225,6 +225,18 @@ def test_a_supervision_slot_is_her_own_day(book):
     assert labels(book.people["Ben"]) == []
 
 
+def test_a_slot_pressed_twice_stands_on_the_list_once(book):
+    browser = book.browser("Ana")
+    told = {"talk_on": timezone.localdate().isoformat(), "talk_with": "Dana"}
+    for page in ("a" * 32, "a" * 32, "b" * 32):
+        browser.post("/for-you/talk/", told | {"once": page})
+    assert labels(book.ana) == ["A supervision slot, or a talk"] * 2
+    # Back in the browser, and another one on the same page
+    browser.post("/for-you/talk/", told | {"once": "b" * 32, "talk_with": "Chen"})
+    assert labels(book.ana) == ["A supervision slot, or a talk"] * 3
+    assert 'name="once" value="' in text(browser.get("/for-you/"))
+
+
 def test_her_list_is_shared_with_nobody_and_counted_in_no_review(book):
     done = care.put_talk(book.ana, timezone.localdate(), "")
     with pytest.raises(BadInput, match="for you alone"):

@@ -28,7 +28,7 @@ NOT_ANSWERS = ("csrfmiddlewaretoken", "do", "add", *again.OURS)
 # Pages of words that stand in no draft, and are asked for again.
 FORMS = (
     *("release_start", "release_client", "pack_page", "pack_year", "pack_of_year"),
-    *("timer", "timer_colleague", "desk_call", "desk_tell", "data_out", "refused_out"),
+    *("timer", "timer_colleague", "desk_call", "desk_tell", "data_out", "refused_out", "care_talk"),
 )
 FORMS_LAST = timedelta(days=1)
 

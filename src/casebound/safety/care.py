@@ -91,10 +91,14 @@ def put_on_list(who: Who, entry: read.Entry) -> write.Done:
     return _seal(who, days | {"page": entry.page}, _once(who, entry.seq, "soon"))
 
 
-def put_talk(who: Who, day: date, whom: str) -> write.Done:
-    """Seal the day of a supervision slot into her own casebook."""
+def put_talk(who: Who, day: date, whom: str, page: str = "") -> write.Done:
+    """Seal the day of a supervision slot into her own casebook.
+
+    page: a name of the form it was typed into; the same words of one form make one page.
+    """
+    once = _once(who, 0, f"talk {page} {day} {whom}") if page else None
     answers: dict[str, object] = {TALK: day.isoformat()}
-    return _seal(who, answers | ({"talk_with": whom} if whom else {}))
+    return _seal(who, answers | ({"talk_with": whom} if whom else {}), once)
 
 
 def settle(who: Who, entry: read.Entry, due: str) -> bool:

@@ -1,5 +1,7 @@
 """Something for whoever wrote it down: read by her alone, and nothing remembers that she did."""
 
+import secrets
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
@@ -10,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casebound.guidance import care_advice, live_guide
 from casebound.members.door import with_who
 from casebound.members.who import Who
 from casebound.people import shared
-from casebound.records import evening, kinds
+from casebound.people.views.answers import sent
+from casebound.records import evening, kinds, lapsed
 from casebound.records.views.drafts import begin
 from casebound.records.views.reading import quietly, reading
 from casebound.safety import care, emergency
@@ -41,8 +44,10 @@ class Talk(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, today: date, sent: Any = None) -> None:
-        super().__init__(sent, label_suffix="")
+    once = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
+
+    def __init__(self, today: date, sent: Any = None, given: Mapping[str, Any] | None = None) -> None:
+        super().__init__(sent, label_suffix="", initial={"once": secrets.token_hex(16)} | dict(given or {}))
         self.today = today
 
     def clean_talk_on(self) -> date:
@@ -78,13 +83,15 @@ def for_you(request: HttpRequest, who: Who) -> HttpResponse:
 
 
 @with_who
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def talk(request: HttpRequest, who: Who) -> HttpResponse:
-    """A day of her own on her own list."""
-    form = Talk(_today(who), request.POST)
-    if not form.is_valid():
-        return _page(request, who, form, 422)
-    care.put_talk(who, form.cleaned_data["talk_on"], form.cleaned_data["talk_with"])
+    """A day of her own on her own list. A second press on the same page changes nothing."""
+    late = lapsed.given_back(request, who)
+    form = Talk(_today(who), sent(request), late)
+    if not (form.is_bound and form.is_valid()):
+        return _page(request, who, form, 422 if form.is_bound else 200)
+    told = form.cleaned_data
+    care.put_talk(who, told["talk_on"], told["talk_with"], told["once"])
     return redirect("due")
 
 
