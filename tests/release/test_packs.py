@@ -185,6 +185,20 @@ def test_names_are_put_out_of_the_words_of_a_row() -> None:
     assert "Samantha not." in told
 
 
+def test_nobody_else_stands_in_the_list_for_the_police() -> None:
+    ana, _ = ana_founds()
+    seal(ana, "client", name="Sam Poe")
+    drawn = "Tall, a scar like Sam Poe’s; Robin and Ana saw it. Called himself Rose. Tel. +1 202 555 0199."
+    seq = incident(
+        ana, given_name="Peter Rose", description=drawn, witnesses=[{"name": "Robin Lee"}], aliases=["Poe"]
+    )
+    (row,) = rows(disclose(ana, [seq], wish("police_list")).raw, "police_list")
+    assert row["Name"] == "Peter Rose; Poe"
+    out = "[name left out]"
+    assert row["Description"].startswith(f"Tall, a scar like {out}"), row
+    assert f"{out} and {out} saw it. Called himself Rose." in row["Description"]
+
+
 def test_a_privacy_case_has_no_name_in_the_report_and_stands_on_the_list_apart() -> None:
     ana, _ = ana_founds()
     plain, private = incident(ana), incident(ana, behaviours=["PHY.SEXASLT"])

@@ -27,6 +27,7 @@ COLUMN_FORMS: Mapping[str, tuple[str, ...]] = {
     "codes": _CHOSEN,
     "plain": ("line", "lines", "text", "number", *_TIMED),
     "words": ("text", "line"),
+    "told": ("text", "line"),
     "name": ("line",),
 }
 _PRIVATE_FREE = "private, for learning, or unknown to this view"

@@ -1,6 +1,7 @@
 """Who is named in what a pack lets out: looked for before it leaves, and put out of worked-out rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from casebound.core.packs import Pack
 from casebound.members import names
@@ -39,6 +40,17 @@ def needles(who: Who, pack: Pack, entries: Sequence[Entry]) -> Needles:
         sought += [{"name": name} for name in names.people(who).values()]
         fields = (*_NAMES, *_STAFF)
     return mentions.needles([*sought, *(line for entry in entries for line in _told(entry.answers, fields))])
+
+
+def others(who: Who, pack: Pack, entries: Sequence[Entry]) -> Needles:
+    """Everybody but those whom the pages are about: for rows in which these alone may stand."""
+    every = needles(who, replace(pack, names="out"), entries)
+    known = clients.known(who)
+    own = [known[number].answers for number in {entry.digest.client for entry in entries} & known.keys()]
+    aliases = [{"nicknames": entry.answers.get("aliases")} for entry in entries]
+    hers = mentions.needles([*own, *aliases, *(entry.answers for entry in entries)])
+    words = {word: terms for word, terms in every.words.items() if word not in hers.words}
+    return mentions.Needles(words, every.phones - hers.phones)
 
 
 def _told(answers: Mapping[str, object], fields: Sequence[str]) -> Iterable[Mapping[str, object]]:

@@ -20,6 +20,8 @@ from casebound.release.mentions import Needles
 from casebound.release.sheet import Wish
 
 _FORMULA = "=+-@\t\r"  # a table program would compute what begins so
+# Columns out of which others are put. Where somebody may be named, her own name and street stay whole.
+_WORDED = {"out": ("words", "told", "plain"), "own": ("words", "told")}
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ def table(who: Who, wish: Wish, entries: Sequence[Entry]) -> Rows:
     """The rows in the order in which things happened."""
     pack = wish.pack
     assert pack is not None
-    sought = packs_names.needles(who, pack, entries) if pack.names == "out" else None
+    found = packs_names.needles if pack.names == "out" else packs_names.others
+    sought = found(who, pack, entries)
     ordered = sorted(entries, key=lambda entry: (_when(entry), entry.seq))
     maker = _Maker(pack, wish, sought)
     return Rows(
@@ -97,11 +100,11 @@ def _when(entry: Entry) -> int:
 
 @dataclass(frozen=True)
 class _Maker:
-    """Cells of one table. sought: whoever is put out of the words; None where people may be named."""
+    """Cells of one table. sought: whoever is put out of the words."""
 
     pack: Pack
     wish: Wish
-    sought: Needles | None
+    sought: Needles
 
     def cell(self, column: Column, entry: Entry, at: int) -> str:
         if column.form in ("number", "case"):
@@ -130,14 +133,9 @@ class _Maker:
             case "words" if entry.seq not in self.wish.worded:
                 return []
         lines = display.show(question, value).lines
-        if column.form in ("words", "plain"):
-            return [self._unnamed(line) for line in lines]
+        if column.form in _WORDED[self.pack.names]:
+            return [mentions.without(line, self.sought, _("[name left out]")) for line in lines]
         return lines
-
-    def _unnamed(self, line: str) -> str:
-        if self.sought is None:
-            return line
-        return mentions.without(line, self.sought, _("[name left out]"))
 
 
 def _clock(moment: str) -> list[str]:
