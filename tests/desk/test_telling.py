@@ -106,7 +106,7 @@ def test_a_replaced_decision_marks_what_the_desk_is_told(desk):
     assert one.stale == "Something was decided anew since."
     shown = text(desk.browser("Ana").get("/desk/told/"))
     assert "Something was decided anew since." in shown
-    assert "Take it away" in shown
+    assert 'Take it away <span class="vh">Give no appointment: ' in shown, "each press says which"
     desk.decided(decided="no_action", earlier="replace")
     assert telling.told(desk.ana)[0].stale == "The decision behind it was replaced or has ended."
     assert "Look again at what the desk is told" in [item.label for item in due.due(desk.ana).items]

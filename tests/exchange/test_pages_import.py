@@ -94,6 +94,7 @@ def test_a_file_that_is_no_list_is_refused_in_words(book):
         page = give(ana, raw, "x.csv")
         assert page.status_code == 422
         assert said in text(page)
+        assert "is still here" not in text(page), "a file has to be chosen again"
     assert "Choose a file" in text(ana.post("/import/", {}))
     assert not Incoming.objects.exists()
 

@@ -1,7 +1,7 @@
 """The front desk: Ana starts it, decides, tells it by a tick; a number is looked up; nothing is no yes."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys import harness
 from tests.journeys.harness import House
@@ -50,6 +50,8 @@ def test_from_a_decision_to_the_answer_at_the_desk(page: Page, house: House) -> 
     page.get_by_label("Phone number, its last four digits, or a name").fill("0134")
     harness.when_pressing(page, "Look it up")
     harness.then_reads(page, "Give no appointment")
+    answer = page.get_by_role("region", name="The answer")
+    expect(answer).to_be_focused()  # so that it is read out first, and the box is one Tab away
     assert "locked the door" not in page.inner_text("body")
     assert "0134" not in page.url
     harness.is_sound(page, "desk")

@@ -74,7 +74,8 @@ def test_several_are_shown_as_several_and_none_is_an_answer(book):
     take(book.ana, event("1", today(book.ana), "Massage 206 555 0134"))
     page = shown(book)
     assert f"It is Client {book.number}" in page
-    assert f"It is Client {other}" in page
+    named = f'It is Client {other} <span class="vh">Massage 206 555 0134</span>'
+    assert named in page, "two appointments, two names of buttons"
     say(book, 0)
     page = shown(book)
     assert "It is Client" not in page
@@ -156,7 +157,9 @@ def test_a_file_is_taken_and_forgotten(book):
     wrong = browser.post("/today/calendar/", {"by_file": "1", "file": SimpleUploadedFile("x.ics", b"<html>")})
     assert wrong.status_code == 422
     assert "This is no calendar file" in text(wrong)
-    assert "Choose a file." in text(browser.post("/today/calendar/", {"by_file": "1"}))
+    nothing = text(browser.post("/today/calendar/", {"by_file": "1"}))
+    assert "Choose a file." in nothing
+    assert "is still here" not in nothing, "a file has to be chosen again"
     browser.post("/today/calendar/", {"forget": "1"})
     assert not Calendar.objects.exists()
 
