@@ -1,13 +1,17 @@
 """Mallory writes the database: Ana's message goes to whom she chose, with her words, or to nobody."""
 
+from hashlib import sha256
+
 import pytest
 from django.core import mail
 
+from casebound.core.errors import BadInput
+from casebound.members import links
 from casebound.timer import colleagues
 from casebound.timer.models import Colleague, Timer
 from tests.members.pages import Practice
 from tests.timer.clock import START, Day
-from tests.timer.out import LOCMEM, said_yes
+from tests.timer.out import LOCMEM, link_in_mail, said_yes
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +49,31 @@ def test_words_of_another_timer_are_never_sent_as_hers(day):
     assert day.passes(76) == 0
     assert not mail.outbox
     assert Timer.objects.get().said == "unreadable"
+
+
+def test_a_yes_that_nobody_said_counts_for_nothing(day):
+    """She writes it into the row, or a link of her own whose page she opens and presses yes."""
+    who, token = day.practice.ana, links.drawn()
+    colleagues.choose(who, "Chen", "chen@example.org", now=lambda: START)
+    row = Colleague.objects.get(person=1)
+    own = sha256(token).digest()
+    for yes in ("yes", Colleague.objects.get(person=2).answer):
+        Colleague.objects.filter(person=1).update(answer=yes, answered=START, link=own)
+        assert colleagues.standing(who, lambda: START).state == "asked"
+        with pytest.raises(BadInput, match="has not said yes"):
+            colleagues.ready(who, lambda: START)
+    with pytest.raises(BadInput, match="too old"):
+        colleagues.answer(links.written(token), colleagues.YES, lambda: START)
+    Colleague.objects.filter(person=1).update(link=row.link)
+    colleagues.answer(link_in_mail(), colleagues.NO, lambda: START)
+    said_no = Colleague.objects.get(person=1).answer
+    Colleague.objects.filter(person=1).update(answer=said_no.replace("no", "yes"))
+    assert colleagues.standing(who, lambda: START).state == "asked"
+
+
+def test_a_yes_of_long_ago_is_not_made_new(day):
+    said_yes(day.practice.ana, at=START)
+    later = START + colleagues.LASTS + 60
+    assert colleagues.standing(day.practice.ana, lambda: later).state == "old"
+    Colleague.objects.filter(person=1).update(answered=later)
+    assert not colleagues.standing(day.practice.ana, lambda: later).ready

@@ -1,5 +1,10 @@
-"""Whom a person has told, and whether that colleague has said yes to a test message lately."""
+"""Whom a person has told, and whether that colleague has said yes to a test message lately.
 
+Link and answer are kept under the host key, which is outside the database: whoever writes rows makes no link
+that leads anywhere, and says no yes in a colleague's place.
+"""
+
+import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +18,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from casebound.core.cipher import hkdf
 from casebound.core.errors import BadInput, Tampered
+from casebound.core.packing import pack
 from casebound.members import links
 from casebound.members.models import Person
 from casebound.members.who import Who
@@ -110,27 +117,51 @@ def find(text: str, now: Clock = time) -> Asked:
     """The question behind a link. Raises BadInput for one that is unknown, replaced or too old."""
     row = _linked(text, now)
     person = Person.objects.get(practice=row.practice_id, number=row.person)
-    return Asked(person.name, row.answer if row.answered >= row.asked else "")
+    return Asked(person.name, _said(row) if row.answered >= row.asked else "")
 
 
 def answer(text: str, said: str, now: Clock = time) -> None:
     """The colleague pressed a button. Raises BadInput as `find` does."""
-    row = _linked(text, now)
-    Colleague.objects.filter(pk=row.pk, link=row.link).update(answered=int(now()), answer=said)
+    row, at = _linked(text, now), int(now())
+    told = f"{said} {_proof(row, said, at)}"
+    Colleague.objects.filter(pk=row.pk, link=row.link).update(answered=at, answer=told)
 
 
 def _linked(text: str, now: Clock) -> Colleague:
     stale = _("This link is too old, or was replaced by a newer one. Ask for a new message.")
-    found = Colleague.objects.filter(link=sha256(links.read(text, stale)).digest()).first()
+    row = Colleague.objects.filter(link=_kept(links.read(text, stale)))
+    found = row.select_related("practice").first()
     if found is None or not _within(found.asked, int(now())):
         raise BadInput(stale)
     return found
 
 
+def _kept(token: bytes) -> bytes:
+    """What the row keeps of a link."""
+    return hmac.digest(hkdf(settings.HOST_KEY, "timer link"), token, sha256)
+
+
+def _proof(row: Colleague, said: str, at: int) -> str:
+    """That somebody pressed this button at this moment, on a page of this server."""
+    told = pack(
+        row.practice.uid, row.person.to_bytes(4, "big"), row.uid, at.to_bytes(8, "big"), said.encode()
+    )
+    return hmac.new(hkdf(settings.HOST_KEY, "timer answer"), told, sha256).hexdigest()
+
+
+def _said(row: Colleague) -> str:
+    """`yes` or `no`; "" where nobody answered, or the row says so without the colleague."""
+    said, _space, proof = row.answer.partition(" ")
+    if said not in (YES, NO) or not 0 <= row.answered < 1 << 63:
+        return ""
+    return said if hmac.compare_digest(proof.encode(), _proof(row, said, row.answered).encode()) else ""
+
+
 def _state(row: Colleague, at: int) -> str:
-    if row.answer == YES:
+    said = _said(row)
+    if said == YES:
         return YES if _within(row.answered, at) else "old"
-    if row.answer == NO:
+    if said == NO:
         return NO
     if not row.asked:
         return "unsent"
@@ -151,14 +182,14 @@ def _ask(who: Who, now: Clock) -> None:
         letter = words.test(_opened(who, row), who.name, address)
     try:
         # The link counts before it leaves: whoever presses at once must not be turned away.
-        _of(who).update(link=sha256(token).digest(), asked=int(now()), said="")
+        _of(who).update(link=_kept(token), asked=int(now()), said="")
         post.send(letter)
     except post.NotTaken as error:
         _of(who).update(asked=row.asked, said=error.why)
         raise BadInput(
             _("The mail server did not take the test message. Check the address, then try again.")
         ) from None
-    if row.answer == NO:
+    if _said(row) == NO:
         _of(who).update(answer="", answered=0)
 
 
@@ -167,7 +198,7 @@ def _opened(who: Who, row: Colleague) -> sealed.Told:
 
 
 def _of(who: Who) -> models.QuerySet[Colleague]:
-    return Colleague.objects.filter(practice=who.practice, person=who.number)
+    return Colleague.objects.filter(practice=who.practice, person=who.number).select_related("practice")
 
 
 def _demand_able(who: Who) -> None:

@@ -15,9 +15,9 @@ ARMED, SENDING, SENT = "armed", "sending", "sent"
 class Colleague(OfPractice):
     """Whom a person has told if she does not come back: name and address, sealed.
 
-    link: SHA-256 of the secret in the test message. asked: when the mail server took that message.
-    answered: when the colleague pressed a button there, answer: `yes` or `no`. said: a code, why no
-    message went out.
+    link: HMAC of the secret in the test message. asked: when the mail server took that message.
+    answered: when the colleague pressed a button there, answer: `yes` or `no` and a proof of it. said: a
+    code, why no message went out. HMAC and proof need the host key.
     """
 
     left_out_of_backups = True
