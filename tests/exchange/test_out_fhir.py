@@ -179,9 +179,17 @@ message = "Write it."
 """
 
 
+def test_a_section_that_asks_nothing_is_no_empty_group() -> None:
+    kind = load(CONSENT.replace(b"}]\npages", b'}, { code = "free", label = "Free", neutral = "2" }]\npages'))
+    (form,) = of(bundle(leaf(kind, answers={"client": 5, "words": "Back"})), "Questionnaire")
+    assert len(kind.sections) == 2
+    assert [item["text"] for item in form["item"]] == ["Said"]
+
+
 def test_a_kind_called_consent_is_a_consent_too() -> None:
     made = bundle(leaf(load(CONSENT), answers={"client": 5, "words": "Back and neck"}))
     (consent,) = of(made, "Consent")
     assert consent["patient"] == {"reference": made["entry"][1]["fullUrl"]}
     assert "Back and neck" not in json.dumps(consent)
+    assert "Whether" in consent["policyRule"]["text"], "a page that says no is no consent"
     assert of(bundle(leaf(shipped().get("note"))), "Consent") == []

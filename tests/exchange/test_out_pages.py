@@ -71,6 +71,16 @@ def test_ana_looks_and_gets_what_she_saw(book: Book) -> None:
     assert Leaf.objects.count() == before + 1, "saved again, nothing more is sealed"
 
 
+def test_numbers_and_names_that_stand_beside_the_answers_are_told_before(book: Book) -> None:
+    seen = {
+        form: text(book.browser("Ana").post(OUT, chosen(book, form=form, view="board")).content.decode())
+        for form in ("lines", "table", "fhir")
+    }
+    assert all("Numbers of pages, clients and writers" in page for page in seen.values())
+    assert [form for form in seen if "The name of whoever wrote a page" in seen[form]] == ["fhir"]
+    assert [form for form in seen if "whole ledger" in seen[form]] == ["lines"]
+
+
 def test_what_names_another_client_is_shown_before(book: Book) -> None:
     client(book.ana, "Robin Lee")
     seal(book.ana, "note", text="Robin Lee called.")

@@ -30,16 +30,13 @@ MANY = ("many", "people", "phones", "emails", "lines", "rows", "files")
 
 def asked(practice: bytes, kind: Kind, shown: Collection[str] | None) -> list[Item]:
     """Sections as groups, their questions in them; only the sections that are shown, all for None."""
-    return [
-        {
-            "linkId": _section(section.code),
-            "type": "group",
-            "text": section.label,
-            "item": [_question(one) for one in kind.questions_of(section.code)] + _besides(kind, section),
-        }
-        for section in kind.sections
-        if shown is None or section.code in shown
-    ]
+    found: list[Item] = []
+    for section in kind.sections:
+        items = [_question(one) for one in kind.questions_of(section.code)] + _besides(kind, section)
+        if items and (shown is None or section.code in shown):  # a group of nothing is no valid FHIR
+            told: Item = {"linkId": _section(section.code), "type": "group", "text": section.label}
+            found.append(told | {"item": items})
+    return found
 
 
 def _besides(kind: Kind, section: Section) -> list[Item]:

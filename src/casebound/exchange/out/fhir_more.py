@@ -50,7 +50,9 @@ def permission(practice: bytes, leaf: Leaf, page: str) -> Resource | None:
         "category": [{"text": leaf.kind.title}],
         "dateTime": utc(leaf.sealed),
         "sourceReference": {"reference": page},
-        "policyRule": {"text": "What was agreed to stands in the answers of the source."},
+        "policyRule": {
+            "text": "Whether and to what was agreed stands in the answers of the source, not in the status."
+        },
     }
     return found | ({"patient": reference(practice, "client", leaf.client)} if leaf.client else {})
 
