@@ -178,3 +178,15 @@ def test_the_page_in_the_ledger_names_no_kind_of_it(desk):
     row = read.several(desk.ana, [done.seq])[done.seq].row
     assert Header.parse(row.header).seq == done.seq
     assert b"desk" not in row.header
+
+
+def test_whoever_only_answers_the_phone_puts_nothing_at_the_desk(desk):
+    """Not by a page of her own that she shares into it either, whatever she calls it."""
+    kind, given = shipped().get("desk_instruction"), {"action": "block", "name": "Sam Poe"}
+    own = desk.chen.own_casebook()
+    with pytest.raises(BadInput, match="practitioner or a safety lead"):
+        write.seal_entry(desk.chen, write.Order(kind, "en", given, own, also=(desk.desk,)))
+    done = write.seal_entry(desk.chen, write.Order(kind, "en", given, own))
+    with pytest.raises(BadInput, match="practitioner or a safety lead"):
+        sharing.share_entry(desk.chen, done.seq, desk.desk)
+    assert look_up.ask(desk.chen, "Sam Poe").shown == []

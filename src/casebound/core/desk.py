@@ -16,6 +16,7 @@ ACTIONS = ("block", "ask", "allow")  # the strictest first
 LAST = 4  # digits that are enough to ask
 SHORTEST_NAME = 3  # letters
 MANAGING = frozenset({"lead", "administrator"})
+TELLING = frozenset({"practitioner", "lead"})
 _LABEL = b"casebound/v1/desk"
 _DIGITS = re.compile(r"[\s().+/-]*(?:\d[\s().+/-]*)+")
 

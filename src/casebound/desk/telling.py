@@ -25,7 +25,7 @@ from casebound.records.views.drafts import language_of
 from casebound.safety import decisions
 
 ONCE = b"casebound/v1/desk-instruction-once"
-TELLERS = frozenset({"practitioner", "lead"})
+TELLERS = desk.TELLING
 NOT_STARTED = "The front desk has not been started. A safety lead or an administrator can do that."
 ENDED = "The decision does not stand any more: make a new one first."
 
@@ -71,7 +71,7 @@ def publish(who: Who, decision: int, wish: Wish, once: str) -> write.Done:
     if line is None:
         raise BadInput(ENDED)
     if not who.roles & TELLERS:
-        raise BadInput(_("A practitioner or a safety lead tells the desk."))
+        raise BadInput(str(write.ONLY_TELLERS))
     client = line.standing.decision.client
     before = [one for one in told(who) if one.client == client and one.hers]
     answers = {

@@ -11,7 +11,7 @@ from casebound.attachments import stored
 from casebound.book import rows
 from casebound.book.append import Place, SignedCheckpoint, Signer, Turn, turn
 from casebound.book.models import Checkpoint, Entry, Leaf
-from casebound.core import attachments, notes, receipts, seal, statements, trust
+from casebound.core import attachments, desk, notes, receipts, seal, statements, trust
 from casebound.core import entry as entries
 from casebound.core.commitments import KindRef
 from casebound.core.errors import BadInput, Stale, Tampered
@@ -47,6 +47,7 @@ ONLY_INSTRUCTIONS = _(
     "The front desk’s casebook holds instructions and nothing else: whoever is at the desk reads it. Choose "
     "another one."
 )
+ONLY_TELLERS = _("A practitioner or a safety lead tells the desk.")
 
 
 @dataclass(frozen=True)
@@ -220,9 +221,13 @@ def _may(held: Turn, who: Who, order: Order) -> None:
 
 
 def keep_desk_clear(who: Who, kind: Kind, casebooks: Iterable[bytes]) -> None:
-    """Into the front desk's casebook only instructions are shared. Raises BadInput."""
-    if kind.name != DESK and any(desk_book.is_desk(who, casebook) for casebook in casebooks):
+    """Into the front desk's casebook only instructions are shared, by who decides. Raises BadInput."""
+    if not any(desk_book.is_desk(who, casebook) for casebook in casebooks):
+        return
+    if kind.name != DESK:
         raise BadInput(str(ONLY_INSTRUCTIONS))
+    if not who.roles & desk.TELLING:
+        raise BadInput(str(ONLY_TELLERS))
 
 
 def share(held: Turn, who: Who, seq: int, data_key: bytes, casebook: bytes) -> None:
