@@ -148,6 +148,18 @@ def test_pages_about_a_complaint_and_earlier_disclosures_stay_unless_asked_for(b
     assert not any(str(kind).startswith("disclosure") for kind in kinds)
 
 
+@pytest.mark.parametrize("view", ["full", "facts", "board"])
+def test_that_she_put_something_on_her_own_list_is_told_to_nobody(book: Book, view: str) -> None:
+    """An empty page with its hour, between the records, would say how it was for her."""
+    own = seal(book.ana, "reminder", talk_on="2026-12-01", words="Cannot sleep.")
+    add(book.ana, "addendum", own.seq, text="Called her.")
+    raw = bytes_of(book.ana, wish(book.ana, view=view))
+    assert b"reminder" not in raw
+    assert b"Called her" not in raw
+    assert b"Cannot sleep" in bytes_of(book.ana, wish(book.ana, view="full", private=True))
+    assert b"Cannot sleep" in bytes_of(book.ana, wish(book.ana))
+
+
 def test_what_others_wrote_into_a_shared_casebook_leaves_by_a_lead_alone(book: Book) -> None:
     ben, mallory = book.people["Ben"], book.people["Mallory"]
     team = next(id for id, state in book.ana.roll.casebooks.items() if state.purpose == "team")

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from casebound.core.kinds import Kind
 from casebound.exchange.out.opened import Book
-from casebound.exchange.out.plan import COMPLAINT, NAMES, OTHERS, TOLD, Plan, plan
+from casebound.exchange.out.plan import COMPLAINT, HERS, NAMES, OTHERS, TOLD, Plan, plan
 from casebound.exchange.out.wish import FORMS, VIEWS, WHOLE, Wish, shows
 from casebound.kinds import shipped
 from casebound.members import names
@@ -103,6 +103,9 @@ def _stays(found: Plan) -> Iterator[str]:
             "%(n)d page about what left before",
             "%(n)d pages about what left before",
             found.stays.get(TOLD, 0),
+        ),
+        HERS: ngettext(
+            "%(n)d page of your own list", "%(n)d pages of your own list", found.stays.get(HERS, 0)
         ),
         NAMES: ngettext("%(n)d client page", "%(n)d client pages", found.stays.get(NAMES, 0)),
     }

@@ -12,9 +12,9 @@ from casebound.members.who import Who
 from casebound.records import digests, held
 
 COMPLAINTS = ("complaint_received", "my_account")
-DISCLOSURE, CLIENT, RETRACTION = "disclosure", "client", "retraction"
+DISCLOSURE, CLIENT, RETRACTION, ALONE = "disclosure", "client", "retraction", "reminder"
 # Why a page stays.
-OTHERS, COMPLAINT, TOLD, NAMES = "others", "complaint", "told", "names"
+OTHERS, COMPLAINT, TOLD, NAMES, HERS = "others", "complaint", "told", "names", "hers"
 NOTHING = "There is no page to give away. Choose another casebook, or another client."
 
 
@@ -84,6 +84,8 @@ def _why(who: Who, wish: Wish, asked: Mapping[int, Glance], seq: int, author: in
         return COMPLAINT
     if wish.view != WHOLE and first.kind in _numbers((DISCLOSURE,)):
         return TOLD
+    if wish.view != WHOLE and not wish.private and first.kind in _numbers((ALONE,)):
+        return HERS  # that such a page exists, and when, already says how it was for her
     return NAMES if first.kind in _numbers((CLIENT,)) and names_stay(who) else ""
 
 
