@@ -66,3 +66,15 @@ def test_a_key_planted_for_a_casebook_lets_its_reader_sign_nothing(book):
     )
     assert not read.open_entry(book.people["Ben"], done.seq, "read").owed
     assert done.seq not in book.ana.roll.opened
+
+
+def test_a_leaf_called_otherwise_ends_no_silence(book):
+    """The sort of a leaf stands beside it in clear: since when openings are signed is not read there."""
+    done = note(book.ana, (book.team,))
+    planted(book, done.seq)
+    drop_guards()
+    sql("UPDATE book_leaf SET type = 'notice' WHERE type = 'opened'")
+    assert done.seq in [one.seq for one in silence.waiting(book.again("Ana"), due._rows(book.ana))]
+    sql(f"UPDATE book_leaf SET type = 'opened' WHERE seq = {done.seq}")
+    assert done.seq in [one.seq for one in silence.waiting(book.again("Ana"), due._rows(book.ana))]
+    assert opened.owed(book.people["Ben"]) == [done.seq]

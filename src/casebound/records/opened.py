@@ -10,16 +10,15 @@ from contextlib import suppress
 from django.db import DatabaseError, InterfaceError
 from django.db.models import Max
 
-from casebound.book import plain
 from casebound.book.append import Signer, clock, turn
-from casebound.book.models import Entry, Head, Leaf, Opening
+from casebound.book.models import Entry, Head, Opening
 from casebound.core import statements
 from casebound.core.errors import CaseboundError
+from casebound.core.roll import OpenedBy
 from casebound.members.who import Who
 from casebound.people.briefly import briefly
 
 _MISSED = (DatabaseError, InterfaceError, OSError, CaseboundError)
-_FIRST = "SELECT min(seq) FROM book_leaf WHERE practice_id = %s AND type = 'opened'"
 
 
 def note(who: Who, seq: int, purpose: str) -> None:
@@ -67,18 +66,22 @@ def since(who: Who) -> int | None:
 
     What was sealed before it may have been opened when nobody signed that yet.
     """
-    row = plain.one(_FIRST, who.practice.id)
-    return None if row is None or row[0] is None else int(row[0])
+    first = _first(who)
+    return first.seq if first else None
+
+
+def _first(who: Who) -> OpenedBy | None:
+    """From the signed leaves: what stands beside them in a row, whoever owns the database can write."""
+    said = (one for found in who.roll.opened.values() for one in found)
+    return min(said, key=lambda one: one.seq, default=None)
 
 
 def owed(who: Who) -> list[int]:
     """Entries that this server notes her to have opened and that she has not signed for, oldest first."""
-    first = since(who)
+    first = _first(who)
     if first is None:
         return []
-    begun = Leaf.objects.get(practice=who.practice, seq=first)
-    at = statements.parse(bytes(begun.signed)).time
-    lines = Opening.objects.filter(practice=who.practice, person=who.number, at__gte=at)
+    lines = Opening.objects.filter(practice=who.practice, person=who.number, at__gte=first.time)
     seqs = [seq for seq in set(lines.values_list("seq", flat=True)) if not signed(who, seq)]
     others = Entry.objects.filter(practice=who.practice, seq__in=seqs).exclude(author=who.number)
     return list(others.order_by("seq").values_list("seq", flat=True))
