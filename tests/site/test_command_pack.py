@@ -55,6 +55,18 @@ def test_a_log_of_a_year_names_nobody(desk, page, tmp_path):
     assert row["What happened"] == "He asked for extras. [name left out] saw it."
 
 
+def test_who_could_still_be_known_is_said_on_the_command_line_too(desk, page, tmp_path):
+    """No way round what the browser says: a short list, and pages that left in another file."""
+    words = ("pack", "violence_log", "--year", "2025", *TO)
+    first = desk.json(*words, "--out", str(tmp_path / "1.zip"), who="ana")["still_known"]
+    assert [line.split()[0] for line in first] == ["With", "The"]
+    desk.json("pack", "attorney", page, *TO, "--named", "stay", "--out", str(tmp_path / "2.zip"), who="ana")
+    said = desk.casebound(*words, "--out", str(tmp_path / "3.zip"), who="ana").out
+    assert "Before you hand it over: With so few rows" in said
+    assert "These pages left before" in said
+    assert "page 1, to R. Lane" in said
+
+
 def test_whoever_is_named_is_shown_before_anything_leaves(desk, page, tmp_path):
     out = tmp_path / "board.zip"
     words = ("pack", "board", page, *TO, "--out", str(out))

@@ -100,6 +100,7 @@ def _made(args: argparse.Namespace, beside: Path) -> dict[str, object]:
     pack = packs.named(args.name)
     seqs = _pages(args, who, pack)
     wish = _wish(args, who, pack, seqs)
+    known = _still_known(who, pack, seqs)  # asked before this file counts as one that left
     made = disclose(who, seqs, wish)
     _put([made.raw], beside, args.out, made.disclosure.id)
     return {
@@ -107,11 +108,33 @@ def _made(args: argparse.Namespace, beside: Path) -> dict[str, object]:
         "pack": pack.id,
         "pages": [f"e{seq}" for seq in seqs],
         "kept_back": [f"e{seq}-{slot}" for seq, slot in sorted(wish.left_out)],
+        "still_known": known,
         "disclosure": made.disclosure.id,
         "page": made.disclosure.page,
         "log_key": made.log_key,
         "sha256": sha256(made.raw).hexdigest(),
     }
+
+
+def _still_known(who: "Who", pack: "Pack", seqs: list[int]) -> list[str]:
+    """Who could still be known from a pack that names nobody: what the browser shows before it leaves."""
+    if pack.names != "out":
+        return []
+    from casebound.records import read
+    from casebound.release import packs
+    from casebound.release.packs_forms import few
+
+    rows = pack.form == "rows"
+    said = [few(len(seqs))] if rows else []
+    if rows:
+        said.append(
+            "The ZIP file carries your name or that of your practice; the table in it alone does not."
+        )
+    before = packs.earlier(who, list(read.several(who, seqs).values()))
+    told = "; ".join(f"page {one.page}, to {one.to}" for one in before)
+    if told:
+        said.append(f"These pages left before; whoever holds both files can put a name to them: {told}.")
+    return [line for line in said if line]
 
 
 def _pages(args: argparse.Namespace, who: "Who", pack: "Pack") -> list[int]:
@@ -162,10 +185,12 @@ def _around(place: "Place") -> str:
 
 
 def _text(result: dict[str, object]) -> str:
-    kept = result["kept_back"]
+    kept, known = result["kept_back"], result["still_known"]
     assert isinstance(kept, list)
+    assert isinstance(known, list)
     return (
         f"{result['file']} is made. Disclosure {result['disclosure']} is sealed as page {result['page']}.\n"
+        + "".join(f"Before you hand it over: {line}\n" for line in known)
         + (f"Kept back because somebody is named: {', '.join(kept)}\n" if kept else "")
         + f"Tell whoever receives it this fingerprint by phone: {result['log_key']}\n"
         "They check the file with: casebound verify FILE --log-key FINGERPRINT"
