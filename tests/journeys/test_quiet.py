@@ -161,3 +161,17 @@ def test_without_scripts_the_page_says_how_long(open_page: OpenPage, house: Hous
     begin(page, house)
     expect(page.get_by_text("10 minutes after the last page you opened")).to_be_visible()
     harness.no_sideways_scroll(page)
+
+
+def test_a_form_that_does_not_save_by_itself_is_given_back_after_the_password(
+    page: Page, house: House
+) -> None:
+    begin(page, house)
+    page.clock.install()
+    harness.given_page(page, f"{house.address}/for-you/")
+    harness.when_writing(page, "With whom?", "Dana, on the phone")
+    quiet_for(page, house, 11)
+    harness.then_reads(page, "What you typed is kept, sealed.")
+    harness.when_writing(page, "Password", PASSWORD)
+    harness.when_pressing(page, "Open my book")
+    expect(page.get_by_label("With whom?")).to_have_value("Dana, on the phone")

@@ -4,6 +4,7 @@ import pytest
 
 from casebound.people.models import Session
 from casebound.records import drafts
+from casebound.timer.models import Timer
 from tests.members.pages import Practice, text
 from tests.members.test_founding import PASSWORD
 from tests.timer.out import LOCMEM, at_home, said_yes
@@ -48,6 +49,24 @@ def test_words_typed_before_the_book_closed_are_given_back(practice, address, ty
     # Sent in time, they wait no longer
     ana.post(address, typed)
     assert not [sheet for sheet in drafts.every(practice.again("Ana")) if sheet.is_form]
+
+
+def test_a_page_that_closes_by_itself_hands_over_what_was_typed_and_nothing_is_done(practice):
+    """Its script says so with the form; no timer starts by that, and the lock says what is kept."""
+    said_yes(practice.ana)
+    ana = at_home(practice.browser("Ana"))
+    assert ana.post("/timer/", TIMER, headers={"X-Keep": "1"}).status_code == 204
+    assert not Timer.objects.exists()
+    assert "Mill Lane 3" in text(ana.get("/timer/"))
+    assert ana.post("/timer/", {"do": "start"}, headers={"X-Keep": "1"}).status_code == 422
+    Session.objects.update(last_used="2020-01-01T00:00Z")
+    assert ana.post("/timer/", TIMER | {"where": "Elsewhere 4"}, headers={"X-Keep": "1"}).status_code == 303
+    lock = text(ana.get("/lock/"))
+    assert "What you typed is kept" in lock
+    assert "was not done" not in lock
+    ana.post("/lock/", {"password": PASSWORD})
+    assert "Elsewhere 4" in text(ana.get("/timer/"))
+    assert not Timer.objects.exists()
 
 
 def test_a_press_without_words_is_not_kept_as_if_it_were_some(practice):

@@ -17,6 +17,7 @@ from casebound.people.ways import NEVER_NEXT, here, to_lock
 # It runs without any key of hers; the request is a POST that passed the form check.
 Keep = Callable[[HttpRequest, Account], str]
 KEPT = "kept"  # in the session: her text waits; never the text
+KEEP = "X-Keep"  # said by the script of a page that closes by itself
 MISSED = "missed"  # in the session: a press came too late, and did nothing
 
 
@@ -37,8 +38,10 @@ class Lock:
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         """After the form check (CSRF), so that only her own forms are kept."""
-        if is_open(view) or unlock.account(request):
+        if is_open(view):
             return None
+        if unlock.account(request):
+            return _handed_over(request, view)
         return to_the_lock(request, _kept(request, view))
 
 
@@ -60,9 +63,18 @@ def _kept(request: HttpRequest, view: Callable[..., HttpResponseBase]) -> str:
     path = keep(request, account)
     if path:
         request.session[KEPT] = True
-    elif _name(request) not in NEVER_NEXT:  # to close what is closed is no loss
+    elif (
+        KEEP not in request.headers and _name(request) not in NEVER_NEXT
+    ):  # to close what is closed is no loss
         request.session[MISSED] = True
     return path
+
+
+def _handed_over(request: HttpRequest, view: Callable[..., HttpResponseBase]) -> HttpResponse | None:
+    """A page that is about to close gives what was typed into it; nothing is done with it."""
+    if request.method != "POST" or KEEP not in request.headers:
+        return None
+    return HttpResponse(status=204 if _kept(request, view) else 422)
 
 
 def _name(request: HttpRequest) -> str:

@@ -102,14 +102,14 @@ def waiting(who: Who, path: str) -> QueryDict | None:
     return _sent(dict(late.loose or {})) if late else None
 
 
-def given_back(request: HttpRequest, who: Who) -> dict[str, Any]:
+def given_back(request: HttpRequest, who: Who, path: str = "") -> dict[str, Any]:
     """What was typed into this page's form and came late, as initial values. The form that arrives in time
-    takes its place. Nothing is done with it before she presses again.
+    takes its place. Nothing is done with it before she presses again. path: of the form, if not this page's.
     """
     if request.method == "POST":
-        forget(who, request.path)
+        forget(who, path or request.path)
         return {}
-    late = waiting(who, request.path)
+    late = waiting(who, path or request.path)
     return again.as_initial(late) if late else {}
 
 

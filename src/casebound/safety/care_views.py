@@ -79,7 +79,8 @@ class Evening(forms.Form):
 @require_safe
 def for_you(request: HttpRequest, who: Who) -> HttpResponse:
     """What helps, whom to talk to, time off, a slot. No page of hers is opened, so no line is written."""
-    return _page(request, who, Talk(_today(who)))
+    late = lapsed.given_back(request, who, reverse("care_talk"))
+    return _page(request, who, Talk(_today(who), None, late))
 
 
 @with_who

@@ -111,7 +111,22 @@
     timers.delete(form);
   }
   function saveAll() { return Promise.all(forms.map(save)).then((heard) => heard.every(Boolean)); }
-  globalThis.notes = { saveAll };  // for the page that closes by itself
+
+  // Forms that do not save as she goes: what was typed is handed over once, when the book closes by itself.
+  const others = [...document.querySelectorAll("form[data-keep]")];
+  const begun = new Map(others.map((form) => [form, form.dataset.keep || written(form)]));
+  function keep(form) {
+    const body = written(form);
+    if (body === begun.get(form)) return true;
+    const headers = { "X-Keep": "1", "Content-Type": "application/x-www-form-urlencoded" };
+    return fetch(form.action, { method: "POST", body, headers, redirect: "manual" }).then((answer) => {
+      if (answer.status >= 500) throw answer;
+      begun.set(form, body);
+      return true;
+    }).catch(() => false);
+  }
+  function keepAll() { return Promise.all([saveAll(), ...others.map(keep)]).then((heard) => heard.every(Boolean)); }
+  globalThis.notes = { keepAll };  // for the page that closes by itself
   forms.forEach((form) => {
     form.addEventListener("input", () => saveSoon(form));
     form.addEventListener("submit", () => {

@@ -65,7 +65,7 @@
 
   async function goOn() {
     const heard = await fetch(lock, { method: "HEAD", redirect: "manual" }).then(() => true, () => false);
-    if (heard && await globalThis.notes.saveAll()) location.replace(lock);
+    if (heard && await globalThis.notes.keepAll()) location.replace(lock);
     else setTimeout(goOn, 3000);
   }
 
