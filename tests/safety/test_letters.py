@@ -6,7 +6,7 @@ from django.urls import reverse
 from casebound.records import drafts as loose
 from tests.members.pages import text
 from tests.paper.reading import Pdf
-from tests.records.seeded import Book, add, note
+from tests.records.seeded import Book, add, client, note
 from tests.safety.test_decisions import decide
 
 
@@ -60,6 +60,24 @@ def test_it_is_printed_from_the_sealed_words_and_what_is_open_is_said(book):
     assert "21 November 2026" in printed
     assert "Casebound" not in printed
     assert "Letter on page" in text(book.browser("Ana").get(f"/decision/{done.id}/letters/"))
+
+
+@pytest.mark.django_db
+def test_it_says_before_printing_that_a_colleague_or_another_client_is_named(book):
+    client(book.ana, "Robin Lee")
+    done = decide(book.ana, book.number, "refuse")
+    body = "Sam Poe, what you did to Ben and to robin ends this.\n\nAna"
+    letter = add(book.ana, "letter", done.seq, subject="End", body=body, signed="Ana")
+    shown = text(book.browser("Ana").get(f"/letter/{letter.id}/"))
+    assert "It names somebody else" in shown
+    assert [name for name in ("Ben", "robin", "Sam", "Ana") if f'<li dir="auto">{name}</li>' in shown] == [
+        "Ben",
+        "robin",
+    ]
+    plain = add(book.ana, "letter", done.seq, subject="End", body="Sam Poe, no more.", signed="Ana")
+    assert "It names somebody else" not in text(book.browser("Ana").get(f"/letter/{plain.id}/"))
+    pdf = book.browser("Ana").get(f"/letter/{plain.id}/paper/")
+    assert plain.id not in pdf["Content-Disposition"], "no number of the ledger goes along as a file name"
 
 
 @pytest.mark.django_db

@@ -13,13 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casebound.core.letters import Letter, gaps
 from casebound.guidance import letter_drafts, rule_book
 from casebound.kinds import shipped
+from casebound.members import names
 from casebound.members.who import Who
 from casebound.paper.letter import LetterSheet, render_letter
-from casebound.records import kinds, read
+from casebound.records import clients, kinds, read
 from casebound.records.views.drafts import begin
 from casebound.records.views.reading import page_numbers, quietly, reading, seq_of, thread
+from casebound.release import mentions
 
 KIND, DECISION = "letter", "decision"
+TEXT = "letter"  # the section that is read by whoever gets it
 
 
 @reading
@@ -40,10 +43,11 @@ def letters(request: HttpRequest, who: Who, id: str) -> HttpResponse:
 @reading
 @require_safe
 def letter(request: HttpRequest, who: Who, id: str) -> HttpResponse:
-    """A sealed letter before it is printed: what is still open in it."""
+    """A sealed letter before it is printed: what is still open in it, and who else is named."""
     entry = _of_kind(who, id, KIND)
     text = f"{entry.answers.get('subject', '')}\n{entry.answers.get('body', '')}"
-    return render(request, "safety/letter.html", {"entry": entry, "gaps": gaps(text)})
+    context = {"entry": entry, "gaps": gaps(text), "named": _others(who, entry)}
+    return render(request, "safety/letter.html", context)
 
 
 @reading
@@ -63,7 +67,7 @@ def letter_pdf(request: HttpRequest, who: Who, id: str) -> HttpResponse:
         made=datetime.fromtimestamp(entry.header.time, UTC),
         paper="letter" if who.practice.place.startswith(("US", "CA")) else "a4",
     )
-    named = {"Content-Disposition": f'inline; filename="letter-{entry.id}.pdf"', "Cache-Control": "no-store"}
+    named = {"Content-Disposition": 'inline; filename="letter.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(render_letter(sheet), content_type="application/pdf", headers=named)
 
 
@@ -72,6 +76,17 @@ def _of_kind(who: Who, id: str, kind: str) -> read.Entry:
     if entry.kind.name != kind:
         raise Http404
     return entry
+
+
+def _others(who: Who, entry: read.Entry) -> list[str]:
+    """Names in the letter of other clients, and of people here who did not write it, as far as known."""
+    decision = quietly(who, f"e{entry.amends}") if entry.amends is not None else None
+    about = decision.digest.client if decision else 0
+    others = [client.answers for number, client in clients.known(who).items() if number != about]
+    staff = [{"name": name} for number, name in names.people(who).items() if number != entry.row.author]
+    shown = {slot: one for slot, one in entry.opened.sections.items() if one.code == TEXT}
+    found = mentions.places(entry, shown, mentions.needles([*others, *staff]))
+    return list(dict.fromkeys(words.found for place in found for words in place.words))
 
 
 def _filled(who: Who, chosen: Letter) -> dict[str, Any]:
