@@ -20,7 +20,12 @@ OWN = (
     *("/me/sessions/", "/me/device/", "/me/words/", "/me/password/", "/me/new-keys/", "/me/leave/"),
     *("/receipts/", "/offline/set-up/", "/server/", "/recover/"),
 )
-PARTS = ("erase/", "erase/?ground=asked&on=1", "take/", "share/")
+NEWEST = (
+    *("/timer/", "/timer/colleague/", "/desk/", "/desk/say/price/", "/desk/call/"),
+    *("/today/", "/today/calendar/", "/due/", "/due/elsewhere/", "/for-you/", "/review/overview/"),
+    *("/import/", "/out/casebook/", "/out/refused/", "/packs/", "/packs/5/"),
+)
+PARTS = ("erase/", "erase/?ground=asked&on=1", "take/", "share/", "pack/", "pack/1/")
 HERS = ("/backups/", "/backups/words/", "/backups/words/check/", "/people/2/lost/", "/people/2/leave/")
 HEADINGS = """[...document.querySelectorAll("h1, h2, h3, h4")]
   .filter((each) => each.checkVisibility()).map((each) => Number(each.tagName[1]))"""
@@ -34,10 +39,12 @@ def rooms(page: Page, house: House) -> Iterator[str]:
     """Given Ana signed in: each page that was added after the note, opened."""
     harness.given_page(page, f"{house.address}/entries/?kind=incident")
     entry = address_of(page, house, "main a[href^='/entry/']")
+    harness.given_page(page, f"{house.address}/review/")
+    client = address_of(page, house, "main a[href^='/review/client/']")
     harness.given_page(page, f"{house.address}/happened/")
     harness.when_pressing(page, "Yes, I am safe")
     draft = page.url.removeprefix(house.address).partition("/page/")[0]
-    for way in (*OWN, *(entry + part for part in PARTS), f"{draft}/files/"):
+    for way in (*OWN, *NEWEST, *(entry + part for part in PARTS), f"{client}timeline/", f"{draft}/files/"):
         harness.given_page(page, house.address + way)
         yield way
 
@@ -50,7 +57,7 @@ def stands(page: Page, way: str) -> None:
 
 
 def by_keys(page: Page, way: str) -> None:
-    stops = [str(here["words"]) for here in Keys(page).steps("Tab", 30)]
+    stops = [str(here["words"]) for here in Keys(page).steps("Tab", 10)]
     assert len(set(stops)) > 2, f"{way}: {stops}"
 
 
