@@ -62,6 +62,15 @@ def test_the_feed_holds_days_and_numbers_and_no_other_word(book):
     assert got(secret).content == got(secret).content
 
 
+def test_the_day_of_her_last_look_stands_in_the_feed_and_she_is_told_so(book):
+    decide(book.ana, book.number, "conditions", review_on=soon(3))
+    page = text(book.browser("Ana").post("/due/elsewhere/", {"make": "1"}))
+    assert "how many things, the name Casebound, and on which day you last looked" in page
+    raw = got(page.split("/days/")[1].split(".ics")[0]).content.decode()
+    stamps = [line for line in raw.split("\r\n") if line.startswith("DTSTAMP")]
+    assert [stamp[-8:] for stamp in stamps] == ["T000000Z"], "the day alone, never the hour"
+
+
 def test_it_is_as_she_last_saw_her_list(book):
     secret = feed.make(book.ana)
     assert events(secret) == []

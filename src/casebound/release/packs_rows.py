@@ -19,7 +19,7 @@ from casebound.release import mentions, packs_names
 from casebound.release.mentions import Needles
 from casebound.release.sheet import Wish
 
-_FORMULA = "=+-@\t\r"  # a table program would compute what begins so
+_FORMULA = "=+-@\t\r\n＝＋－＠"  # a table program would compute what begins so
 # Columns out of which others are put. Where somebody may be named, her own name and street stay whole.
 _WORDED = {"out": ("words", "told", "plain"), "own": ("words", "told")}
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import sha256
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casebound.book import roll
@@ -89,8 +88,3 @@ def title(count: int) -> str:
 def _uid(row: Feed, day: date) -> str:
     """The same for a day as long as the address is the same, so that a program does not list it twice."""
     return sha256(bytes(row.lookup) + day.isoformat().encode()).hexdigest()[:32]
-
-
-def told() -> str:
-    """What stands beside the address."""
-    return _("Whoever has this address sees on which days something is due. Nothing else.")
