@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from casebound.core import decisions as deciding
 from casebound.core.errors import BadInput
@@ -21,7 +22,9 @@ from casebound.safety import decisions
 
 PURPOSE = "list to block by"
 COLUMNS = ("name", "phone", "email")
-STAY = "In this practice clients’ names stay here. Ask an administrator of the practice to make the list."
+STAY = gettext_noop(
+    "In this practice clients’ names stay here. Ask an administrator of the practice to make the list."
+)
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,7 @@ def make(who: Who, picked: Collection[int], to: str, purpose: str, at: Moment) -
         answers["client"] = chosen[0].client
     done = making.remember(who, answers, told.manifest("refused.csv"), at)
     pieces: Callable[[], Iterator[bytes]] = partial(_pieces, chosen)
-    name = f"list-{at.made:%Y-%m-%d}-e{done.seq}.csv"
-    return Data(told, name, "text/csv; charset=utf-8", done, pieces)
+    return Data(told, "list.csv", "text/csv; charset=utf-8", done, pieces)
 
 
 def chosen_of(who: Who, picked: Collection[int]) -> list[Refused]:
