@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from casebound.book.append import Signer, turn
@@ -26,8 +26,10 @@ from casebound.safety import decisions
 
 ONCE = b"casebound/v1/desk-instruction-once"
 TELLERS = desk.TELLING
-NOT_STARTED = "The front desk has not been started. A safety lead or an administrator can do that."
-ENDED = "The decision does not stand any more: make a new one first."
+NOT_STARTED = gettext_noop(
+    "The front desk has not been started. A safety lead or an administrator can do that."
+)
+ENDED = gettext_noop("The decision does not stand any more: make a new one first.")
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,9 @@ def publish(who: Who, decision: int, wish: Wish, once: str) -> write.Done:
     """
     state, line = desk_book.standing(who), line_of(who, decision)
     if state is None:
-        raise BadInput(NOT_STARTED)
+        raise BadInput(_(NOT_STARTED))
     if line is None:
-        raise BadInput(ENDED)
+        raise BadInput(_(ENDED))
     if not who.roles & TELLERS:
         raise BadInput(str(write.ONLY_TELLERS))
     client = line.standing.decision.client

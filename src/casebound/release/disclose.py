@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from casebound.book.models import Head
@@ -23,7 +24,9 @@ from casebound.release.sheet import Wish, fingerprint
 PURPOSE = "evidence file"
 _MORE = gettext_noop("More pages belong to those you chose ({pages}). Add them, or call it a selection.")
 MOST = 200  # entries in one file; more belongs into several
-OTHER = "From this page a file was made already, with other words. Look at what leaves once more."
+OTHER = gettext_noop(
+    "From this page a file was made already, with other words. Look at what leaves once more."
+)
 
 
 @dataclass(frozen=True)
@@ -87,22 +90,22 @@ def _fixed(who: Who, seqs: Sequence[int], wish: Wish, at: Moment) -> tuple[Parts
     named = manifest(given)
     done = _seal(who, wish, kind, entries, named, at)
     if not done.fresh and read.open_entry(who, done.seq, PURPOSE).answers["manifest"] != _text(named):
-        raise BadInput(OTHER)
+        raise BadInput(_(OTHER))
     return given, done
 
 
 def ask(who: Who, seqs: Sequence[int], wish: Wish) -> None:
     """Everything that stands in the way, before anything is opened or sealed. Raises BadInput."""
     if not seqs:
-        raise BadInput("Choose at least one page to show.")
+        raise BadInput(_("Choose at least one page to show."))
     if len(set(seqs)) > MOST:
-        raise BadInput(f"One file holds at most {MOST} pages. Make several files.")
+        raise BadInput(_("One file holds at most %(most)d pages. Make several files.") % {"most": MOST})
     if wish.pack is None:
         lawful.view(wish.view)
         lawful.check_private(wish.view, wish.private)
     words(wish.language)
     if not wish.to.strip() or not wish.purpose.strip():
-        raise BadInput("Say to whom the file goes and what for; it stays in your record of disclosures.")
+        raise BadInput(_("Say to whom the file goes and what for; it stays in your record of disclosures."))
     found = problems(who, seqs, wish)
     if found:
         raise BadInput(" ".join(problem.sentence for problem in found), found)

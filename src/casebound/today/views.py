@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from casebound.core.errors import BadInput, CaseboundError
@@ -23,7 +24,7 @@ from casebound.today.forms import AddressForm, FileForm
 from casebound.today.kept import NOBODY, Kept
 from casebound.today.lines import MOST_BYTES, TOO_LARGE
 
-CHANGED = (
+CHANGED = gettext_noop(
     "Your calendar here was changed from outside, so it was not opened. Give it anew, and tell the people "
     "who run this server."
 )

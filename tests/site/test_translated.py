@@ -1,0 +1,63 @@
+"""What a person reads in the newer rooms goes through gettext: in templates and in the code behind them."""
+
+import ast
+import re
+from pathlib import Path
+
+import casebound
+
+HOME = Path(casebound.__file__).parent
+ROOMS = ("desk", "exchange", "release", "safety", "timer", "today")
+# These run without Django (in a process of their own, under the fuzzer), or speak to the command line.
+PLAIN = {
+    *("today/apart.py", "today/fetch.py", "today/lines.py", "today/kept.py", "today/dates.py"),
+    *("desk/index.py", "exchange/out/making.py", "exchange/out/lines.py", "exchange/out/plan.py"),
+    *("exchange/out/table.py", "exchange/out/fhir_more.py", "exchange/lists_in/sheet_apart.py"),
+}
+SENTENCE = re.compile(r"[A-Z“][^%{}]* [^%{}]* [^%{}]*[.?!]")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+def calls(tree: ast.AST) -> list[ast.Call]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def untranslated(path: Path) -> list[str]:
+    """Whole sentences of a module that stand in no call of gettext and are no docstring."""
+    tree, quiet = ast.parse(path.read_text("utf-8")), set[int]()
+    for call in calls(tree):
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        if name == "_" or "gettext" in name:
+            quiet |= {id(inner) for given in call.args for inner in ast.walk(given)}
+    quiet |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if id(node) not in quiet and SENTENCE.fullmatch(node.value)
+    ]
+
+
+def bare(template: str) -> list[str]:
+    """Words of a template that stand outside every tag."""
+    for shape in (r"{% comment %}.*?{% endcomment %}", r"{% blocktranslate.*?{% endblocktranslate %}"):
+        template = re.sub(shape, "", template, flags=re.DOTALL)
+    template = re.sub(r"{% block (width|sheet|shape) %}\w+{% endblock %}", "", template)
+    template = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", template, flags=re.DOTALL)
+    return LETTERS.findall(re.sub(r"<[^>]*>", " ", template))
+
+
+def test_no_sentence_of_a_view_or_form_is_said_in_one_language_alone() -> None:
+    for room in ROOMS:
+        for path in (HOME / room).rglob("*.py"):
+            if path.relative_to(HOME).as_posix() not in PLAIN:
+                assert untranslated(path) == [], path.relative_to(HOME)
+
+
+def test_no_template_says_anything_in_one_language_alone() -> None:
+    seen = 0
+    for room in ROOMS:
+        for path in (HOME / room).glob("templates/**/*.html"):
+            assert bare(path.read_text("utf-8")) == [], path.relative_to(HOME)
+            seen += 1
+    assert seen > 50
