@@ -1,5 +1,6 @@
 """People who were asked to events of a calendar (.ics). The titles of events only if she wishes."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,9 +8,10 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar
 
 from casebound.core.errors import BadInput
-from casebound.exchange.lists_in.table import Choices, Line, Table
-from casebound.exchange.lists_in.text import decoded, guessed_encoding, with_header
+from casebound.exchange.lists_in.table import MOST_CARD_LINES, MOST_CARDS, Choices, Line, Table
+from casebound.exchange.lists_in.text import decoded, guessed_encoding, too_many, with_header
 
+_EVENT = re.compile("^BEGIN:VEVENT", re.IGNORECASE | re.MULTILINE)
 NAME, EMAIL, TITLE = "Name", "E-mail", "Title of event"
 
 
@@ -19,6 +21,8 @@ def read(raw: bytes, choices: Choices) -> Table:
     text = decoded(raw, encoding)
     if not text.rstrip().upper().endswith("END:VCALENDAR"):
         raise BadInput(_damaged())
+    if text.count("\n") + text.count("\r") > 2 * MOST_CARD_LINES or len(_EVENT.findall(text)) > MOST_CARDS:
+        raise too_many(MOST_CARDS)
     try:
         calendars = Calendar.from_ical(text, multiple=True)
         found: dict[str, tuple[int, tuple[str, ...]]] = {}

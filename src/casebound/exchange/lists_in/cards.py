@@ -1,15 +1,17 @@
 """Address cards (vCard 2.1, 3 and 4): each card a line, its fields as columns."""
 
+import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import vobject
 from django.utils.translation import gettext as _
 
 from casebound.core.errors import BadInput
-from casebound.exchange.lists_in.table import Choices, Line, Table
-from casebound.exchange.lists_in.text import decoded, guessed_encoding, with_header
+from casebound.exchange.lists_in.table import MOST_CARD_LINES, MOST_CARDS, Choices, Line, Table
+from casebound.exchange.lists_in.text import decoded, guessed_encoding, too_many, with_header
 
 # What a card can say, by the column it becomes. Photos, notes and the like are not read at all.
 COLUMNS = {
@@ -25,9 +27,12 @@ _DAY = re.compile(r"^(\d{4})-?(\d{2})-?(\d{2})")
 def read(raw: bytes, choices: Choices) -> Table:
     """Every card of the file. Raises BadInput with the line on which a card begins that cannot be read."""
     encoding = choices.encoding or guessed_encoding(raw)
+    text = decoded(raw, encoding)
+    cards = list(islice(_cards(text), MOST_CARDS + 1))
+    if len(cards) > MOST_CARDS:
+        raise too_many(MOST_CARDS)
     lines = [
-        Line(number, tuple(_cell(_card(card, number), name) for name in COLUMNS))
-        for number, card in _cards(decoded(raw, encoding))
+        Line(number, tuple(_cell(_card(card, number), name) for name in COLUMNS)) for number, card in cards
     ]
     named = Line(0, tuple(COLUMNS.values()))
     return with_header("cards", [named, *lines], Choices(encoding=encoding, header=True))
@@ -37,7 +42,7 @@ def _cards(text: str) -> Iterator[tuple[int, str]]:
     """Line on which each card begins, and the card with the fields we read."""
     card: list[str] | None = None
     begun = 0
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_split(text), 1):
         if _BEGIN.match(line):
             if card is not None:
                 raise BadInput(_unreadable(begun))
@@ -45,10 +50,17 @@ def _cards(text: str) -> Iterator[tuple[int, str]]:
         elif card is not None and _END.match(line):
             yield begun, "\r\n".join(["BEGIN:VCARD", *_wanted(card), "END:VCARD", ""])
             card = None
+        elif card is not None and len(card) > MOST_CARD_LINES:
+            raise BadInput(_unreadable(begun))
         elif card is not None:
             card.append(line)
     if card is not None:
         raise BadInput(_unreadable(begun))
+
+
+def _split(text: str) -> Iterator[str]:
+    """Lines one by one: a list of all of them may take many times the room of the file."""
+    return (line.removesuffix("\n") for line in io.StringIO(text, newline=None))
 
 
 def _wanted(card: Sequence[str]) -> Iterator[str]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 MOST_BYTES = 32 * 1024 * 1024
 MOST_LINES = 200_000
+MOST_CARDS = 10_000  # as address cards, or events of a calendar: each takes long to read
+MOST_CARD_LINES = 500_000
 MOST_COLUMNS = 200
 MOST_LETTERS = 4_000  # of one cell; more is no name, phone or address
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
@@ -32,7 +33,9 @@ def read(raw: bytes, choices: Choices) -> Table:
     separator = choices.separator or (hint[1] if hint else guessed_separator(text))
     if separator not in SEPARATORS:
         raise BadInput(_("Choose comma, semicolon, tab or bar as the separator."))
-    lines = list(_lines(text[begins:], separator, 1 + bool(hint)))
+    lines = list(
+        islice(_lines(text[begins:], separator, 1 + bool(hint)), MOST_LINES + 2)
+    )  # of no more is kept
     found = replace(choices, encoding=encoding, separator=separator)
     return with_header("text", lines, found)
 
@@ -112,6 +115,13 @@ def _lines(text: str, separator: str, first: int) -> Iterator[Line]:
         ) from None
 
 
+def too_many(most: int) -> BadInput:
+    """What to say of a list that is longer than any that is read."""
+    return BadInput(
+        _("This list has more than %(most)d entries. Cut it into several files.") % {"most": most}
+    )
+
+
 def with_header(form: str, lines: Sequence[Line], choices: Choices, sheets: tuple[str, ...] = ()) -> Table:
     """The first line as names of columns, if it is one; every line as wide as the widest. Raises BadInput."""
     if not lines:
@@ -122,10 +132,7 @@ def with_header(form: str, lines: Sequence[Line], choices: Choices, sheets: tupl
             _("%(count)d columns are more than a client list has. Is the separator right?") % {"count": width}
         )
     if len(lines) > MOST_LINES:
-        raise BadInput(
-            _("%(count)d lines are more than %(most)d. Cut the list into several files.")
-            % {"count": len(lines), "most": MOST_LINES}
-        )
+        raise too_many(MOST_LINES)
     header = _is_header(lines[0].cells) if choices.header is None else choices.header
     first = lines[0].cells if header else ()
     names = tuple(
