@@ -109,7 +109,7 @@ def remember(who: Who, answers: Mapping[str, object], manifest: bytes, at: Momen
     told = dict(answers) | {"manifest": text}
     done = write.seal_entry(who, write.Order(kind, kind.language, told, who.own_casebook(), draft=at.draft))
     if not done.fresh and read.open_entry(who, done.seq, PURPOSE).answers["manifest"] != text:
-        raise BadInput(OTHER)
+        raise BadInput(_(OTHER))
     return done
 
 
