@@ -63,9 +63,7 @@ def _kept(request: HttpRequest, view: Callable[..., HttpResponseBase]) -> str:
     path = keep(request, account)
     if path:
         request.session[KEPT] = True
-    elif (
-        KEEP not in request.headers and _name(request) not in NEVER_NEXT
-    ):  # to close what is closed is no loss
+    elif KEEP not in request.headers and _name(request) not in NEVER_NEXT:  # closing twice loses nothing
         request.session[MISSED] = True
     return path
 
