@@ -16,11 +16,13 @@ from casebound.core import context, ed25519
 from casebound.core.errors import CaseboundError, Malformed
 from casebound.core.packing import pack, pad, unpack, unpad
 from casebound.members.who import Who
+from casebound.people import attempts
 from casebound.today import apart, appointments, fetch
 from casebound.today.appointments import Appointment
 from casebound.today.models import Calendar
 
 SIGNED = b"casebound/v1/calendar-by-its-owner"
+FREE = 20  # times that a calendar is taken without a wait
 NOBODY = 0  # she said that it is none of her clients
 
 
@@ -107,20 +109,29 @@ def forget(who: Who) -> None:
 
 
 def of_file(who: Who, raw: bytes) -> Kept:
-    """Takes a calendar file. Raises BadInput."""
+    """Takes a calendar file. Raises BadInput, TooSoon."""
+    _count(who)
     return _taken(who, replace(_before(who), address=""), raw)
 
 
 def of_address(who: Who, url: str) -> Kept:
-    """Asks a calendar for the first time; kept only once it answered. Raises BadInput."""
+    """Asks a calendar for the first time; kept only once it answered. Raises BadInput, TooSoon."""
     address = fetch.target(url).url
+    _count(who)
     return _taken(who, replace(_before(who), address=address), fetch.fetched(address))
 
 
 def again(who: Who) -> Kept:
-    """Asks the kept address once more. Raises BadInput; what was kept stays as it was."""
+    """Asks the kept address once more. Raises BadInput, TooSoon; what was kept stays as it was."""
     before = load(who)
+    _count(who)
     return _taken(who, before, fetch.fetched(before.address))
+
+
+def _count(who: Who) -> None:
+    """Nobody makes this server ask others, or read for seconds, over and over."""
+    one = attempts.Scope("calendar", str(who.account.id), free=FREE, longest=300)
+    attempts.begin([one])
 
 
 def _before(who: Who) -> Kept:
