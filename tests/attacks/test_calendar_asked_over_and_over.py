@@ -27,4 +27,5 @@ def test_asking_and_reading_are_slowed_together(monkeypatch):
     answer = practice.browser("Ana").post("/today/calendar/", {"address": ADDRESS})
     assert answer.status_code == 422
     assert b"Try again in" in answer.content
+    practice.join("Ben")
     kept.of_file(practice.people["Ben"], b"")
