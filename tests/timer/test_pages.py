@@ -63,6 +63,8 @@ def test_from_the_test_to_the_yes_to_the_timer_and_home_again(practice, ana):
     # To look at it says nothing: programs that check mail do that
     assert "May Ana count on you?" in text(chen.get(link))
     assert "has not answered yet" in text(ana.get("/timer/"))
+    for nothing in ({}, {"say": ""}, {"say": "later"}):
+        assert "count on you?" in text(chen.post(link, nothing, follow=True)), "neither button was pressed"
     assert "You have said yes" in text(chen.post(link, {"say": "yes"}, follow=True))
     assert "Start the timer" in text(ana.get("/timer/"))
     told = {"do": "start", "back": "00:00", "wait": "15", "where": "Mill Lane 3", "text": "Blue car"}

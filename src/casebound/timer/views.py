@@ -129,8 +129,8 @@ def yes(request: HttpRequest, secret: str) -> HttpResponse:
     """The colleague's page. To look at it says nothing yet: programs that check mail open links too."""
     try:
         asked = colleagues.find(secret)
-        if request.method == "POST":
-            said = colleagues.NO if request.POST.get("say") == "no" else colleagues.YES
+        said = request.POST.get("say")
+        if said in (colleagues.YES, colleagues.NO):  # one of the two buttons, and nothing else, is an answer
             colleagues.answer(secret, said)
             return seen(request.path)
     except BadInput as error:
