@@ -107,13 +107,12 @@ def test_who_was_refused_is_pointed_out_before_and_after(book):
 
 
 def test_a_card_holds_consent_and_what_is_due(book):
-    note(
-        book.ana, client=book.number, consent_signed="signed", decided_on="2026-11-20", review_on="2026-12-01"
-    )
+    signed = {"consent_signed": "signed", "consent_until": "2027-01-31"}
+    note(book.ana, client=book.number, decided_on="2026-11-20", review_on="2026-12-01", **signed)
     take(book.ana, event("1", today(book.ana), "Sam Poe"))
     say(book, book.number)
     page = shown(book)
-    assert "Had they agreed to your rules or consent form?" in page
+    assert "Had they agreed to your rules or consent form? Yes, signed (until 31 January 2027)" in page
     assert "Look again at what was decided" in page
 
 

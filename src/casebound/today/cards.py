@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from casebound.core import decisions as deciding
 from casebound.members.who import Who
@@ -117,6 +119,7 @@ def consents(who: Who, client: clients.Client) -> list[Consent]:
 def _until(entry: read.Entry) -> str:
     day = str(entry.answers.get("consent_until") or "")
     try:
-        return f" ({date.fromisoformat(day).isoformat()})" if day else ""
+        until = date.fromisoformat(day)
     except ValueError:
         return ""
+    return " " + _("(until %(day)s)") % {"day": date_format(until, "j F Y")}
