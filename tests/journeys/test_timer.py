@@ -110,6 +110,12 @@ def test_from_the_test_message_to_the_all_clear(pages: list[Page], clinic: Clini
     harness.when_writing(ana, "I want to be back at", "00:00")
     harness.when_writing(ana, "Where you are, for this message alone", "Mill Lane 3")
     harness.is_sound(ana, "timer-start")
+    # Where nobody answers, she keeps what she typed and reads that no timer runs
+    ana.context.set_offline(True)
+    ana.get_by_role("button", name="Start the timer").click()
+    harness.then_reads(ana, "No connection. No timer runs")
+    expect(ana.get_by_label("Where you are, for this message alone")).to_have_value("Mill Lane 3")
+    ana.context.set_offline(False)
     harness.when_pressing(ana, "Start the timer")
     harness.then_reads(ana, "Back at 00:00", "Chen gets an e-mail")
     harness.is_sound(ana, "timer-runs")
