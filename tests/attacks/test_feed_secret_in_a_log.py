@@ -3,12 +3,15 @@
 import io
 import logging
 from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
 from django.test import Client
 
+from casebound.members import links
 from casebound.site.quiet import Bare
 from casebound.today import feed, out_views
+from casebound.today.models import Feed
 from tests.attacks.hostile import Book, sql
 from tests.attacks.lived_in import tables
 
@@ -54,3 +57,13 @@ def test_a_program_gets_no_cookie_and_nothing_to_keep() -> None:
     assert answer.status_code == 200
     assert not answer.cookies
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_an_address_that_was_written_into_the_row_leads_nowhere() -> None:
+    """Mallory writes the database and has no host key: an address of her own over Ana's."""
+    book = Book()
+    secret, own = feed.make(book.ana), links.drawn()
+    Feed.objects.update(lookup=sha256(own).digest())
+    assert Client().get(f"/days/{links.written(own)}.ics").status_code == 404
+    assert Client().get(f"/days/{secret}.ics").status_code == 404
+    assert Client().get(f"/days/{feed.make(book.ana)}.ics").status_code == 200

@@ -1,15 +1,19 @@
 """The due list for a calendar program: days with a number of things, at an address that can be taken back.
 
-The row holds SHA-256 of the secret in the address; who has the database cannot ask for the feed with it.
+The row holds a hash of the secret in the address, keyed by the host key: who has the database cannot ask for
+the feed with it, and who writes it cannot put an address of his own there.
 """
 
+import hmac
 from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import sha256
 
+from django.conf import settings
 from django.utils.translation import ngettext
 
 from casebound.book import roll
+from casebound.core.cipher import hkdf
 from casebound.core.errors import BadInput, CaseboundError
 from casebound.members import links
 from casebound.members.models import Person
@@ -22,7 +26,7 @@ from casebound.today.models import Feed
 def make(who: Who) -> str:
     """A new secret for the address; one of before ends with it. Shown once: only its hash is kept."""
     token = links.drawn()
-    defaults = {"lookup": sha256(token).digest()}
+    defaults = {"lookup": _kept(token)}
     Feed.objects.update_or_create(practice=who.practice, person=who.number, defaults=defaults)
     dates.renew_now(who)
     return links.written(token)
@@ -44,7 +48,7 @@ def found(secret: str) -> Feed | None:
         token = links.read(secret, "")
     except BadInput:
         return None
-    row = Feed.objects.filter(lookup=sha256(token).digest()).select_related("practice").first()
+    row = Feed.objects.filter(lookup=_kept(token)).select_related("practice").first()
     if row is None or len(token) != 32:
         return None
     try:
@@ -52,6 +56,10 @@ def found(secret: str) -> Feed | None:
     except (CaseboundError, KeyError):
         return None
     return None if left else row
+
+
+def _kept(token: bytes) -> bytes:
+    return hmac.digest(hkdf(settings.HOST_KEY, "feed"), token, sha256)
 
 
 def language(row: Feed) -> str:

@@ -36,7 +36,7 @@ class Dates(OfPractice):
 
 
 class Feed(OfPractice):
-    """A secret address at which a calendar program finds the dates. lookup: SHA-256 of the secret."""
+    """A secret address at which a calendar program finds the dates. lookup: HMAC of the secret."""
 
     person = models.IntegerField()
     lookup = Bytes(max_length=32, unique=True)
