@@ -11,11 +11,12 @@ from casebound.exchange.lists_in import incoming
 from casebound.members import casebooks, desk_book, invite, lost_keys
 from casebound.people import attempts, notices, recovery
 from casebound.people.models import Session
-from casebound.records import clients, digests, erasure, kinds, lapsed, read, search
+from casebound.records import clients, digests, erasure, hints, kinds, lapsed, read, search
 from casebound.upkeep.models import Backup, Plan
 from tests.attachments import adding
 from tests.attacks.hostile import Book
 from tests.people.helpers import browser, with_app
+from tests.records import seeded
 from tests.site.test_commands_record import OWN_KIND
 from tests.timer.out import going_out
 from tests.today import calendars
@@ -50,6 +51,10 @@ def _writes(book: Book) -> None:
     read.open_entry(ana, book.seqs[0], "read")
     erasure.erase(ana, gone.seq, erasure.Wish("mistake", f"{CANARY} was the wrong one.", "2027-01-01"))
     clients.new_number(book.practice)
+    for who in (ana, book.ben):
+        known = seeded.client(who, f"{CANARY} Poe", phones=["206 555 0134"], emails=[f"{CANARY}@example.org"])
+        hints.choose(ana, seeded.note(ana, client=known).seq if who is ana else book.seqs[1], "lead")
+    hints.ask(book.ben, known)
     incoming.begin(ana, f"Name\n{CANARY}\n".encode(), f"{CANARY}.csv")
     kinds.add(book.practice, OWN_KIND.encode())
     digests.lines(ana, ana.own_casebook())

@@ -25,12 +25,12 @@ from casebound.desk.models import LookUp
 from casebound.exchange.lists_in import incoming
 from casebound.exchange.models import Incoming
 from casebound.members import desk_book, found, lost_keys
-from casebound.members.models import Grant, Person, WaitingKeys
+from casebound.members.models import Grant, Hint, Person, WaitingKeys
 from casebound.members.who import Who, of_account
 from casebound.people import half, recovery, second, unlock
 from casebound.people.models import Account, SecondFactor, Session
 from casebound.people.sessions import SessionStore
-from casebound.records import digests, drafts, erasure, held, offline, read, search
+from casebound.records import digests, drafts, erasure, held, hints, offline, read, search
 from casebound.records.models import DigestPage, Draft, ErasureReason, SearchBlob
 from casebound.timer import colleagues, sending
 from casebound.timer.models import Colleague, Timer
@@ -39,6 +39,7 @@ from casebound.today.models import Calendar, Dates
 from tests.attachments.adding import add, bytes_of, draft, seal
 from tests.attacks.hostile import PASSWORD, Book
 from tests.people.helpers import with_app
+from tests.records.seeded import client, note
 from tests.small_practice import fixed
 from tests.timer.out import going_out
 from tests.today import calendars
@@ -83,6 +84,7 @@ class House:
         self.with_files = [seal(self.book.ana, sheet).seq for sheet in sheets]
         self.lists = [incoming.begin(who, b"Name\nSam\n", "a.csv") for who in (*self.people, self.mallory)]
         self._erase()
+        self.hinted = self._hinted()
         desk_book.start(self.book.ana)
         for asked in ("206 555 0134", "Sam Poe"):
             look_up.ask(self.book.ana, asked)
@@ -119,6 +121,14 @@ class House:
     def _erase(self) -> None:
         for seq in self.book.seqs[:2]:
             erasure.erase(self.book.ana, seq, erasure.Wish("asked", "She asked for it."))
+
+    def _hinted(self) -> list[int]:
+        """Pages about a client that say to the safety lead that they exist."""
+        sam = client(self.book.ana, "Sam", phones=["206 555 0134"])
+        found = [note(self.book.ana, client=sam).seq for _ in range(2)]
+        for seq in found:
+            hints.choose(self.book.ana, seq, "lead")
+        return found
 
     def _caches(self) -> None:
         for module in (digests, search):
@@ -213,6 +223,13 @@ def _reason(house: House) -> object:
 def _asked(house: House) -> object:
     row = LookUp.objects.filter(reader=1).order_by("id").first()
     return look_up.opened(house.ana(), row) if row else None
+
+
+def _hint(house: House) -> object:
+    """The key itself, without the signature that would stop it first."""
+    row = Hint.objects.get(seq=house.hinted[0], casebook=house.book.team)
+    where = context.token(house.book.practice.uid, house.book.team, row.seq, row.epoch)
+    return house.ben().epoch(house.book.team).dropin.open(row.wrapped, where)
 
 
 def _offline(house: House) -> object:
@@ -324,6 +341,10 @@ PLACES = (
         row=lambda house: {"reader": 1, "id": LookUp.objects.order_by("id")[0].id},
     ),
     Place(
+        "key of a hint", "token", _hint, Hint, "wrapped",
+        lambda house: {"seq": house.hinted[0], "casebook": house.book.team},
+    ),
+    Place(
         "keys of a person", "person", House.ana, Person,
         row=lambda house: {"account": house.book.ana.account},
     ),
@@ -358,6 +379,8 @@ CLEAR = {
     "account": {"recovery_lookup"},
     "members_invitation": {"invite_key"},
     "members_grant": {"casebook"},
+    "members_hint": {"casebook", "wish", "tokens", "signature"},
+    "members_hintasked": {"id"},
     "attachments_attachment": {"id", "draft"},
     "desk_lookup": {"id"},
     "attachments_chunk": {"attachment"},

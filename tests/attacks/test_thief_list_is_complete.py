@@ -48,6 +48,7 @@ BOOKS = "which casebooks there are, the names of shared ones, who reads them sin
 ENTRIES = "who sealed an entry into which casebook, when, with which page number and padded size"
 ORIGIN = "which draft became which entry"
 SHARED = "what is shared into which casebook"
+HINTS = "which pages say that they exist, to which casebook; who asked a colleague, and when"
 OPENED = "who opened an entry, when and what for"
 KINDS = "forms that the practice brought itself, word for word"
 CLIENTS = "how many clients were given a number"
@@ -101,6 +102,12 @@ COLUMNS = {
     },
     "desk_lookup": {"practice_id id": NUMBER, "reader person at": DESK, "sealed": SEALED},
     "members_grant": {"practice_id": NUMBER, "casebook epoch person": BOOKS, "sealed": SEALED},
+    "members_hint": {
+        "practice_id wish signature": NUMBER,
+        "casebook seq epoch audience tokens": HINTS,
+        "wrapped": SEALED,
+    },
+    "members_hintasked": {"practice_id id": NUMBER, "person at": HINTS},
     "members_invitation": {"practice_id seq invite_key": NUMBER, "name used_by person": PEOPLE},
     "members_person": {
         "practice_id number account_id": NUMBER,

@@ -25,6 +25,7 @@ ONE_OF_EACH = {
     "attachment": context.attachment(P, 7, ID),
     "erasure": context.erasure(P, 7, R),
     "lookup": context.lookup(P, ID, R),
+    "token": context.token(P, C, 7, 2),
     "person": context.person(P, 1),
     "account": context.account(ID),
     "recovery": context.recovery(ID),

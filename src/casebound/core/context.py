@@ -40,6 +40,7 @@ SHAPES = {
     "attachment": Shape(24),
     "erasure": Shape(8, recipient=True),
     "lookup": Shape(16, recipient=True),
+    "token": Shape(8, casebook=True, epoch=True),
     "person": Shape(4),
     "account": Shape(16, above_practices=True),
     "recovery": Shape(16, above_practices=True),
@@ -165,6 +166,11 @@ def attachment(practice: bytes, seq: int, attachment_id: bytes) -> Context:
 def lookup(practice: bytes, id: bytes, recipient: bytes) -> Context:
     """What somebody asked at the front desk, in line `id` (16 bytes), for one of those who manage it."""
     return Context("lookup", practice, b"", id, 0, recipient)
+
+
+def token(practice: bytes, casebook: bytes, seq: int, epoch: int) -> Context:
+    """Token key of the hint about entry `seq`, to the readers of a casebook in this epoch."""
+    return Context("token", practice, casebook, seq8(seq), epoch)
 
 
 def erasure(practice: bytes, seq: int, recipient: bytes) -> Context:

@@ -15,7 +15,7 @@ from casebound.core.errors import BadInput, CaseboundError
 from casebound.core.keys import Epoch
 from casebound.core.seal import pick_up, unwrap, wrap
 from casebound.members import history
-from casebound.members.models import Grant, Person
+from casebound.members.models import Grant, Hint, Person
 from casebound.members.who import Who
 from casebound.people import unlock
 
@@ -101,6 +101,7 @@ def remove(who: Who, casebook: bytes, person: int) -> None:
             raise BadInput(_("A casebook of one’s own stays readable to the person whose it is."))
         held.state(statements.Removal, Signer.of(who.secret), casebook=casebook, person=person)
         Grant.objects.filter(practice=who.practice, casebook=casebook, person=person).delete()
+        empty_hints(who, casebook)
         if who.reads(casebook):
             rotate(held, who, casebook, left=frozenset({person}))
         row = Person.objects.select_related("account").get(practice=who.practice, number=person)
@@ -133,6 +134,13 @@ def rotate(held: Turn, who: Who, casebook: bytes, left: frozenset[int] = frozens
     for reader in sorted((before.readers | {who.number}) - left):
         let_in(held, who, new, leaf.hash, reader)
     _rewrap(who, old, new)
+    empty_hints(who, casebook)
+
+
+def empty_hints(who: Who, *casebooks: bytes) -> None:
+    """The tokens of a casebook go with its key, so that who left tries none; their writers make them anew."""
+    found = Hint.objects.filter(practice=who.practice, casebook__in=casebooks)
+    found.update(wrapped=b"", tokens=b"", signature=b"")
 
 
 def _rewrap(who: Who, old: Epoch, new: Epoch) -> None:

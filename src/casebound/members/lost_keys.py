@@ -138,6 +138,7 @@ def accept(who: Who, person: int, words: tuple[str, ...]) -> None:
             )
         )
     before = who.roll.persons[person].public.fingerprint
+    read = [state.id for state in who.roll.casebooks.values() if person in state.readers]
     row = WaitingKeys.objects.select_related("account").get(practice=who.practice, person=person)
     with transaction.atomic(), turn(who.practice) as held:
         held.state(
@@ -149,6 +150,7 @@ def accept(who: Who, person: int, words: tuple[str, ...]) -> None:
             new=found.key.public.fingerprint,
         )
         Grant.objects.filter(practice=who.practice, person=person).delete()
+        casebooks.empty_hints(who, *read)
         _move_in(row)
         for casebook in found.together:
             casebooks.rotate(held, who, casebook)

@@ -66,3 +66,36 @@ class WaitingKeys(OfPractice):
 
     def __str__(self) -> str:
         return f"person {self.person}, leaf {self.leaf}"
+
+
+class Hint(OfPractice):
+    """That a page exists, for the readers of one casebook: tokens of what somebody is known by.
+
+    audience: of core.hints.AUDIENCES. wish, signature: of the page's writer. Without tokens when somebody
+    left the casebook since; only the writer can make them anew.
+    """
+
+    pk = models.CompositePrimaryKey("practice_id", "casebook", "seq")
+    casebook = Bytes(max_length=16)
+    seq = models.BigIntegerField()
+    epoch = models.IntegerField()
+    audience = models.CharField(max_length=12)
+    wish = Bytes()
+    wrapped = Bytes()
+    tokens = Bytes()
+    signature = Bytes()
+
+    def __str__(self) -> str:
+        return f"hint of e{self.seq}"
+
+
+class HintAsked(OfPractice):
+    """That somebody asked whether a colleague knows one of her clients. at: seconds since 1970."""
+
+    pk = models.CompositePrimaryKey("practice_id", "id")
+    id = Bytes(max_length=16)
+    person = models.IntegerField()
+    at = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"asked by {self.person}"

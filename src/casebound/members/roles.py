@@ -66,8 +66,10 @@ def close(who: Who, person: int) -> None:
                     "to everybody, for good. Take the roles away instead."
                 )
             )
+        read = [state.id for state in who.roll.casebooks.values() if person in state.readers]
         held.state(statements.Closing, Signer.of(who.secret), person=person)
         Grant.objects.filter(practice=who.practice, person=person).delete()
+        casebooks.empty_hints(who, *read)
     _sign_out(who, person)
 
 

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casebound.book.models import EntryKey
+from casebound.core import hints as pure
 from casebound.core.kinds import Kind
 from casebound.members import desk_book, names
 from casebound.members.who import Who
+from casebound.records import hints
 from casebound.records.drafts import Sheet
 from casebound.records.sharing import confined
 from casebound.records.widgets import Answer
@@ -28,6 +30,16 @@ class ReaderForm(forms.Form):
             "You can share it later."
         ),
         widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    known = forms.ChoiceField(
+        label=gettext_lazy("Who may learn that this page exists?"),
+        help_text=gettext_lazy(
+            "Not what it says, nor when: only that somebody here has a record about a person with this "
+            "phone, e-mail or account. You can take it back."
+        ),
+        widget=forms.RadioSelect,
         required=False,
     )
 
@@ -64,6 +76,27 @@ class ReaderForm(forms.Form):
             self.fields["readers"].initial = [key for key, id in self.others.items() if id in amended]
         else:
             del self.fields["readers"]
+        about = kind.name == "client" or sheet.new_client or sheet.answers.get(kind.about or "")
+        audiences = hints.offered(who, kind, named, alone) if about else ()
+        if audiences:
+            asked = [("", Answer(_("Nobody"))), *((one, self._told(one, named)) for one in audiences)]
+            self.fields["known"].choices = asked  # type: ignore[attr-defined]
+        else:
+            del self.fields["known"]
+
+    def _told(self, audience: str, named: set[int]) -> Answer:
+        """An audience with the names of everybody in it."""
+        numbers = {one for state in hints.places(self.who, audience, named) for one in state.readers}
+        people = names.people(self.who)
+        others = sorted(numbers - {self.who.number})
+        listed = {"names": ", ".join(people.get(number, str(number)) for number in others)}
+        if audience == pure.LEAD:
+            return Answer(_("The safety lead"), _("%(names)s, without your name") % listed)
+        return Answer(_("A colleague too"), _("%(names)s, with your name, to ask you") % listed)
+
+    def known_to(self) -> str:
+        """Who may learn of the page; empty for nobody."""
+        return str(self.cleaned_data.get("known") or "")
 
     def _offered(self, named: set[int], amended: set[bytes]) -> list[bytes]:
         """Shared casebooks within reach, and those where the page that is added to stands."""

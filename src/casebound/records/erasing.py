@@ -17,6 +17,7 @@ from casebound.book import plain, roll
 from casebound.book.append import clock
 from casebound.book.models import Entry, EntryKey, Head, Leaf, Practice
 from casebound.core.errors import CaseboundError
+from casebound.members.models import Hint
 from casebound.records import traces
 from casebound.records.models import DigestPage, Draft, Erasure, SearchBlob
 
@@ -30,6 +31,7 @@ TABLES = (
     "attachments_chunk",
     "book_entry",
     "book_entrykey",
+    "members_hint",
     "records_digestpage",
     "records_searchblob",
     "records_draft",
@@ -117,6 +119,9 @@ def _take_out(practice: Practice, seq: int) -> Taken:
         taken.add("body", [] if entry.body is None else [entry.body])
         Entry.objects.filter(practice=practice, seq=seq).exclude(body=None).update(body=None)
         _out(taken, "keys", keys, "wrapped")
+        hints = Hint.objects.filter(practice=practice, seq=seq)
+        _out(taken, "hints", hints.exclude(tokens=b""), "tokens")
+        hints.delete()
         _out(taken, "digests", DigestPage.objects.filter(practice=practice, casebook__in=books))
         _out(taken, "search", SearchBlob.objects.filter(practice=practice, casebook__in=books))
         _out(taken, "drafts", Draft.objects.filter(practice=practice, id=entry.draft or b""))

@@ -1,13 +1,15 @@
 """From a draft to an entry: a client named on the fly gets a page first, then the entry is sealed."""
 
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 
+from casebound.core.errors import CaseboundError
 from casebound.core.kinds import Kind
 from casebound.core.packing import pack
 from casebound.kinds import shipped
 from casebound.members.who import Who
-from casebound.records import read, sharing, write
+from casebound.records import hints, read, sharing, write
 from casebound.records.drafts import Sheet
 
 ONCE = b"casebound/v1/client-of-a-draft"
@@ -38,7 +40,11 @@ def seal_draft(
     if kind.about and sheet.new_client and not sheet.answers.get(kind.about):
         number = new_client(who, sheet.new_client, home, _once(who, sheet))
         order = replace(order, answers={**sheet.answers, kind.about: number})
-    return write.seal_entry(who, order)
+    done = write.seal_entry(who, order)
+    if kind.name == "client":
+        with suppress(CaseboundError):  # sealed all the same; hints that are older say what they said
+            hints.renew(who, read.several(who, [done.seq])[done.seq].digest.client)
+    return done
 
 
 def new_client(who: Who, name: str, casebook: bytes, once: bytes | None = None) -> int:

@@ -17,6 +17,7 @@ from casebound.core.commitments import KindRef
 from casebound.core.errors import BadInput, Stale, Tampered
 from casebound.core.kinds import FILES, Kind
 from casebound.members import desk_book
+from casebound.members.models import Hint
 from casebound.members.who import Who
 from casebound.records import clients
 from casebound.records.models import Draft
@@ -198,7 +199,15 @@ def append(held: Turn, who: Who, order: Order, ready: seal.Prepared, *, files: b
         _say_files(held, who, place, stored.bind(who, order.draft, claimed, place.seq, data_key))
     for casebook in order.also:
         share(held, who, place.seq, data_key, casebook)
+    if order.kind.name == "retraction" and order.amends is not None:
+        _take_hints_back(who, order.amends)
     return Appended(place, page, proof, signed)
+
+
+def _take_hints_back(who: Who, seq: int) -> None:
+    """With a page that its writer takes back goes what told others that it exists."""
+    if Entry.objects.filter(practice=who.practice, seq=seq, author=who.number).exists():
+        Hint.objects.filter(practice=who.practice, seq=seq).delete()
 
 
 def _say_files(held: Turn, who: Who, place: Place, files: list[attachments.Beside]) -> None:

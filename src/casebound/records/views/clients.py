@@ -14,7 +14,7 @@ from casebound.core.kinds import Kind
 from casebound.members import names
 from casebound.members.who import Who
 from casebound.records import clients as known_clients
-from casebound.records import display, kinds, read
+from casebound.records import display, hints, kinds, read
 from casebound.records.twins import Alike, twins
 from casebound.records.views.drafts import begin, language_of
 from casebound.records.views.listing import A_PAGE, rows_of
@@ -68,6 +68,7 @@ def client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
         "rows": rows_of(who, page.object_list, names.people(who)),
         "alike": why(twins(known.values(), region(who)).get(number, [])),
         "kinds": about_clients(who),
+        "asks": hints.reads_with_others(who),
     }
     return render(request, "records/client.html", told)
 

@@ -1,6 +1,7 @@
 """Writing: one page of questions at a time, saved sealed at each step; then read once more, then seal."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,7 @@ from casebound.records import (
     clients,
     display,
     drafts,
+    hints,
     kinds,
     lapsed,
     left_over,
@@ -227,6 +229,8 @@ def check(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
                     return again
                 sheet = again[1]
             else:
+                with suppress(CaseboundError):  # sealed all the same; then nobody learns of it
+                    hints.choose(who, done.seq, form.known_to())
                 return redirect("entry_sealed", done.id)
     context = {
         "kind": kind,

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 
 from casebound.book.models import Entry as Stored
 from casebound.core.errors import Sealed
+from casebound.core.hints import LEAD
 from casebound.kinds import shipped
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.records import clients, dated, display, erasure, read, sharing, write
+from casebound.records import clients, dated, display, erasure, hints, read, sharing, write
 from casebound.records.views import amend, erase, passages
 from casebound.records.views.reading import page_numbers, quietly, readable, reading, seq_of, thread
 
@@ -48,6 +49,8 @@ def entry(request: HttpRequest, who: Who, id: str) -> HttpResponse:
         "neighbours": neighbours(who, found),
         "has_learning": passages.has_learning(found),
         "erasing": erasure.request_of(who, found.seq),
+        "known_to": (known_to := hints.chosen(who, found.seq)),
+        "narrower": bool(known_to) and bool(hints.places(who, LEAD)),
     }
     return render(request, "records/entry.html", told)
 

@@ -1,5 +1,6 @@
 """Home: the one button that matters, what is unfinished, what is due, what came last."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casebound.core.errors import BadInput, Malformed, Tampered, Untrusted
+from casebound.core.errors import BadInput, CaseboundError, Malformed, Tampered, Untrusted
 from casebound.members import desk_book, names
 from casebound.members.door import with_who
 from casebound.members.who import Who
-from casebound.records import display, drafts, evening, kinds, lapsed, path, read
+from casebound.records import display, drafts, evening, hints, kinds, lapsed, path, read
 from casebound.records.views.reading import page_numbers
 
 RECENT = 6
@@ -35,6 +36,8 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         recent = read.newest(who, RECENT)
     except (Tampered, Malformed, Untrusted) as changed:  # the button that matters stands here all the same
         wrong = changed.sentence
+    with suppress(CaseboundError):
+        hints.renew(who)
     context = {
         "today": timezone.localdate(),
         "greeting": greeting % {"name": who.name.split()[0]},
