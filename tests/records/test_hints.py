@@ -184,7 +184,9 @@ def test_on_the_pages(book):
     answers = {"account": "He would not stop.", "happened": "2026-11-19", "client": book.number}
     sheet = drafts.new(book.ana, kind.id, "en", answers)
     address = reverse("draft_check", args=[sheet.id.hex()])
-    assert "Who may learn that this page exists?" in text(ana.get(address))
+    asked = text(ana.get(address))
+    assert "Who may learn that this page exists?" in asked
+    assert "Ben, without your name; with so few of you it can be guessed" in asked
     sealed = ana.post(address, {"known": "colleague", "read": sheet.revision})
     assert sealed.status_code == 302
     page = reverse("entry", args=[sealed["Location"].split("/")[2]])

@@ -129,7 +129,7 @@ def test_the_certificate_says_what_was_looked_at_and_what_may_remain(book):
     assert "Pat" not in pdf.text
     told = json.loads(pdf.attached()[b"certificate.json"])
     assert told["entry"] == book.full.id
-    nothing = {"digests": 0, "search": 0, "drafts": 0, "attachments": 0}
+    nothing = {"hints": 0, "digests": 0, "search": 0, "drafts": 0, "attachments": 0}
     assert told["places"]["taken"] == {"body": 1, "keys": 1} | nothing
     assert told["receipt"].startswith("c2sp.org/tlog-proof")
 

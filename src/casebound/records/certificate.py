@@ -166,6 +166,7 @@ def _labels() -> dict[str, str]:
         "body": _("The text"),
         "keys": _("Its keys"),
         "attachments": _("Files with it"),
+        "hints": _("Hints that it exists"),
         "digests": _("Pages of digests"),
         "search": _("Search words"),
         "drafts": _("Drafts of it"),

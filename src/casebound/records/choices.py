@@ -15,6 +15,8 @@ from casebound.records.drafts import Sheet
 from casebound.records.sharing import confined
 from casebound.records.widgets import Answer
 
+FEW = 6  # persons: among fewer, who is not named is guessed
+
 
 class ReaderForm(forms.Form):
     """Home casebook (only asked where there is a choice) and casebooks it is shared into at once."""
@@ -91,7 +93,11 @@ class ReaderForm(forms.Form):
         others = sorted(numbers - {self.who.number})
         listed = {"names": ", ".join(people.get(number, str(number)) for number in others)}
         if audience == pure.LEAD:
-            return Answer(_("The safety lead"), _("%(names)s, without your name") % listed)
+            few = sum(not one.closed for one in self.who.roll.persons.values()) < FEW
+            without = _("%(names)s, without your name; with so few of you it can be guessed")
+            return Answer(
+                _("The safety lead"), (without if few else _("%(names)s, without your name")) % listed
+            )
         return Answer(_("A colleague too"), _("%(names)s, with your name, to ask you") % listed)
 
     def known_to(self) -> str:
