@@ -54,7 +54,7 @@ def begin(who: Who, raw: bytes, name: str, choices: Choices | None = None) -> Gi
             return _first(who, id, raw, name, table)
         if known.plan.stage == plan.DONE:
             raise BadInput(
-                _("This list was imported already: %(count)d pages. Take that import back first to have it again.")
+                _("This list was imported already: %(count)d pages. Take that back first to have it again.")
                 % {"count": known.plan.sealed}
             )
         if known.plan.stage in (plan.RUNNING, plan.UNDOING):
