@@ -54,6 +54,11 @@ def test_times_of_other_zones_of_greenwich_and_of_no_zone():
     ]
 
 
+def test_a_zone_that_is_a_folder_of_zones_is_no_calendar():
+    with pytest.raises(BadInput):
+        read("UID:1\r\nDTSTART;TZID=America:20261121T090000\r\nSUMMARY:x")
+
+
 def test_what_repeats_what_was_moved_taken_out_and_called_off():
     weekly = event("1", "20200104", "Weekly", "RRULE:FREQ=WEEKLY")
     moved = event("1", "20261121", "Moved", "RECURRENCE-ID:20261121T100000", hour="16")

@@ -20,7 +20,8 @@ MOST_PEOPLE = 20
 _MAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _PHONE = re.compile(r"\+?\(?\d[\d ().\u00a0/-]{5,20}\d")
 # What a parser of somebody else's may say to bytes from outside: none of it is a fault of ours.
-_SAID = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, ArithmeticError)
+# OSError: a time zone called "America" is a folder of the zone data.
+_SAID = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, ArithmeticError, OSError)
 
 
 @dataclass(frozen=True)

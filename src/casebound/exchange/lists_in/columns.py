@@ -37,6 +37,7 @@ FIELDS: dict[str, str | Promise] = {
 SEVERAL = frozenset(
     {"nicknames", "phones", "emails", "handles", "description"}
 )  # more than one column may be it
+LONGEST = 200  # characters of a column's name that are looked at
 _FILE = Path(__file__).with_name("columns.toml")
 
 
@@ -49,7 +50,7 @@ def aliases() -> dict[str, str]:
 
 def plain(name: str) -> str:
     """A column's name without case, accents, blanks, signs and the number of a repeated column."""
-    return "".join(char for char in folded(name) if char.isalnum()).rstrip("0123456789")
+    return "".join(char for char in folded(name[:LONGEST]) if char.isalnum()).rstrip("0123456789")
 
 
 def is_known(name: str) -> bool:

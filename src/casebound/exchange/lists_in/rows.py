@@ -139,7 +139,7 @@ def day(text: str, order: str) -> str:
 
 
 def _in_words(text: str) -> str:
-    words = re.findall(r"[a-z]+|\d+", folded(text))
+    words = re.findall(r"[a-z]+|\d+", folded(text[:100]))  # longer is no day
     months = [_MONTHS[word[:3]] for word in words if word[:3] in _MONTHS]
     figures = [word for word in words if word.isdecimal()]
     years = [word for word in figures if len(word) == 4]
