@@ -156,8 +156,8 @@ def test_every_pack_that_comes_along_says_what_stays_and_on_which_basis():
 
 
 def test_nothing_for_learning_and_nothing_private_is_in_any_pack():
-    registry = shipped()
+    known = shipped()
     for pack in report_packs():
         for name, codes in pack.shows.items():
-            shown = {registry.get(name).section(code) for code in codes}
+            shown = {known.get(name).section(code) for code in codes}
             assert not any(section.private or section.learning for section in shown), (pack.id, name)

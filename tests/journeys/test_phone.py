@@ -1,44 +1,18 @@
 """Ana's book on her phone: under a name of its own with TLS, by a code, and what a laptop alone cannot do."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.journeys import harness
+from tests.journeys.clinic import Clinic, browser_that_finds_it
 from tests.journeys.harness import House
 from tests.journeys.test_first_run import PASSWORD, begin
-from tests.site.certificates import NAME, pair
+from tests.site.certificates import NAME
 
 pytestmark = pytest.mark.journey
-
-
-class Clinic:
-    """`casebound serve` under the clinic's name."""
-
-    def __init__(self, folder: Path) -> None:
-        made = pair(folder / "pair")
-        way = ["--host", NAME, "--cert", str(made.cert), "--key", str(made.key), "--bind", "127.0.0.1"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "casebound", "serve", *way, "--port", "0", "--data", str(folder / "data")],
-            env=os.environ | {"PYTHONPATH": str(harness.ROOT / "src")},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout
-        self.first_page = self.process.stdout.readline().strip()
-        assert self.first_page.startswith(f"https://{NAME}:"), self.process.communicate()[1]
-        self.address = f"https://{urlsplit(self.first_page).netloc}"
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.communicate(timeout=harness.WAIT)
 
 
 @pytest.fixture
@@ -51,8 +25,7 @@ def clinic(tmp_path: Path) -> Iterator[Clinic]:
 @pytest.fixture
 def phone(playwright: Playwright) -> Iterator[Page]:
     """A phone that finds the clinic's name and trusts who made its certificate."""
-    rules = [f"--host-resolver-rules=MAP {NAME} 127.0.0.1", "--ignore-certificate-errors"]
-    browser = playwright.chromium.launch(executable_path=harness.chromium(), args=[*harness.flags(), *rules])
+    browser = browser_that_finds_it(playwright)
     context = browser.new_context(viewport=harness.PHONE, locale="en-GB", has_touch=True, is_mobile=True)
     context.set_default_timeout(15_000)
     page = context.new_page()

@@ -38,6 +38,18 @@ SEVERE: dict[str, object] = {
 }
 
 
+def sealed(page: Page, house: House, pages: list[dict[str, object]]) -> str:
+    """These pages, the first three about one client; the client's number."""
+    number = ""
+    for at, told in enumerate(pages):
+        who = {"client_name": "Sam Poe"} if at == 0 else {"client": int(number)} if at < 3 else {}
+        casebound(house, "record", "incident", "--answers", "-", answers=told | who | {"setting": "SOLO"})
+        if at == 0:
+            harness.given_page(page, f"{house.address}/clients/")
+            number = page.locator("a.row b").first.inner_text().removeprefix("Client ").strip()
+    return number
+
+
 def test_ana_sees_what_steps_up_and_why(page: Page, house: House) -> None:
     # Given Ana, who has written nothing yet
     begin(page, house)
@@ -45,13 +57,7 @@ def test_ana_sees_what_steps_up_and_why(page: Page, house: House) -> None:
     harness.then_reads(page, "Nothing to look through yet")
     harness.is_sound(page, "review-empty")
     # When she has sealed four pages, three of them about one client
-    number = ""
-    for at, told in enumerate(PAGES):
-        who = {"client_name": "Sam Poe"} if at == 0 else {"client": int(number)} if at < 3 else {}
-        casebound(house, "record", "incident", "--answers", "-", answers=told | who | {"setting": "SOLO"})
-        if at == 0:
-            harness.given_page(page, f"{house.address}/clients/")
-            number = page.locator("a.row b").first.inner_text().removeprefix("Client ").strip()
+    number = sealed(page, house, PAGES)
     # Then the review names what it found, without names
     harness.given_page(page, f"{house.address}/more/")
     harness.when_pressing(page, "Review")
@@ -82,6 +88,11 @@ def test_ana_sees_what_steps_up_and_why(page: Page, house: House) -> None:
     harness.when_pressing(page, "Look Nobody named")
     harness.then_reads(page, "Severe: act at once")
     harness.is_sound(page, "review-page")
+
+
+def test_ana_decides_sees_the_day_and_writes_the_letter(page: Page, house: House) -> None:
+    begin(page, house)
+    number = sealed(page, house, PAGES[:2])
     # When she decides, the form is filled with the client, and the reasons are asked for
     harness.given_page(page, f"{house.address}/review/client/{number}/")
     harness.when_pressing(page, "Decide, with reasons")

@@ -1,43 +1,28 @@
 """Ana goes out: a colleague says yes, she starts a timer, is late, is back. And one who never did."""
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.journeys import harness
+from tests.journeys.clinic import Clinic, browser_that_finds_it
 from tests.journeys.harness import House
 from tests.journeys.test_first_run import PASSWORD, begin
-from tests.site.certificates import NAME, pair
 
 pytestmark = pytest.mark.journey
 
 
-class Clinic:
-    """A server that is always on, and sends its mail into files."""
+class MailingClinic(Clinic):
+    """It sends its mail into files."""
 
     def __init__(self, folder: Path) -> None:
-        made = pair(folder / "pair")
         self.folder = folder
-        way = ["--host", NAME, "--cert", str(made.cert), "--key", str(made.key), "--bind", "127.0.0.1"]
-        more = {"CASEBOUND_MAIL": f"file://{folder}/letters?from=notes@example.org"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "casebound", "serve", *way, "--port", "0", "--data", str(folder / "data")],
-            env=os.environ | {"PYTHONPATH": str(harness.ROOT / "src")} | more,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout
-        self.first_page = self.process.stdout.readline().strip()
-        self.address = f"https://{urlsplit(self.first_page).netloc}"
+        super().__init__(folder, CASEBOUND_MAIL=f"file://{folder}/letters?from=notes@example.org")
 
     def letters(self) -> list[str]:
         texts = [file.read_text("utf-8") for file in sorted((self.folder / "letters").glob("*"))]
@@ -53,14 +38,10 @@ class Clinic:
             database.execute(f"UPDATE timer_timer SET {change}")
             database.commit()
 
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.communicate(timeout=harness.WAIT)
-
 
 @pytest.fixture
-def clinic(tmp_path: Path) -> Iterator[Clinic]:
-    started = Clinic(tmp_path)
+def clinic(tmp_path: Path) -> Iterator[MailingClinic]:
+    started = MailingClinic(tmp_path)
     yield started
     started.stop()
 
@@ -68,8 +49,7 @@ def clinic(tmp_path: Path) -> Iterator[Clinic]:
 @pytest.fixture
 def pages(playwright: Playwright) -> Iterator[list[Page]]:
     """Two phones: Ana's and Chen's."""
-    rules = [f"--host-resolver-rules=MAP {NAME} 127.0.0.1", "--ignore-certificate-errors"]
-    browser = playwright.chromium.launch(executable_path=harness.chromium(), args=[*harness.flags(), *rules])
+    browser = browser_that_finds_it(playwright)
     made = []
     for _ in range(2):
         context = browser.new_context(viewport=harness.PHONE, locale="en-GB")
@@ -80,7 +60,7 @@ def pages(playwright: Playwright) -> Iterator[list[Page]]:
     browser.close()
 
 
-def test_from_the_test_message_to_the_all_clear(pages: list[Page], clinic: Clinic) -> None:
+def test_from_the_test_message_to_the_all_clear(pages: list[Page], clinic: MailingClinic) -> None:
     ana, chen = pages
     harness.given_page(ana, clinic.first_page)
     harness.when_writing(ana, "Your first name", "Ana")

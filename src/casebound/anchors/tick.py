@@ -1,14 +1,12 @@
 """A look every half minute, inside the server, whether something is due: a question to a time authority."""
 
 import logging
-import threading
-import time
 from functools import partial
 
 from django.conf import settings
-from django.db import close_old_connections
 
 from casebound.anchors import asking, letters, witnessing
+from casebound.people import rounds
 
 EVERY = 30.0  # seconds
 log = logging.getLogger(__name__)
@@ -16,7 +14,7 @@ log = logging.getLogger(__name__)
 
 def start() -> None:
     """In a thread of its own, so that nobody waits for it."""
-    threading.Thread(target=_for_ever, name="anchors", daemon=True).start()
+    rounds.start("anchors", EVERY, once, at_once=True)
 
 
 def once() -> None:
@@ -31,11 +29,3 @@ def once() -> None:
             what()
         except Exception as error:  # a row or file that somebody spoilt ends neither the other nor the thread
             log.warning("What ties the ledger to outside was put off: %s", type(error).__name__)
-
-
-def _for_ever() -> None:
-    while True:
-        close_old_connections()
-        once()
-        close_old_connections()
-        time.sleep(EVERY)

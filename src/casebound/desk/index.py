@@ -9,14 +9,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from casebound.book.append import turn
 from casebound.core import pages
 from casebound.core.desk import ACTIONS, Instruction
 from casebound.core.epoch import Epoch
 from casebound.core.errors import CaseboundError, Malformed
 from casebound.core.roll import CasebookState
 from casebound.members.who import Who
-from casebound.records import held, read
+from casebound.records import held, read, search
 from casebound.records.models import SearchBlob
 from casebound.records.write import DESK
 
@@ -59,31 +58,10 @@ def instruction(entry: read.Entry) -> Instruction | None:
 
 def _keep(who: Who, epoch: Epoch, lines: Lines) -> None:
     """Seal these for the next look-up; nothing is kept of a desk without any."""
-    mine = SearchBlob.objects.filter(practice=who.practice, casebook=epoch.casebook)
-    if not lines:
-        mine.delete()
-        return
-    seqs = sorted(lines)
-    with turn(who.practice) as head:
-        if who.roll.casebooks[epoch.casebook].epoch != epoch.number:
-            return  # somebody was removed meanwhile: nothing more is sealed under the old key
-        binding = pages.Binding(
-            practice=who.practice.uid,
-            casebook=epoch.casebook,
-            epoch=epoch.number,
-            page_number=0,
-            size=head.frontier.size,
-            root=head.frontier.root(),
-            first_seq=seqs[0],
-            last_seq=seqs[-1],
-            leaves_sha256=pages.leaves_sha256((seq, lines[seq][0]) for seq in seqs),
-        )
-        sealed = pages.seal_search(_written(lines), binding, epoch)
-        SearchBlob.objects.update_or_create(
-            practice_id=who.practice.id,
-            casebook=epoch.casebook,
-            defaults={"epoch": epoch.number, "binding": bytes(binding), "sealed": sealed},
-        )
+    if lines:
+        search.keep(who, epoch, {seq: leaf for seq, (leaf, _one) in lines.items()}, _written(lines))
+    else:
+        SearchBlob.objects.filter(practice=who.practice, casebook=epoch.casebook).delete()
 
 
 def _stored(who: Who, epoch: Epoch) -> Lines:

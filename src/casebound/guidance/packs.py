@@ -11,6 +11,6 @@ from casebound.kinds import shipped
 @cache
 def report_packs() -> tuple[Pack, ...]:
     """In the order in which people see them (docs/spec/packs.md)."""
-    registry = shipped()
-    kinds = {name: registry.get(name) for name in registry.names()}
+    known = shipped()
+    kinds = {name: known.get(name) for name in known.names()}
     return packs.load((files("casebound") / "guidance" / "packs.v1.toml").read_bytes(), kinds)

@@ -37,6 +37,10 @@ class Registry:
             f"{name}.v{version}" for name in self.names() for version in self._versions("kinds", name)
         )
 
+    def every(self) -> list[Kind]:
+        """The kinds of `ids`."""
+        return [self.get(id) for id in self.ids()]
+
     def get(self, name: str) -> Kind:
         """A kind by id, or by bare name in its newest version. Raises BadInput naming what there is."""
         stem, _, version = name.partition(".v")

@@ -93,7 +93,7 @@ def _words(who: Who, casebook: bytes, hits: Hits) -> Iterator[blob.Words]:
             yield blob.gather(opened)
     if len(fresh) >= TAIL:
         stored, fresh = blob.gather(fresh | (dict(stored.entries()) if stored else {})), {}
-        _keep(who, epoch, here, stored)
+        keep(who, epoch, {seq: here[seq] for seq in stored.seqs}, bytes(stored))
     if stored:
         yield stored
     if fresh:
@@ -110,10 +110,11 @@ def _folded(entry: read.Entry) -> list[tuple[int, bytes]]:
     return [(weight, fold(text).encode()) for weight, text in texts(entry)]
 
 
-def _keep(who: Who, epoch: Epoch, here: Mapping[int, bytes], words: blob.Words) -> None:
-    """Seal these words for the next visit."""
+def keep(who: Who, epoch: Epoch, leaves: Mapping[int, bytes], raw: bytes) -> None:
+    """Seal bytes that stand for these entries of a casebook (seq → leaf hash) for the next visit."""
     with turn(who.practice) as head:
-        if who.epoch(epoch.casebook).number != epoch.number:
+        state = who.roll.casebooks[epoch.casebook]
+        if state.epoch != epoch.number or who.number not in state.readers:
             return  # somebody was removed meanwhile: nothing more is sealed under the old key
         binding = pages.Binding(
             practice=who.practice.uid,
@@ -122,11 +123,11 @@ def _keep(who: Who, epoch: Epoch, here: Mapping[int, bytes], words: blob.Words) 
             page_number=0,
             size=head.frontier.size,
             root=head.frontier.root(),
-            first_seq=words.seqs[0],
-            last_seq=words.seqs[-1],
-            leaves_sha256=pages.leaves_sha256((seq, here[seq]) for seq in words.seqs),
+            first_seq=min(leaves),
+            last_seq=max(leaves),
+            leaves_sha256=pages.leaves_sha256(sorted(leaves.items())),
         )
-        sealed = pages.seal_search(bytes(words), binding, epoch)
+        sealed = pages.seal_search(raw, binding, epoch)
         SearchBlob.objects.update_or_create(
             practice_id=who.practice.id,
             casebook=epoch.casebook,

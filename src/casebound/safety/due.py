@@ -77,12 +77,7 @@ def _rows(who: Who) -> dict[int, Row]:
 
 def _kinds_with_dates() -> Iterator[Kind]:
     """Kinds whose pages carry a date of their own; decisions have their own rule."""
-    return (kind for kind in _every_kind() if kind.due and kind.name != decisions.KIND)
-
-
-def _every_kind() -> Iterator[Kind]:
-    registry = shipped()
-    return (registry.get(id) for id in registry.ids())
+    return (kind for kind in shipped().every() if kind.due and kind.name != decisions.KIND)
 
 
 def _of_entry(entry: read.Entry, rows: Mapping[int, Row], today: date) -> Iterator[Item]:

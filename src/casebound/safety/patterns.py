@@ -97,17 +97,15 @@ ENQUIRY = "enquiry"  # counts by what somebody did in it, if anything: most call
 
 
 def _codes(who: Who) -> Codes:
-    registry = (
-        shipped()
-    )  # a practice's own kinds have one number together: theirs count by class and severity
-    every = [registry.get(id) for id in registry.ids()]
-    asking = {kind.number for kind in every if kind.by_digest("behaviours") and kind.name != ENQUIRY}
+    # A practice's own kinds have one number together: theirs count by class and severity.
+    known = shipped()
+    asking = {kind.number for kind in known.every() if kind.by_digest("behaviours") and kind.name != ENQUIRY}
     return rule_book().codes(
-        registry.vocabulary("behaviours"),
-        registry.vocabulary("responses"),
+        known.vocabulary("behaviours"),
+        known.vocabulary("responses"),
         who.practice.place,
         tuple(sorted(asking)),
-        registry.get(RETRACTION).number,
+        known.get(RETRACTION).number,
     )
 
 

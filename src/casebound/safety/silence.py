@@ -54,9 +54,7 @@ def heard(who: Who, seqs: list[int]) -> set[int]:
 
 def _told(who: Who, rows: Mapping[int, Row]) -> list[int]:
     """Records of what happened that somebody beside her can read now."""
-    registry = shipped()
-    every = (registry.get(id) for id in registry.ids())
-    asking = {kind.number for kind in every if kind.by_digest("behaviours")}
+    asking = {kind.number for kind in shipped().every() if kind.by_digest("behaviours")}
     shown = {seq for seq in _beside(who) if seq in rows and rows[seq].kind in asking}
     return sorted(shown)
 

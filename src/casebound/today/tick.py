@@ -1,11 +1,8 @@
 """A look every minute, inside the server, whether somebody is to be told how much is due."""
 
 import logging
-import threading
-import time
 
-from django.db import close_old_connections
-
+from casebound.people import rounds
 from casebound.today import digest
 
 EVERY = 60.0  # seconds
@@ -14,7 +11,7 @@ log = logging.getLogger(__name__)
 
 def start() -> None:
     """In a thread of its own, so that nobody waits for it."""
-    threading.Thread(target=_for_ever, name="today", daemon=True).start()
+    rounds.start("today", EVERY, once, at_once=False)
 
 
 def once() -> None:
@@ -23,11 +20,3 @@ def once() -> None:
         digest.round_of_mails()
     except Exception as error:  # a row that somebody spoilt must not end the thread
         log.warning("Mails about what is due were put off: %s", type(error).__name__)
-
-
-def _for_ever() -> None:
-    while True:
-        time.sleep(EVERY)
-        close_old_connections()
-        once()
-        close_old_connections()

@@ -1,12 +1,9 @@
 """A look every minute, inside the server, whether a backup is due."""
 
 import logging
-import threading
-import time
-
-from django.db import close_old_connections
 
 from casebound.exchange.lists_in import incoming
+from casebound.people import rounds
 from casebound.upkeep import plan
 
 EVERY = 60.0  # seconds
@@ -15,7 +12,7 @@ log = logging.getLogger(__name__)
 
 def start() -> None:
     """In a thread of its own, so that nobody waits for it."""
-    threading.Thread(target=_for_ever, name="backups", daemon=True).start()
+    rounds.start("backups", EVERY, once, at_once=False)
 
 
 def once() -> None:
@@ -29,10 +26,3 @@ def once() -> None:
             plan.run()
     except Exception as error:  # a row that somebody spoilt must not end the thread, and with it every backup
         log.warning("The backup was not made: %s", type(error).__name__)
-
-
-def _for_ever() -> None:
-    while True:
-        time.sleep(EVERY)
-        close_old_connections()
-        once()

@@ -44,8 +44,8 @@ _QUESTIONS = (
 
 def patterns(folder: Path, count: int) -> Iterator[Figure]:
     """Every rule over `count` invented digests that are already open, then over those of one client."""
-    registry = shipped()
-    behaviours, responses = registry.vocabulary("behaviours"), registry.vocabulary("responses")
+    known = shipped()
+    behaviours, responses = known.vocabulary("behaviours"), known.vocabulary("responses")
     codes, limits = rule_book().codes(behaviours, responses, "US-TX", (1,), 8), rule_book().limits
     rows, authors = invented(count, behaviours)
 

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    kinds = [shipped().get(name) for name in shipped().ids()] + _own(args)
+    kinds = shipped().every() + _own(args)
     emit(args, [_summary(kind) for kind in kinds], "\n".join(f"{kind.id:<24}{kind.title}" for kind in kinds))
     return 0
 
