@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from base64 import b64decode
 from hashlib import sha256
 
@@ -69,6 +70,24 @@ def test_ana_looks_and_gets_what_she_saw(book: Book) -> None:
     assert "casebook-2" in answer.headers["Content-Disposition"]
     assert len(pages_of(raw)) == 2
     assert Leaf.objects.count() == before + 1, "saved again, nothing more is sealed"
+
+
+def test_the_second_step_hands_its_words_over_when_the_book_closes(book: Book) -> None:
+    """Its page says so to the script; what the script then sends stands in the form again."""
+    kim = client(book.ana, "Kim Doe", phones=["+12025550143"])
+    refuse(book, kim)
+    for address, sent in ((OUT, chosen(book)), (LIST, {"people": kim, "to": "R. Lane", "purpose": "Moving"})):
+        browser = book.browser("Ana")
+        step = browser.post(address, sent).content.decode()
+        form = re.search(r'<form[^>]*method="post"[^>]*data-keep="typed"[^>]*>(.*?)</form>', step, re.DOTALL)
+        assert form, address
+        assert "Step 2 of 2" in step
+        kept = browser.post(address, hidden(form[1]), headers={"X-Keep": "1"})
+        assert kept.status_code == 204
+        back = browser.get(address).content.decode()
+        for words in ("R. Lane", "Moving"):
+            assert words in back
+        assert 'role="alert"' not in back
 
 
 def test_numbers_and_names_that_stand_beside_the_answers_are_told_before(book: Book) -> None:

@@ -182,6 +182,51 @@ def test_what_was_typed_while_the_book_closed_is_there_after_opening(client: Cli
     assert disclosures(ana) == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "sent"), [("take/", {"view": "facts"}), ("pack/4/", {"language": "es"})], ids=["file", "pack"]
+)
+def test_half_a_form_comes_back_as_it_was_left_and_calm(
+    client: Client, ana: Who, path: str, sent: dict[str, str]
+) -> None:
+    """Nobody sent it: the book closed on her. No red mark, and no tick but hers."""
+    seq = incident(ana)
+    added = seal(ana, "addendum", amends=seq, text="He came back.")
+    address = f"/entry/e{seq}/{path}"
+    half = sent | {"pages": f"e{added}", "purpose": "Advice on ending care"}
+    client.post("/lock/now/")
+    client.post(address, half, headers={"X-Keep": "1"})
+    sign_in(client)
+    answer = client.get(address)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Advice on ending care" in page
+    for name, value in sent.items():
+        assert re.search(rf'name="{name}" value="{value}"[^>]* checked', page)
+    assert re.search(rf'value="e{added}"[^>]* checked', page)
+    assert not re.search(rf'value="e{seq}"[^>]* checked', page)
+    for red in ('role="alert"', "aria-invalid", "_error"):
+        assert red not in page
+
+
+@pytest.mark.parametrize("path", ["take/", "pack/4/"])
+def test_the_second_step_hands_its_words_over_when_the_book_closes(
+    client: Client, ana: Who, path: str
+) -> None:
+    """Its page says so to the script; what the script then sends stands in the form again."""
+    seq = incident(ana, account="Sam Poe asked for extras.")
+    address = f"/entry/e{seq}/{path}"
+    step = client.post(address, CHOICES | {"pages": f"e{seq}"}).content.decode()
+    form = re.search(r'<form[^>]*method="post"[^>]*data-keep="typed"[^>]*>(.*?)</form>', step, re.DOTALL)
+    assert form
+    client.post("/lock/now/")
+    client.post(address, hidden(form[1]), headers={"X-Keep": "1"})
+    sign_in(client)
+    back = client.get(address).content.decode()
+    assert "Advice on ending care" in back
+    assert f'value="e{seq}"' in back, "a single page is chosen by itself"
+    assert disclosures(ana) == 0
+
+
 def test_missing_words_are_asked_for_and_nothing_typed_is_lost(client: Client, ana: Who) -> None:
     seq = incident(ana)
     wrong = client.post(f"/entry/e{seq}/take/", {"pages": f"e{seq}", "to": "R. Lane", "do": "make"})

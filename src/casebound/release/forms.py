@@ -11,6 +11,7 @@ from casebound.attachments import reading
 from casebound.core.errors import BadInput
 from casebound.members.who import Who
 from casebound.paper.words import LANGUAGES
+from casebound.people import again
 from casebound.records.forms import said
 from casebound.records.read import Entry
 from casebound.records.widgets import Answer
@@ -91,12 +92,18 @@ class TakeForm(forms.Form):
         error_messages={"required": gettext_lazy("Say whether the photos and files go along.")},
     )
 
-    def __init__(self, who: Who, offer: Offer, data: QueryDict | None = None) -> None:
+    def __init__(
+        self, who: Who, offer: Offer, data: QueryDict | None = None, late: QueryDict | None = None
+    ) -> None:
+        """data: sent by her; late: typed before the book closed, shown again and not judged."""
         here = (get_language() or "en").split("-")[0]
         initial = {
             "pages": [f"e{seq}" for seq in sorted(offer.ticked)],
             "language": here if here in LANGUAGES else "en",
         }
+        if late:
+            several = {name: late.getlist(name) for name in ("pages", "worded")}
+            initial |= again.as_initial(late) | several
         super().__init__(data, initial=initial, label_suffix="")
         self.who, self.offer = who, offer
         pages = self.fields["pages"]

@@ -44,9 +44,16 @@ class PackForm(TakeForm):
         required=False,
     )
 
-    def __init__(self, who: Who, offer: Offer, pack: Pack, data: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        who: Who,
+        offer: Offer,
+        pack: Pack,
+        data: QueryDict | None = None,
+        late: QueryDict | None = None,
+    ) -> None:
         self.pack = pack
-        super().__init__(who, offer, data)
+        super().__init__(who, offer, data, late)
         rows = pack.form == "rows"
         unwanted = {
             "view": True,

@@ -114,10 +114,7 @@ def _take(request: HttpRequest, form: PackForm, more: dict[str, Any]) -> HttpRes
     """The choices travel in the forms alone: not in the address, the session or a row that can be read."""
     if request.method != "POST":
         late = lapsed.waiting(form.who, request.path)
-        if not late:
-            return _choose(request, form, more)
-        form = PackForm(form.who, form.offer, form.pack, late)
-        return _choose(request, form, more)
+        return _choose(request, PackForm(form.who, form.offer, form.pack, late=late), more)
     lapsed.forget(form.who, request.path)
     step = request.POST.get("do", "look")
     if not form.is_valid():

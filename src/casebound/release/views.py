@@ -48,8 +48,7 @@ def client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
 def _take(request: HttpRequest, who: Who, offer: offers.Offer) -> HttpResponse:
     """The choices travel in the forms alone: not in the address, the session or a row that can be read."""
     if request.method != "POST":
-        late = lapsed.waiting(who, request.path)
-        return _late(request, TakeForm(who, offer, late)) if late else _choose(request, TakeForm(who, offer))
+        return _late(request, who, offer)
     lapsed.forget(who, request.path)
     form = TakeForm(who, offer, request.POST)
     step = request.POST.get("do", "look")
@@ -67,9 +66,14 @@ def _take(request: HttpRequest, who: Who, offer: offers.Offer) -> HttpResponse:
         return _choose(request, form, 422)
 
 
-def _late(request: HttpRequest, form: TakeForm) -> HttpResponse:
-    """What was on its way when the lock closed: seen once more before anything is sealed."""
-    return _look(request, form.who, form) if form.is_valid() else _choose(request, form)
+def _late(request: HttpRequest, who: Who, offer: offers.Offer) -> HttpResponse:
+    """What was on its way when the lock closed: seen once more before anything is sealed. Half of it is not
+    wrong: nobody sent it."""
+    late = lapsed.waiting(who, request.path)
+    whole = TakeForm(who, offer, late)
+    if late and whole.is_valid():
+        return _look(request, who, whole)
+    return _choose(request, TakeForm(who, offer, late=late))
 
 
 def _choose(request: HttpRequest, form: TakeForm, status: int = 200) -> HttpResponse:
