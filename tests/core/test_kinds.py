@@ -307,6 +307,11 @@ FAULTS = [
     ),
     ('id = "line"', 'id = "zone"', "the names zone, written, received, paper, amends, number are kept"),
     ('id = "line"', 'id = "text"', "question “text”: stands here twice"),
+    (
+        'fhir = "every.line"',
+        'fhir = "text"',
+        "question “text”: has the linkId 'text', as the question 'line' has; give one another `fhir`",
+    ),
     ("min = 0", "min = 8", "`min` is larger than `max`"),
     (
         'vocabulary = "settings"',

@@ -21,7 +21,7 @@ Finding = tuple[str, str]
 
 def check(faults: Faults, kind: Kind) -> None:
     """Adds every finding to `faults`."""
-    for findings in (_kind(kind), _layout(kind), _computed(kind), _cross(kind), _columns(kind)):
+    for findings in (_kind(kind), _layout(kind), _links(kind), _computed(kind), _cross(kind), _columns(kind)):
         for place, sentence in findings:
             faults.also(place, sentence)
     for question in kind.questions:
@@ -88,6 +88,17 @@ def _layout(kind: Kind) -> Iterator[Finding]:
     for name in {question.id for question in kind.questions} | {item.id for item in kind.computed}:
         if name in STAMPED:
             yield f"“{name}”", f"the names {', '.join(STAMPED)} are kept for what is stamped."
+
+
+def _links(kind: Kind) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for question in kind.questions:
+        other = first.setdefault(question.fhir, question.id)
+        if other != question.id:
+            yield (
+                f"question “{question.id}”",
+                f"has the linkId {question.fhir!r}, as the question {other!r} has; give one another `fhir`.",
+            )
 
 
 def _question(kind: Kind, question: Question) -> Iterator[Finding]:
