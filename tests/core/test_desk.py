@@ -115,6 +115,7 @@ version = 1
 language = "en"
 source = "Ours"
 as_of = "2026-11"
+confidence = "medium"
 spoken = { en = "English", es = "Espa\xc3\xb1ol" }
 
 [[cards]]

@@ -20,6 +20,7 @@ def test_every_letter_fits_a_decision_and_says_where_it_comes_from() -> None:
         assert all(letter.fits(code) == (code in letter.decided) for code in codes)
         assert letter.advice
         assert letter.confidence in ("high", "medium")
+        assert letter.as_of
 
 
 def test_gaps_are_what_stands_in_square_brackets() -> None:
@@ -28,7 +29,8 @@ def test_gaps_are_what_stands_in_square_brackets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [('confidence = "medium"', 'confidence = "low"'), ("subject", "topic")]
+    ("old", "new"),
+    [('confidence = "medium"', 'confidence = "low"'), ("subject", "topic"), ('as_of = "2026-11"\n', "")],
 )
 def test_a_letters_file_with_a_fault_says_where(old: str, new: str) -> None:
     with pytest.raises(BadInput):

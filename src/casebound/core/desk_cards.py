@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casebound.core.reading import Faults, Table, parse
+from casebound.core.vocabulary import CONFIDENCES
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,16 @@ class Card:
 
 @dataclass(frozen=True)
 class Cards:
-    """All cards in order. spoken: the languages of what is said, by tag, in their own names."""
+    """All cards in order. spoken: the languages of what is said, by tag, in their own names.
+    source, as_of, confidence: where the words come from, as of which month, and how sure: high or medium.
+    """
 
     version: int
     language: str
     spoken: Mapping[str, str]
     source: str
     as_of: str
+    confidence: str
     cards: tuple[Card, ...]
 
 
@@ -42,6 +46,7 @@ def load(raw: bytes) -> Cards:
         spoken=spoken,
         source=top.text("source"),
         as_of=top.text("as_of"),
+        confidence=top.choice("confidence", set(CONFIDENCES) - {"low"}, ""),
         cards=tuple(_card(item, spoken) for item in top.tables("cards", "card", "id")),
     )
     top.done()

@@ -11,7 +11,8 @@ from casebound.core.wording import LANGUAGE
 class Letter:
     """One draft. decided: codes of decisions it fits. body: with gaps in square brackets to be filled.
 
-    advice: what to mind, one sentence each. source and confidence: where the draft comes from.
+    advice: what to mind, one sentence each. source, as_of, confidence: where the draft and its advice come
+    from, as of which month, and how sure that is: high or medium.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Letter:
     body: str
     advice: tuple[str, ...]
     source: str
+    as_of: str
     confidence: str
 
     def fits(self, decided: str) -> bool:
@@ -51,6 +53,7 @@ def _letter(item: Table) -> Letter:
         body=item.text("body").strip(),
         advice=item.names("advice"),
         source=item.text("source"),
+        as_of=item.text("as_of"),
         confidence=item.choice("confidence", set(CONFIDENCES) - {"low"}, ""),
     )
     item.done()

@@ -17,7 +17,7 @@ class Rule:
     """What is said with an alert. place: where the source is law, empty where it is none.
 
     found: what was found, reason: why anybody looks for it, not_meaning: what it does not say, could: what
-    could be done. as_of: when a source of law was read, empty for others. confidence: high or medium.
+    could be done. as_of: when the source was read. confidence: high or medium.
     """
 
     id: str
@@ -118,16 +118,15 @@ def _limits(top: Table) -> Limits:
 
 
 def _rule(item: Table) -> Rule:
-    place = item.name("place", CODE, required=False)
     rule = Rule(
         id=item.name("id", CODE),
         title=item.text("title"),
         found=item.text("found"),
         reason=item.text("reason"),
         source=item.text("source"),
-        as_of=item.text("as_of", required=bool(place)),  # a rule of law shows when it was read
+        as_of=item.text("as_of"),
         confidence=_confidence(item),
-        place=place,
+        place=item.name("place", CODE, required=False),
         not_meaning=item.text("not_meaning"),
         could=item.names("could"),
     )
