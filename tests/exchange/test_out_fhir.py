@@ -48,7 +48,9 @@ def links(items: list[dict[str, Any]]) -> set[str]:
 
 @KINDS
 def test_every_kind_is_a_valid_bundle_whose_references_resolve(kind: Kind) -> None:
-    made = bundle(leaf(kind, 7, client=5, later=LATER, opened=OPENED), leaf(kind, 8, client=5))
+    made = bundle(
+        leaf(kind, 7, client=5, later=LATER, retracted=True, opened=OPENED), leaf(kind, 8, client=5)
+    )
     addresses = [one["fullUrl"] for one in made["entry"]]
     assert len(addresses) == len(set(addresses))
     told = values(made, {"reference"})
@@ -92,7 +94,7 @@ def test_a_retracted_page_is_entered_in_error_and_its_flag_too() -> None:
         "review_on": "2026-03-14",
     }
     stands = bundle(leaf(kind, answers=told, applies=True))
-    gone = bundle(leaf(kind, answers=told, later=LATER))
+    gone = bundle(leaf(kind, answers=told, later=LATER, retracted=True))
     ended = bundle(leaf(kind, answers=told, applies=False))
     assert [of(made, "Flag")[0]["status"] for made in (stands, gone, ended)] == [
         "active",

@@ -60,7 +60,7 @@ def test_i_do_not_know_is_kept_apart_from_words_that_say_so() -> None:
 
 
 def test_a_retracted_page_says_so_in_both() -> None:
-    made = leaf(shipped().get("note"), later=LATER)
+    made = leaf(shipped().get("note"), later=LATER, retracted=True)
     (page,) = lines.read(lines.write(HEAD, [made]))
     assert page.told["retracted"] is True
     assert page.told["later"] == [{"entry": "e9", "kind": "retraction"}]

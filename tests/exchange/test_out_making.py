@@ -118,6 +118,39 @@ def test_a_part_that_names_another_client_stays_unless_she_says_so(book: Book) -
     assert b"Robin Lee sent" in bytes_of(book.ana, wish(book.ana))
 
 
+def test_nothing_points_to_an_addition_that_stays_for_a_name(book: Book) -> None:
+    """The page leaves empty; neither it nor the page it was added to says that they belong together."""
+    client(book.ana, "Robin Lee")
+    seen = add(book.ana, "addendum", book.full.seq, text="He called again.")
+    hidden = add(book.ana, "addendum", book.full.seq, text="Robin Lee came along.")
+    also = add(book.ana, "addendum", hidden.seq, text="A quiet hour.")
+    asked = wish(book.ana, view="full")
+    told = {page.told["entry"]: page for page in pages(book.ana, asked)}
+    assert [one["entry"] for one in told[book.full.id].told["later"]] == [seen.id]  # type: ignore[attr-defined]
+    assert "amends" not in told[hidden.id].told
+    assert told[hidden.id].sections == {}
+    assert told[also.id].told["amends"] == hidden.id
+    bundle = json.loads(bytes_of(book.ana, replace(asked, form="fhir")))
+    (of_it,) = (one for one in of(bundle, "Provenance") if f"Leaf {hidden.seq} " in json.dumps(one))
+    assert "revision" not in json.dumps(of_it)
+    rows = csv.DictReader(io.StringIO(bytes_of(book.ana, replace(asked, form="table")).decode("utf-8-sig")))
+    assert {row["amends"] for row in rows if row["entry"] == hidden.id} == {""}
+    everything = pages(book.ana, replace(asked, names=True))
+    (parent,) = (page.told for page in everything if page.told["entry"] == book.full.id)
+    assert [one["entry"] for one in parent["later"]] == [seen.id, hidden.id]  # type: ignore[attr-defined]
+
+
+def test_a_page_taken_back_says_so_though_the_page_that_does_it_stays(book: Book) -> None:
+    client(book.ana, "Robin Lee")
+    add(book.ana, "retraction", book.full.seq, why="It was Robin Lee.")
+    (told,) = (
+        page.told
+        for page in pages(book.ana, wish(book.ana, view="full"))
+        if page.told["entry"] == book.full.id
+    )
+    assert (told["retracted"], told.get("later")) == (True, None)
+
+
 def test_one_client_alone_with_what_was_added(book: Book) -> None:
     other = client(book.ana, "Robin Lee")
     book.written({"account": "Somebody else", "happened": "2026-11-01", "client": other})

@@ -34,6 +34,7 @@ class Leaf:
     seq, page: its places. casebook: 16 bytes. sealed: seconds since 1970 UTC, by the practice's clock.
     hash: of the ledger's leaf, 32 bytes. signature: Ed25519, 64 bytes. key: the author's, 32 bytes.
     client: 0 where it is about nobody, or where the section that says so stays. amends: seq, likewise.
+    later: pages added to it that say so themselves. retracted: even where the page that does it keeps that.
     applies: of a decision, whether people act on it on the day of the export; else None.
     """
 
@@ -50,16 +51,13 @@ class Leaf:
     client: int = 0
     amends: int | None = None
     later: tuple[Later, ...] = ()
+    retracted: bool = False
     opened: tuple[Opened, ...] = ()
     applies: bool | None = None
 
     @property
     def id(self) -> str:
         return f"e{self.seq}"
-
-    @property
-    def retracted(self) -> bool:
-        return any(later.kind == "retraction" for later in self.later)
 
     def answers(self) -> Iterator["Answer"]:
         """Every value that leaves, in the order of the sections, then of the questions."""

@@ -1,8 +1,9 @@
 """The pages of a plan, opened batch after batch, as they leave. Memory does not grow with the casebook."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,7 +12,7 @@ from casebound.book.append import clock
 from casebound.book.models import Head, Opening
 from casebound.core.commitments import Section
 from casebound.exchange.out.leaf import Later, Leaf, Opened
-from casebound.exchange.out.plan import CLIENT, Plan
+from casebound.exchange.out.plan import CLIENT, RETRACTION, Plan
 from casebound.exchange.out.wish import FHIR, WHOLE, Wish
 from casebound.kinds import shipped
 from casebound.members.who import Who
@@ -39,15 +40,16 @@ class Book:
         note: readers of an entry see that it was opened; what another wrote is signed for as ever.
         Raises Tampered for one that is gone, BadInput for one whose kind is not installed.
         """
-        seqs = self._ordered
-        for start in range(0, len(seqs), BATCH):
-            part = seqs[start : start + BATCH]
+        return chain.from_iterable(self._parts(note=note))
+
+    def _parts(self, *, note: bool) -> Iterator[list[read.Entry]]:
+        for part in _batches(self._ordered):
             found = self._opened(part)
             read.missing(seq for seq in part if seq not in found)
             read.demand_kinds(found.values())
             if note:
                 self._note(part)
-            yield from (found[seq] for seq in part)
+            yield [found[seq] for seq in part]
 
     @cached_property
     def _ordered(self) -> tuple[int, ...]:
@@ -57,12 +59,12 @@ class Book:
         first = [seq for seq in self.plan.seqs if self.plan.glances[seq].kind == number]
         return (*reversed(first), *(seq for seq in self.plan.seqs if seq not in set(first)))
 
-    def _opened(self, seqs: tuple[int, ...]) -> dict[int, read.Entry]:
+    def _opened(self, seqs: Sequence[int]) -> dict[int, read.Entry]:
         epoch = self.who.epoch(self.wish.casebook)
         rows = read.rows(self.who, self.wish.casebook, seqs=list(seqs))
         return {row.seq: read.unseal(self.who, row, epoch=epoch) for row in rows if row.body is not None}
 
-    def _note(self, seqs: tuple[int, ...]) -> None:
+    def _note(self, seqs: Sequence[int]) -> None:
         """Lines for her own pages together; what another wrote is opened as ever, one by one."""
         with transaction.atomic():
             Head.objects.select_for_update(no_key=True).get(practice=self.who.practice)
@@ -86,14 +88,30 @@ class Book:
 
     def leaves(self, *, note: bool = False) -> Iterator[Leaf]:
         """Every entry as it leaves: with the sections of the view, less those that name another client."""
-        for entry in self.entries(note=note):
-            yield self._leaf(entry)
+        for part in self._parts(note=note):
+            linked = self._linked(part)
+            yield from (self._leaf(entry, linked) for entry in part)
 
-    def _leaf(self, entry: read.Entry) -> Leaf:
+    def _linked(self, part: Sequence[read.Entry]) -> frozenset[int]:
+        """Pages added to these that say so: what a page amends is stamped into its first section."""
+        later = [seq for entry in part for seq in self.plan.later.get(entry.seq, ())]
+        if self.wish.view == WHOLE:
+            return frozenset(later)
+        found: set[int] = set()
+        for some in _batches(later):
+            found |= {seq for seq, entry in self._opened(some).items() if 0 in self._leaving(entry)}
+        return frozenset(found)
+
+    def _leaving(self, entry: read.Entry) -> dict[int, Section]:
         sections = self.shown(entry)
-        if not self.wish.names and self.wish.view != WHOLE:
-            stay = {place.slot for place in self.named(entry, sections)}
-            sections = {slot: section for slot, section in sections.items() if slot not in stay}
+        if self.wish.names or self.wish.view == WHOLE:
+            return sections
+        stay = {place.slot for place in self.named(entry, sections)}
+        return {slot: section for slot, section in sections.items() if slot not in stay}
+
+    def _leaf(self, entry: read.Entry, linked: Collection[int]) -> Leaf:
+        sections = self._leaving(entry)
+        later = [Later(seq, self._kind(seq)) for seq in self.plan.later.get(entry.seq, ())]
         codes = {section.code for section in sections.values()}
         return Leaf(
             seq=entry.seq,
@@ -108,7 +126,8 @@ class Book:
             key=self.who.roll.by_author[entry.header.author].public.sign,
             client=_client(entry, sections),
             amends=entry.amends if 0 in sections else None,
-            later=tuple(Later(seq, self._kind(seq)) for seq in self.plan.later.get(entry.seq, ())),
+            later=tuple(one for one in later if one.seq in linked),
+            retracted=any(one.kind == RETRACTION for one in later),
             opened=self._openings(entry.seq),
             applies=self._standing.get(entry.seq, False) if entry.kind.name == decisions.KIND else None,
         )
@@ -154,6 +173,10 @@ class Book:
         rows = Opening.objects.filter(practice=self.who.practice, seq=seq, at__lt=self.made)
         found = rows.order_by("number").values_list("person", "at", "purpose")
         return tuple(Opened(*row) for row in found)
+
+
+def _batches(seqs: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (seqs[start : start + BATCH] for start in range(0, len(seqs), BATCH))
 
 
 def _client(entry: read.Entry, sections: Mapping[int, Section]) -> int:
