@@ -46,6 +46,12 @@ def test_nobody_is_matched_by_itself(book):
     assert "May be" not in page
 
 
+def test_a_time_in_an_unknown_zone_says_that_it_is_not_sure(book):
+    other = event("1", today(book.ana), "Sam Poe").replace("DTSTART:", "DTSTART;TZID=America:")
+    take(book.ana, other, event("2", today(book.ana), "Somebody"))
+    assert shown(book).count("Time not sure") == 1
+
+
 @pytest.mark.parametrize(
     ("title", "more", "reason"),
     [

@@ -19,7 +19,7 @@ from casebound.today.lines import MOST_BYTES, NOT_OURS
 LONGEST = 8.0  # seconds
 MEMORY = 1024 * 1024 * 1024  # bytes
 TOO_LONG = (
-    "This calendar takes too long to read: one of its entries repeats in a way that has no end. "
+    "This calendar takes too long to read: some of its entries repeat in a way that is long to work out. "
     "Export a shorter time, such as this month."
 )
 

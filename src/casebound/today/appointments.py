@@ -12,7 +12,7 @@ import recurring_ical_events
 from icalendar.error import InvalidCalendar
 
 from casebound.core.errors import BadInput
-from casebound.today.lines import NOT_OURS, cut
+from casebound.today.lines import NOT_OURS, UNSURE, cut
 
 MOST = 200  # appointments of three days
 LONGEST = 200  # characters of a title
@@ -20,8 +20,16 @@ MOST_PEOPLE = 20
 _MAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _PHONE = re.compile(r"\+?\(?\d[\d ().\u00a0/-]{5,20}\d")
 # What a parser of somebody else's may say to bytes from outside: none of it is a fault of ours.
-# OSError: a time zone called "America" is a folder of the zone data.
-_SAID = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, ArithmeticError, OSError)
+_SAID = (
+    InvalidCalendar,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    ArithmeticError,
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,10 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Appointment:
-    """start, end: in ISO form with offset; for a whole day its date alone."""
+    """start, end: in ISO form with offset; for a whole day its date alone.
+
+    unsure: the calendar names a time zone that is not known here, so the time is as if it were her own.
+    """
 
     uid: str
     start: str
@@ -43,6 +54,7 @@ class Appointment:
     title: str
     place: str
     people: tuple[Attendee, ...]
+    unsure: bool = False
 
     @property
     def whole_day(self) -> bool:
@@ -84,27 +96,14 @@ def read(raw: bytes, today: date, zone: tzinfo) -> tuple[list[Appointment], int]
     short = cut(raw, today)
     found: list[Appointment] = []
     passed = short.passed
-    for event in _events(short.raw):
+    for series in short.series:
         try:
-            found += _on(event, today, zone)
+            found += _on(icalendar.Calendar.from_ical(series), today, zone)
         except _SAID:
             passed += 1
     found.sort(key=lambda one: (one.begins(zone), not one.whole_day, one.title, one.uid))
     once = list(dict.fromkeys(found))
     return once[:MOST], passed + max(0, len(once) - MOST)
-
-
-def _events(raw: bytes) -> list[icalendar.Calendar]:
-    """One small calendar for each id, so that a spoilt entry takes no other with it."""
-    try:
-        whole = icalendar.Calendar.from_ical(raw)
-    except (*_SAID, InvalidCalendar):
-        raise NOT_OURS from None
-    by_uid: dict[str, icalendar.Calendar] = {}
-    for number, event in enumerate(whole.walk("VEVENT")):
-        uid = str(event.get("UID") or f"entry {number}")
-        by_uid.setdefault(uid, icalendar.Calendar()).add_component(event)
-    return list(by_uid.values())
 
 
 def _on(series: icalendar.Calendar, today: date, zone: tzinfo) -> list[Appointment]:
@@ -140,6 +139,7 @@ def _appointment(event: Any, zone: tzinfo) -> Appointment:
         tidy(event.get("SUMMARY", "")),
         tidy(event.get("LOCATION", "")),
         tuple(_people(event)),
+        UNSURE in event,
     )
 
 

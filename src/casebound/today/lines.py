@@ -5,11 +5,14 @@ zones of the file's own (their names are enough), no rule that repeats more ofte
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from casebound.core.errors import BadInput
+from casebound.today import zones
+from casebound.today.blocks import Block
+from casebound.today.near import near
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 2_000_000
@@ -24,43 +27,20 @@ KEPT = frozenset(
 )
 NOT_OURS = BadInput("This is no calendar file (.ics). Export the calendar again, or copy its address anew.")
 TOO_LARGE = BadInput("This calendar is larger than 5 MB. Export a shorter time, such as this month.")
+UNSURE = "X-TIME-NOT-SURE"  # ours, beside a time whose zone is not known here
 _NAME = re.compile(r"([A-Za-z-]{1,30})(?=[;:])")
-_DAY = re.compile(r":[^:]*?([0-9]{8})")
-_UNTIL = re.compile(r"UNTIL=([0-9]{8})")
-_OFTEN = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;|$)")
-_PART = re.compile(
-    r"FREQ=[A-Z]{5,7}|INTERVAL=[1-9][0-9]{0,2}|COUNT=[1-9][0-9]{0,4}|UNTIL=[0-9]{8}(T[0-9]{6}Z?)?|WKST=[A-Z]{2}"
-    r"|BYDAY=([+-]?[1-5]?[A-Z]{2},?){1,12}|BYMONTHDAY=(-?[1-9][0-9]?,?){1,31}|BYMONTH=([1-9][0-9]?,?){1,12}"
-    r"|BYSETPOS=(-?[1-9],?){1,5}"
-)
-OLDEST = date(1990, 1, 1)  # rules that began before are passed over
-
-
-@dataclass
-class Block:
-    """The kept lines of one appointment, by name."""
-
-    lines: dict[str, list[str]] = field(default_factory=dict)
-
-    def first(self, name: str) -> str:
-        return next(iter(self.lines.get(name, ())), "")
-
-    def day(self, name: str) -> date | None:
-        found = _DAY.search(self.first(name))
-        if not found:
-            return None
-        text = found[1]
-        try:
-            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-        except ValueError:
-            return None
+_ZONE = re.compile(r';TZID=("[^"]*"|[^;:"]*)', re.IGNORECASE)
+_ZONED = frozenset(["DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"])
 
 
 @dataclass(frozen=True)
 class Cut:
-    """What is left: a small calendar as bytes. passed: appointments that could not be looked at."""
+    """What is left: a small calendar for each id, so that a spoilt entry takes no other with it.
 
-    raw: bytes
+    passed: appointments that could not be looked at.
+    """
+
+    series: list[bytes]
     passed: int
 
 
@@ -71,24 +51,11 @@ def cut(raw: bytes, today: date) -> Cut:
     text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
     if not text[:200].lstrip().upper().startswith("BEGIN:VCALENDAR"):
         raise NOT_OURS
-    single: list[Block] = []
-    rules: list[Block] = []
-    moved: list[Block] = []
-    passed = 0
-    for block in _blocks(text):
-        if "RECURRENCE-ID" in block.lines:
-            moved.append(block)
-        elif "RRULE" in block.lines or "RDATE" in block.lines:
-            fits = _rule_fits(block, today)
-            passed += fits is None
-            if fits:
-                rules.append(block)
-        elif _near(block, today):
-            single.append(block)
-    uids = {block.first("UID") for block in rules}
-    near = [block for block in moved if block.first("UID") in uids or _near(block, today)]
-    kept = [*single, *rules, *near]
-    return Cut(_written(kept[:MOST_KEPT]), passed + max(0, len(kept) - MOST_KEPT))
+    told = near(_blocks(text), today)
+    by_uid: dict[str, list[Block]] = {}
+    for number, block in enumerate(told.found[:MOST_KEPT]):
+        by_uid.setdefault(block.value("UID") or f"entry {number}", []).append(block)
+    return Cut([_written(one) for one in by_uid.values()], told.passed + max(0, len(told.found) - MOST_KEPT))
 
 
 def _unfolded(text: str) -> Iterator[str]:
@@ -137,52 +104,32 @@ def _take(block: Block, line: str) -> None:
     kept = block.lines.setdefault(name, [])
     most = 50 if name == "ATTENDEE" else MOST_EXCEPTIONS if name in ("EXDATE", "RDATE") else 1
     if len(kept) < most:
-        kept.append("".join(char if char.isprintable() else " " for char in line))
+        kept.append(line)
 
 
-def _near(block: Block, today: date) -> bool:
-    start = block.day("DTSTART")
-    if start is None:
-        return False
-    end = max(start, block.day("DTEND") or start)
-    if "DURATION" in block.lines:
-        end = max(end, start + timedelta(days=2))
-    return start <= today + timedelta(days=2) and end >= today - timedelta(days=2)
-
-
-def _rule_fits(block: Block, today: date) -> bool | None:
-    """Whether a repeated appointment may fall on a day around today; None for a rule that is not followed."""
-    start, rule = block.day("DTSTART"), block.first("RRULE").partition(":")[2].upper().strip().strip(";")
-    if start is None or not start >= OLDEST:
-        return None
-    if start > today + timedelta(days=2):
-        return False
-    if rule and not _followed(rule):
-        return None
-    until = _UNTIL.search(rule)
-    return not (until and until[1] < f"{today - timedelta(days=3):%Y%m%d}" and "RDATE" not in block.lines)
-
-
-def _followed(rule: str) -> bool:
-    """Whether a rule is of a form that comes to an end: some that fit no day at all are searched for ever."""
-    parts = rule.split(";")
-    if not (_OFTEN.search(rule) and all(_PART.fullmatch(part) for part in parts)):
-        return False
-    named = {part.partition("=")[0] for part in parts}
-    by = {name for name in named if name.startswith("BY")}
-    if len(named) < len(parts):
-        return False
-    if "FREQ=DAILY" in parts or "FREQ=WEEKLY" in parts:
-        skips = "INTERVAL" in named and "INTERVAL=1" not in parts
-        allowed = {"BYDAY"} if skips and "FREQ=WEEKLY" in parts else set() if skips else {"BYDAY", "BYMONTH"}
-        return by <= allowed
-    return True
-
-
-def _written(blocks: list[Block]) -> bytes:
+def _written(blocks: Iterable[Block]) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//x//EN"]
     for block in blocks:
+        sure = _zones_named(block)
         lines.append("BEGIN:VEVENT")
-        lines += [line for kept in block.lines.values() for line in kept]
+        lines += [_seen(line) for kept in block.lines.values() for line in kept]
+        lines += [] if sure else [f"{UNSURE}:1"]
         lines.append("END:VEVENT")
     return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode("utf-8", "replace")
+
+
+def _zones_named(block: Block) -> bool:
+    """Puts a zone's own name in place of what the calendar calls it. False where one is not known."""
+    sure = True
+    for name in _ZONED & block.lines.keys():
+        for at, line in enumerate(block.lines[name]):
+            if found := _ZONE.search(line):
+                zone = zones.known(found[1])
+                sure = sure and bool(zone)
+                named = f";TZID={zone}" if zone else ""
+                block.lines[name][at] = f"{line[: found.start()]}{named}{line[found.end() :]}"
+    return sure
+
+
+def _seen(line: str) -> str:
+    return line if line.isprintable() else "".join(char if char.isprintable() else " " for char in line)

@@ -91,6 +91,7 @@ def _line(card: cards.Card, who: Who) -> dict[str, Any]:
         "card": card,
         "title": one.title or _("Without a title"),
         "begins": None if one.whole_day else one.begins(who.zone),
+        "unsure": one.unsure and not one.whole_day,
         "candidates": [
             line | {"sure": seen.match.tier is Tier.SAME_PERSON}
             for line, seen in zip(alike, card.candidates, strict=True)
