@@ -1,11 +1,12 @@
 """A practice in memory: a ledger, Ana and Ben, sealed entries, and the evidence made of them. No database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from casebound.core import evidence, ledger, notes, seal, statements
 from casebound.core.canonical import encode
-from casebound.core.evidence import DisclosurePart, EntryPart, Parts, PersonPart
+from casebound.core.evidence import DisclosurePart, EntryPart, OpeningPart, Parts, PersonPart
 from casebound.core.keys import Secret
 from casebound.core.leaves import ZERO
 
@@ -56,20 +57,9 @@ class SmallPractice:
             **self.common(sha256(self.log.public).digest()), log_key=self.log.public, generation=1
         )
         self.leaves.append(statements.sign(opening, self.log.seed))
-        self.people = {}
+        self.people: dict[bytes, int] = {}
         for number, secret in enumerate((self.ana, self.ben), 1):
-            key = statements.Key(
-                **self.common(secret.public.author),
-                person=number,
-                sign_key=secret.public.sign,
-                kem_key=secret.public.kem,
-                kem_suite=17,
-                log_key_seen=sha256(self.log.public).digest(),
-                invitation=None,
-                voucher=bytes(64),
-            )
-            self.people[secret.public.author] = len(self.leaves)
-            self.leaves.append(statements.sign(key, secret.sign_seed))
+            self.joins(secret, number)
 
     def common(self, signer: bytes) -> dict[str, object]:
         return {
@@ -117,6 +107,36 @@ class SmallPractice:
         self.leaves.append(sealed.leaf_data)
         return Entry(sealed, seal.open_body(sealed.body, sealed.header, key), seq)
 
+    def opens(self, entry: int, who: Secret | None = None, **changes: object) -> int:
+        """Ben, or another one, signs to have opened an entry, or what is none. The number of the leaf."""
+        secret = who or self.ben
+        given = {**self.common(secret.public.author), "time": NOON + 60 * len(self.leaves), "entry": entry}
+        said = statements.Opened(**(given | changes))
+        self.leaves.append(statements.sign(said, secret.sign_seed))
+        return len(self.leaves) - 1
+
+    def opening(self, seq: int) -> OpeningPart:
+        return OpeningPart(self.leaves[seq], ledger.inclusion(self.hashes(), seq, len(self.leaves)))
+
+    def key_of(self, author: bytes) -> PersonPart:
+        seq = self.people[author]
+        return PersonPart(self.leaves[seq], ledger.inclusion(self.hashes(), seq, len(self.leaves)))
+
+    def joins(self, secret: Secret, number: int) -> None:
+        """One more key: of somebody new, or of a person who has one."""
+        key = statements.Key(
+            **self.common(secret.public.author),
+            person=number,
+            sign_key=secret.public.sign,
+            kem_key=secret.public.kem,
+            kem_suite=17,
+            log_key_seen=sha256(self.log.public).digest(),
+            invitation=None,
+            voucher=bytes(64),
+        )
+        self.people[secret.public.author] = len(self.leaves)
+        self.leaves.append(statements.sign(key, secret.sign_seed))
+
     def part(self, entry: Entry, shown: set[int] | None = None, size: int | None = None) -> EntryPart:
         sections = entry.opened.sections
         return EntryPart(
@@ -130,14 +150,11 @@ class SmallPractice:
 
     def parts(self, entries: list[tuple[Entry, set[int] | None]], **changes: object) -> Parts:
         authors = {author_of(entry) for entry, _ in entries} | {self.ben.public.author}
-        size = len(self.leaves)
-        people = [
-            PersonPart(self.leaves[seq], ledger.inclusion(self.hashes(), seq, size))
-            for author, seq in self.people.items()
-            if author in authors
-        ]
+        openings = changes.get("openings", ())
+        assert isinstance(openings, Sequence)
+        people = [self.key_of(author) for author in self.people if author in authors]
         given: dict[str, object] = {
-            "readme": evidence.readme(self.log.fingerprint, len(entries)),
+            "readme": evidence.readme(self.log.fingerprint, len(entries), len(openings)),
             "pdf": b"%PDF-1.7 a page for people\n",
             "checkpoint": self.checkpoint(),
             "log_vkey": self.log.vkey(self.origin),
@@ -195,3 +212,11 @@ def one_entry(name: str = "practice", **changes: object) -> tuple[SmallPractice,
     practice = SmallPractice(name)
     entry = practice.write({0: ("facts", FACTS), 5: ("feelings", FEELINGS)})
     return practice, practice.evidence([(entry, {0})], **changes)  # type: ignore[arg-type]
+
+
+def one_opening(name: str = "openings", **changes: object) -> tuple[SmallPractice, bytes]:
+    """Ana's entry, which Ben has opened and discloses: an evidence file of version 2."""
+    practice = SmallPractice(name)
+    entry = practice.write({0: ("facts", FACTS), 5: ("feelings", FEELINGS)})
+    seq = practice.opens(entry.seq)
+    return practice, practice.evidence([(entry, {0})], openings=[practice.opening(seq)], **changes)  # type: ignore[arg-type]

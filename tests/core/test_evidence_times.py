@@ -231,3 +231,23 @@ def test_a_policy_without_logs_goes_with_a_key():
     key = practice.log.fingerprint
     assert evidence.check(raw, policy=lines.encode(), log_key=key).status == evidence.VOUCHED
     assert evidence.check(raw, policy=lines.encode(), log_key="0" * 64).status == evidence.BROKEN
+
+
+def test_openings_are_bounded_likewise(authority):
+    """Ben opened it between two tokens; when the practice says is another matter."""
+    practice = SmallPractice()
+    entry = practice.write({0: ("facts", FACTS)})
+    early = stamped(practice, authority)
+    quoted = sha256(early[1]).digest()
+    seq = practice.opens(entry.seq, token=quoted)
+    late = stamped(practice, authority)
+    tokens = [part(practice, *early), part(practice, *late)]
+    raw = practice.evidence([(entry, None)], times=tokens, openings=[practice.opening(seq)])
+    found = judged(raw, authority)
+    before, after = found.times[1].stamp.latest, found.times[0].stamp.earliest
+    assert f"Opening 4 was written before {times.moment(before)}" in text(found.proven)
+    assert f"Opening 4 was written after {times.moment(after)}" in text(found.proven)
+    assert f"Entry 3 was written before {times.moment(found.times[0].stamp.latest)}" in text(found.proven)
+    doubts = [it for it in found.not_proven if "clock was right" in it]
+    assert any("opening 4 says 2025-11-21" in it and "quotes a time token" in it for it in doubts)
+    assert "Opening 4 was written" in text(evidence.check(raw).not_proven), "a claim, without the certificate"

@@ -11,7 +11,7 @@ from casebound.book.models import Checkpoint, Leaf, Practice
 from casebound.core import ledger, notes
 from casebound.core.chain import Finding
 from casebound.core.errors import CaseboundError
-from casebound.core.evidence.inside import ORIGIN
+from casebound.core.evidence.log import ORIGIN
 from casebound.core.header import Header
 from casebound.core.leaves import is_entry, split
 from casebound.core.notes import Note

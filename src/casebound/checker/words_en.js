@@ -81,7 +81,7 @@ export const EN = {
   entry_was: "Entry {list} was",
   entries_were: "Entries {list} were",
   time_before: "{entries} written before {time}: the authority whose certificate you gave stamped the ledger that held them ({folder}).",
-  time_after: "{entries} written after {time}: the header quotes the time token of the authority whose certificate you gave ({folder}).",
+  time_after: "{entries} written after {time}: what was signed quotes the time token of the authority whose certificate you gave ({folder}).",
   token_unvouched: "What the time token {folder} says about when these entries were written: nobody has vouched for the authority that signed it. Get its certificates from the authority, choose them above, and check again; or unpack a copy of the file and run: openssl ts -verify -in {folder}/token.tsr -data {folder}/checkpoint -CAfile CERTIFICATES.pem",
   token_unread: "What the time token {folder} says: it, or a certificate, has a form that this page does not judge. Check with Python and --tsa-ca; or unpack a copy of the file and run: openssl ts -verify -in {folder}/token.tsr -data {folder}/checkpoint -CAfile CERTIFICATES.pem",
   token_other: "Anything by the time token {folder}: it was made for another checkpoint.",

@@ -81,7 +81,7 @@ export const ES = {
   entry_was: "La entrada {list} se escribió",
   entries_were: "Las entradas {list} se escribieron",
   time_before: "{entries} antes del {time}: la autoridad cuyo certificado diste selló el libro mayor que las contenía ({folder}).",
-  time_after: "{entries} después del {time}: la cabecera cita el sello de tiempo de la autoridad cuyo certificado diste ({folder}).",
+  time_after: "{entries} después del {time}: lo que se firmó cita el sello de tiempo de la autoridad cuyo certificado diste ({folder}).",
   token_unvouched: "Lo que el sello de tiempo {folder} dice sobre cuándo se escribieron estas entradas: nadie ha respondido por la autoridad que lo firmó. Pide sus certificados a la autoridad, elígelos arriba y vuelve a comprobar; o descomprime una copia del archivo y ejecuta: openssl ts -verify -in {folder}/token.tsr -data {folder}/checkpoint -CAfile CERTIFICADOS.pem",
   token_unread: "Lo que dice el sello de tiempo {folder}: él, o un certificado, tiene una forma que esta página no juzga. Comprueba con Python y --tsa-ca; o descomprime una copia del archivo y ejecuta: openssl ts -verify -in {folder}/token.tsr -data {folder}/checkpoint -CAfile CERTIFICADOS.pem",
   token_other: "Nada por el sello de tiempo {folder}: se hizo para otro punto de control.",

@@ -5,7 +5,7 @@ from typing import Any
 
 from casebound.core import evidence
 from casebound.core.errors import BadInput
-from casebound.core.evidence import CheckedEntry, Findings
+from casebound.core.evidence import CheckedEntry, CheckedOpening, Findings
 from casebound.core.evidence.container import MOST_BYTES
 from casebound.core.evidence.findings import JudgedTime
 from casebound.core.evidence.sentences import fingerprint, moment
@@ -73,6 +73,7 @@ def table(findings: Findings) -> dict[str, Any]:
             "root": contents.checkpoint.root.hex(),
             "entries": [_entry(entry) for entry in contents.entries],
             "disclosure": _entry(contents.disclosure),
+            "openings": [_opening(it) for it in contents.openings],
             "files": [
                 {
                     "member": it.member,
@@ -100,6 +101,17 @@ def _entry(entry: CheckedEntry) -> dict[str, Any]:
         "kind": entry.kind.id,
         "language": entry.kind.language,
         "shown": [{"slot": slot, "code": section.code} for slot, section in entry.shown.items()],
+    }
+
+
+def _opening(it: CheckedOpening) -> dict[str, Any]:
+    return {
+        "leaf": it.seq,
+        "entry": f"e{it.entry}",
+        "page": it.page,
+        "person": it.person,
+        "signer": it.signer.hex(),
+        "time": moment(it.time),
     }
 
 

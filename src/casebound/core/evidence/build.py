@@ -1,5 +1,7 @@
 """Putting an evidence file together; the disclosure is sealed between its two steps (evidence.md §5)."""
 
+from collections.abc import Mapping
+
 from casebound.core import receipts, statements
 from casebound.core.errors import BadInput, Malformed
 from casebound.core.evidence import container, parts
@@ -39,7 +41,7 @@ def build(given: Parts, disclosure: DisclosurePart) -> bytes:
 
 
 def _members(given: Parts) -> list[tuple[str, bytes]]:
-    if len(given.entries) > parts.MOST_ENTRIES:
+    if len(given.entries) > parts.MOST_ENTRIES or len(given.openings) > parts.MOST_OPENINGS:
         raise BadInput("This is too much for one evidence file; hand out fewer pages at a time.")
     keys = _sign_keys(given)
     members = [
@@ -58,6 +60,7 @@ def _members(given: Parts) -> list[tuple[str, bytes]]:
     for number, entry in enumerate(sorted(given.entries, key=parts.seq_of), 1):
         receipt = receipts.make(parts.seq_of(entry), entry.proof, given.checkpoint)
         members += parts.entry_members(f"entries/{number:04}", entry, _key_of(entry, keys), receipt)
+    members += _openings(given, keys)
     kinds = {parts.kind_name(raw): raw for raw in given.kinds}
     members += [(name, kinds[name]) for name in sorted(kinds)]
     members += [(f"vocabulary/{name}", given.vocabularies[name]) for name in sorted(given.vocabularies)]
@@ -67,6 +70,19 @@ def _members(given: Parts) -> list[tuple[str, bytes]]:
     folders = {seq: number for number, seq in enumerate(sorted(map(parts.seq_of, given.entries)), 1)}
     for part in sorted(given.files, key=lambda part: (part.seq, part.position)):
         members.append((member_name(folders[part.seq], part), part.raw))
+    return members
+
+
+def _openings(given: Parts, keys: Mapping[bytes, bytes]) -> list[tuple[str, bytes]]:
+    """Ascending by their place in the ledger."""
+    said = {}
+    for part in given.openings:
+        statement = statements.parse(split(part.leaf_data)[0])
+        said[statement.seq] = (part, statement.signer)
+    members = []
+    for number, seq in enumerate(sorted(said), 1):
+        part, signer = said[seq]
+        members += parts.opening_members(number, part, seq, _held(signer, keys), given.checkpoint)
     return members
 
 
@@ -80,8 +96,11 @@ def _sign_keys(given: Parts) -> dict[bytes, bytes]:
     return keys
 
 
-def _key_of(entry: EntryPart, keys: dict[bytes, bytes]) -> bytes:
-    author = Header.parse(entry.header).author
-    if author not in keys:
+def _key_of(entry: EntryPart, keys: Mapping[bytes, bytes]) -> bytes:
+    return _held(Header.parse(entry.header).author, keys)
+
+
+def _held(signer: bytes, keys: Mapping[bytes, bytes]) -> bytes:
+    if signer not in keys:
         raise Malformed("An author's key statement is missing; add that person to the evidence.")
-    return keys[author]
+    return keys[signer]

@@ -66,6 +66,23 @@ class CheckedFile:
 
 
 @dataclass(frozen=True)
+class CheckedOpening:
+    """A statement in leaf `seq`: `person` opened entry `entry`, which is in the file, on `page`.
+
+    time: seconds since 1970 UTC, as it says. signer, token: SHA-256 of her key, and of a time token.
+    """
+
+    folder: str
+    seq: int
+    entry: int
+    page: int
+    signer: bytes
+    person: int
+    time: int
+    token: bytes
+
+
+@dataclass(frozen=True)
 class Contents:
     """What a file that is intact in itself holds. `members` are all its files by name."""
 
@@ -78,6 +95,7 @@ class Contents:
     members: dict[str, bytes]
     times: tuple[CheckedTime, ...] = ()
     files: tuple[CheckedFile, ...] = ()
+    openings: tuple[CheckedOpening, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,33 +2,22 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 
-from casebound.core import ed25519, ledger, notes, policy, receipts, statements
+from casebound.core import ed25519, ledger, receipts, statements
 from casebound.core.commitments import KindRef, Section, section_commitment
 from casebound.core.errors import Malformed, Tampered, Untrusted
-from casebound.core.evidence import files, parts, times
+from casebound.core.evidence import files, openings, parts, times
+from casebound.core.evidence import log as ledgers
 from casebound.core.evidence.findings import CheckedEntry, Contents
+from casebound.core.evidence.log import Log
 from casebound.core.evidence.shelf import Shelf
 from casebound.core.header import Header, check_author
-from casebound.core.notes import Checkpoint, Note, VerifierKey
+from casebound.core.notes import Checkpoint, Note
 from casebound.core.statements import Key
 
-ORIGIN = re.compile(r"casebound\.invalid/([0-9a-f]{32})/g([1-9][0-9]{0,8})")
 DISCLOSURE_KIND = re.compile(r"disclosure\.v[1-9][0-9]*")
-
-
-@dataclass(frozen=True)
-class Log:
-    """The ledger the file speaks of: its key, its practice, and the signed checkpoint at size N."""
-
-    key: VerifierKey
-    practice: bytes
-    generation: int
-    note: bytes
-    checkpoint: Checkpoint
 
 
 def inspect(members: Sequence[tuple[str, bytes]]) -> Contents:
@@ -38,19 +27,21 @@ def inspect(members: Sequence[tuple[str, bytes]]) -> Contents:
     shelf.take("evidence.pdf")
     manifest = shelf.take("manifest.txt")
     slots = shelf.check_manifest(manifest)
-    log = _log(shelf.take("policy.txt"), shelf.take("checkpoint"))
+    log = ledgers.of(shelf.take("policy.txt"), shelf.take("checkpoint"))
     people = _people(shelf, log)
     entries = _entries(shelf, log, people)
+    opened = openings.take(shelf, log, people, entries)
     _kinds(shelf, [entry.kind for entry in entries])
     shelf.take_ascending("vocabulary")
     shelf.take_ascending("computed")
-    tokens = times.take(shelf, log.checkpoint, partial(_stamped, log))
+    tokens = times.take(shelf, log.checkpoint, partial(ledgers.stamped, log))
     enclosed = files.take(shelf, entries)
     if not entries and not any(name.startswith("computed/") for name in shelf.members):
         raise Malformed("The file holds no entry; ask for the original file.")
     disclosure = _disclosure(shelf, log, people, manifest, slots)
     shelf.end()
-    if {entry.header.author for entry in (*entries, disclosure)} != set(people):
+    signers = {entry.header.author for entry in (*entries, disclosure)} | {it.signer for it in opened}
+    if signers != set(people):
         raise Malformed("The file names a person who wrote nothing in it; ask for the original file.")
     return Contents(
         practice=log.practice,
@@ -62,35 +53,8 @@ def inspect(members: Sequence[tuple[str, bytes]]) -> Contents:
         members=shelf.members,
         times=tokens,
         files=enclosed,
+        openings=opened,
     )
-
-
-def _log(policy_raw: bytes, note: bytes) -> Log:
-    logs = policy.parse(policy_raw).logs
-    if len(logs) != 1 or parts.policy_text(str(logs[0])) != policy_raw:
-        raise Malformed("policy.txt does not name one ledger; ask for the original file.")
-    key = logs[0]
-    origin = ORIGIN.fullmatch(key.name)
-    if origin is None:
-        raise Malformed("policy.txt names no ledger of Casebound; ask for the original file.")
-    practice, generation = bytes.fromhex(origin[1]), int(origin[2])
-    return Log(key, practice, generation, note, _checkpoint(note, key))
-
-
-def _checkpoint(note: bytes, key: VerifierKey) -> Checkpoint:
-    checkpoint = Checkpoint.parse(notes.verify_note(note, [str(key)]))
-    if checkpoint.origin != key.name or checkpoint.extensions:
-        raise Untrusted("A checkpoint is of another ledger; ask for the original file.")
-    return checkpoint
-
-
-def _stamped(log: Log, note: bytes) -> Checkpoint:
-    """A checkpoint of this log, also one from before its practice went on from a copy."""
-    name = Checkpoint.parse(Note.parse(note).text).origin
-    origin = ORIGIN.fullmatch(name)
-    if origin is None or bytes.fromhex(origin[1]) != log.practice or int(origin[2]) > log.generation:
-        raise Untrusted("A checkpoint is of another ledger; ask for the original file.")
-    return _checkpoint(note, VerifierKey(name, log.key.public))
 
 
 def _people(shelf: Shelf, log: Log) -> dict[bytes, Key]:
@@ -121,15 +85,8 @@ def _person(shelf: Shelf, folder: str, log: Log) -> Key:
         raise Untrusted(f"{folder} is not the key of a person of this practice; ask for the original file.")
     ed25519.verify(key.sign_key, signed, signature)
     proof = shelf.take(f"{folder}/proof.tlog-proof")
-    _in_ledger(proof, ledger.leaf_hash(signed + signature), key.seq, log.note, log.checkpoint)
+    ledgers.demand(proof, signed + signature, key.seq, log.note, log.checkpoint)
     return key
-
-
-def _in_ledger(proof: bytes, leaf: bytes, seq: int, note: bytes, checkpoint: Checkpoint) -> None:
-    receipt = receipts.parse(proof)
-    if receipt.note != note or receipt.index != seq or receipt.extra is not None:
-        raise Tampered("A proof belongs to another leaf or checkpoint; ask for the original file.")
-    ledger.verify_inclusion(leaf, seq, checkpoint.size, receipt.proof, checkpoint.root)
 
 
 def _entries(shelf: Shelf, log: Log, people: Mapping[bytes, Key]) -> list[CheckedEntry]:
@@ -161,7 +118,7 @@ def _entry(
     checkpoint = log.checkpoint
     if note is None:
         note, checkpoint = _own_checkpoint(proof, header.seq, log)
-    _in_ledger(proof, ledger.leaf_hash(raw + signature), header.seq, note, checkpoint)
+    ledgers.demand(proof, raw + signature, header.seq, note, checkpoint)
     kind, salt = parts.parse_kind(shelf.take(f"{folder}/kind.txt"))
     if kind.commitment(salt) != header.kind:
         raise Tampered(f"{folder}/kind.txt names another kind than was sealed; ask for the original file.")
@@ -172,7 +129,7 @@ def _entry(
 def _own_checkpoint(proof: bytes, seq: int, log: Log) -> tuple[bytes, Checkpoint]:
     """The checkpoint of the disclosure's own append: one size and one signature, so that nothing is free."""
     note = receipts.parse(proof).note
-    checkpoint = _checkpoint(note, log.key)
+    checkpoint = ledgers.signed_checkpoint(note, log.key)
     if checkpoint.size != seq + 1 or len(Note.parse(note).signatures) != 1:
         raise Tampered("The disclosure's receipt is not that of its own append; ask for the original file.")
     return note, checkpoint

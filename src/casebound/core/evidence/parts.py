@@ -14,10 +14,12 @@ from casebound.core.leaves import split
 
 MOST_ENTRIES = 2_000
 MOST_TIMES = 4_000
-MANIFEST_FIRST_LINE = "# casebound-evidence/v1"
+MOST_OPENINGS = 4_000
+FIRST_LINES = ("# casebound-evidence/v1", "# casebound-evidence/v2")  # without openings, and with them
 MANIFEST = "manifest"
 WITHHELD = "withheld"
 DISCLOSURE = "disclosure"
+OPENINGS = "openings"
 NAME = re.compile(r"[a-z0-9._-]{1,80}")
 
 # RFC 8410 §4: the same twelve bytes stand before every Ed25519 public key.
@@ -28,6 +30,14 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 @dataclass(frozen=True)
 class PersonPart:
     """The `key` statement of an author: its leaf data, and its inclusion proof at the checkpoint."""
+
+    leaf_data: bytes
+    proof: Sequence[bytes]
+
+
+@dataclass(frozen=True)
+class OpeningPart:
+    """An `opened` statement about an entry that is shown: its leaf data, its proof at the checkpoint."""
 
     leaf_data: bytes
     proof: Sequence[bytes]
@@ -67,7 +77,7 @@ class FilePart:
 
 @dataclass(frozen=True)
 class Parts:
-    """All that is fixed before the disclosure is sealed.
+    """All that is fixed before the disclosure is sealed. With openings the file is of version 2.
 
     `checkpoint` is the signed note, `log_vkey` its verifier key. `kinds` are the bytes of all kind and
     wording files; `disclosure_slots` those of the disclosure that will be shown, its manifest's among them.
@@ -85,6 +95,7 @@ class Parts:
     computed: Mapping[str, bytes] = field(default_factory=dict)
     times: Sequence[TimePart] = ()
     files: Sequence[FilePart] = ()
+    openings: Sequence[OpeningPart] = ()
 
 
 @dataclass(frozen=True)
@@ -174,9 +185,10 @@ def section_name(slot: int, code: str) -> str:
 
 
 def manifest_text(disclosure_slots: Sequence[int], members: Sequence[tuple[str, bytes]]) -> bytes:
-    """`manifest.txt` over (name, data) in archive order."""
+    """`manifest.txt` over (name, data) in archive order; its first line says whether there are openings."""
+    second = any(name.startswith(f"{OPENINGS}/") for name, _ in members)
     slots = "".join(f" {slot:02}" for slot in sorted(set(disclosure_slots)))
-    lines = [MANIFEST_FIRST_LINE, f"# {DISCLOSURE}{slots}"]
+    lines = [FIRST_LINES[second], f"# {DISCLOSURE}{slots}"]
     for name, data in members:
         lines += [f"# {len(data)} bytes", f"{sha256(data).hexdigest()}  {name}"]
     return "".join(line + "\n" for line in lines).encode()
@@ -213,6 +225,20 @@ def person_members(author: bytes, part: PersonPart, seq: int, checkpoint: bytes)
         ("proof.tlog-proof", receipts.make(seq, part.proof, checkpoint)),
     ]
     return [(f"people/{author.hex()}/{name}", data) for name, data in members]
+
+
+def opening_members(
+    number: int, part: OpeningPart, seq: int, sign_key: bytes, checkpoint: bytes
+) -> list[tuple[str, bytes]]:
+    """The members of one opening, in order."""
+    signed, signature = split(part.leaf_data)
+    members = [
+        ("statement.txt", signed),
+        ("signature.bin", signature),
+        ("signer.pem", pem(sign_key)),
+        ("proof.tlog-proof", receipts.make(seq, part.proof, checkpoint)),
+    ]
+    return [(f"{OPENINGS}/{number:04}/{name}", data) for name, data in members]
 
 
 def time_members(number: int, part: TimePart) -> list[tuple[str, bytes]]:

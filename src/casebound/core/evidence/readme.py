@@ -58,7 +58,7 @@ WHAT IS INSIDE
     checkpoint        what the ledger signed: its size and root
     people/           keys of those who wrote or disclosed, as the ledger holds them
     entries/          each entry: header, signature, proof, and the sections that are shown
-    kinds/            the questions as they were asked, named by their SHA-256
+{openings}    kinds/            the questions as they were asked, named by their SHA-256
     vocabulary/       the words that could be ticked
     computed/         what the practice computed for you, if anything; not sealed itself
     times/            answers of time authorities, if the practice asks any. Each bounds when entries
@@ -82,13 +82,24 @@ say, that they are true, or that they are all there is."""
 
 _SHOW = " Add --show to read the sealed sections themselves."
 
+_OPENINGS = """\
+    openings/         who opened an entry, and when: a statement under that person's signature, and
+                      its place in the ledger. It does not prove that the person read or understood
+                      it, nor that nobody else did. Its signature can be checked as in step 2:
+    cd openings/0001
+    openssl pkeyutl -verify -pubin -inkey signer.pem -rawin -in statement.txt -sigfile signature.bin
+"""
 
-def readme(log_fingerprint: str, entries: int) -> bytes:
-    """README.txt for a ledger (fingerprint: 64 hex digits) and a number of entries, 0 for computed lines."""
+
+def readme(log_fingerprint: str, entries: int, openings: int = 0) -> bytes:
+    """README.txt for a ledger (fingerprint: 64 hex digits), a number of entries, 0 for computed lines, and of
+    openings of them.
+    """
     count = "one entry" if entries == 1 else f"{entries} entries"
     return _TEXT.format(
         what=_PAGES.format(count=count) if entries else _COMPUTED,
         fingerprint=log_fingerprint,
         folder="entries/0001" if entries else "disclosure",
         show=_SHOW if entries else "",
+        openings=_OPENINGS if openings else "",
     ).encode()

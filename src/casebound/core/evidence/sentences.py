@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from casebound.core.evidence import clocks, files
+from casebound.core.evidence import clocks, files, openings
 from casebound.core.evidence import times as time_tokens
 from casebound.core.evidence.findings import CheckedEntry, Contents, JudgedTime
 from casebound.core.evidence.words import listed as _list
@@ -30,6 +30,7 @@ def proven(contents: Contents, vouched: bool, times: Sequence[JudgedTime] = ()) 
         f"{stands} held {contents.checkpoint.size} leaves when the file was made, and was only added to "
         f"until it held the disclosure, as number {said.header.seq} (counted from 0)."
     )
+    sentences += openings.proven(contents)
     sentences += files.proven(contents)
     sentences += time_tokens.proven(contents, times)
     if vouched:
@@ -53,6 +54,7 @@ def not_proven(contents: Contents, vouched: bool, times: Sequence[JudgedTime] = 
     sentences.append(_times(contents.entries, times))
     sentences += clocks.doubts(contents, times)
     sentences += time_tokens.not_proven(contents, times)
+    sentences += openings.not_proven(contents)
     sentences += files.not_proven(contents)
     sentences.append(_selection(contents))
     sentences.append(
@@ -60,7 +62,8 @@ def not_proven(contents: Contents, vouched: bool, times: Sequence[JudgedTime] = 
         "practice for what came later."
     )
     sentences += [_withheld(entry) for entry in contents.entries if len(entry.shown) < SLOTS]
-    people = sorted({entry.person for entry in (*contents.entries, contents.disclosure)})
+    wrote = {entry.person for entry in (*contents.entries, contents.disclosure)}
+    people = sorted(wrote | {it.person for it in contents.openings})
     sentences.append(
         f"Who stands behind the numbers of the persons ({_list(people)}), and who let them in: the ledger "
         "holds their keys; the practice, or a full check of its ledger, can say more."

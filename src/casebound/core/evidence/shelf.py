@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from casebound.core.errors import Malformed
-from casebound.core.evidence.parts import DISCLOSURE, MANIFEST_FIRST_LINE, NAME, manifest_text
+from casebound.core.evidence.parts import DISCLOSURE, FIRST_LINES, NAME, manifest_text
 from casebound.core.header import SLOTS
 
 
@@ -65,7 +65,7 @@ def _slots(line: bytes) -> tuple[int, ...]:
 def _difference(manifest: bytes, listed: Sequence[tuple[str, bytes]]) -> str:
     first, *rest = manifest.split(b"\n")
     lines = set(rest)
-    if first != MANIFEST_FIRST_LINE.encode():
+    if first.decode("ascii", "replace") not in FIRST_LINES:
         return "manifest.txt is of a kind this checker does not know; ask for a newer checker."
     for name, data in listed:
         if f"{sha256(data).hexdigest()}  {name}".encode() not in lines:

@@ -1,7 +1,7 @@
 """Time tokens in an evidence file: what was stamped, by whom, and which entries that bounds (evidence.md §6).
 
 A token over a checkpoint of n leaves says of entries 0 to n-1 that they were written before it; an entry
-whose header quotes a token's hash was written after that token.
+whose header quotes a token's hash was written after that token. Openings are bounded likewise.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,9 +10,10 @@ from hashlib import sha256
 from casebound.core import ledger
 from casebound.core.errors import CaseboundError, Malformed, Tampered
 from casebound.core.evidence import parts
-from casebound.core.evidence.findings import CheckedEntry, CheckedTime, Contents, JudgedTime
+from casebound.core.evidence.findings import CheckedOpening, CheckedTime, Contents, JudgedTime
 from casebound.core.evidence.shelf import Shelf
 from casebound.core.evidence.words import listed, moment
+from casebound.core.header import Header
 from casebound.core.notes import Checkpoint, Note
 from casebound.core.timestamps import MOST_BYTES, Reader, Unread
 
@@ -64,19 +65,18 @@ def _judged(time: CheckedTime, reader: Reader, certificates: bytes | None) -> Ju
 
 
 def proven(contents: Contents, times: Sequence[JudgedTime]) -> Iterator[str]:
-    """What trusted tokens prove: one sentence for before, one for after."""
+    """What trusted tokens prove: one sentence for before, one for after, for entries and for openings."""
     for it in times:
         if it.trusted and it.stamp:
-            folder, before = it.time.folder, _before(contents, it.time)
-            if before:
+            folder = it.time.folder
+            for subject in _before(contents, it.time):
                 yield (
-                    f"{_entries(before)} written before {moment(it.stamp.latest)}: the authority whose "
+                    f"{subject} written before {moment(it.stamp.latest)}: the authority whose "
                     f"certificate you gave stamped the ledger that held them ({folder})."
                 )
-            after = _after(contents, it.time)
-            if after:
+            for subject in _after(contents, it.time):
                 yield (
-                    f"{_entries(after)} written after {moment(it.stamp.earliest)}: the header quotes the "
+                    f"{subject} written after {moment(it.stamp.earliest)}: what was signed quotes the "
                     f"time token of the authority whose certificate you gave ({folder})."
                 )
 
@@ -102,21 +102,27 @@ def not_proven(contents: Contents, times: Sequence[JudgedTime]) -> Iterator[str]
 
 def _claim(contents: Contents, it: JudgedTime) -> str:
     assert it.stamp is not None
-    before, after = _before(contents, it.time), _after(contents, it.time)
-    told = [f"{_entries(before)} written before {moment(it.stamp.latest)}"] if before else []
-    told += [f"{_entries(after)} written after {moment(it.stamp.earliest)}"] if after else []
+    told = [f"{each} written before {moment(it.stamp.latest)}" for each in _before(contents, it.time)]
+    told += [f"{each} written after {moment(it.stamp.earliest)}" for each in _after(contents, it.time)]
     return "; ".join(told) or f"it was made at {moment(it.stamp.latest)}, after no entry and before none"
 
 
-def _before(contents: Contents, time: CheckedTime) -> list[CheckedEntry]:
-    return [entry for entry in contents.entries if entry.header.seq < time.checkpoint.size]
+def _before(contents: Contents, time: CheckedTime) -> list[str]:
+    return _subjects(contents, lambda it: it.seq < time.checkpoint.size)
 
 
-def _after(contents: Contents, time: CheckedTime) -> list[CheckedEntry]:
+def _after(contents: Contents, time: CheckedTime) -> list[str]:
     digest = sha256(time.token).digest()
-    return [entry for entry in contents.entries if entry.header.token == digest]
+    return _subjects(contents, lambda it: it.token == digest)
 
 
-def _entries(entries: Sequence[CheckedEntry]) -> str:
-    numbers = listed(entry.header.seq for entry in entries)
-    return f"Entry {numbers} was" if len(entries) == 1 else f"Entries {numbers} were"
+def _subjects(contents: Contents, test: Callable[[Header | CheckedOpening], bool]) -> list[str]:
+    """Entries, then openings, that pass; nothing for a sort of which none does."""
+    entries = [entry.header.seq for entry in contents.entries if test(entry.header)]
+    openings = [it.seq for it in contents.openings if test(it)]
+    sorts = (("Entry", "Entries", entries), ("Opening", "Openings", openings))
+    return [
+        f"{one} {listed(seqs)} was" if len(seqs) == 1 else f"{several} {listed(seqs)} were"
+        for one, several, seqs in sorts
+        if seqs
+    ]

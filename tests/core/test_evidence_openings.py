@@ -1,0 +1,281 @@
+"""Openings in evidence files: who opened an entry, taken as it was signed, and everything else refused."""
+
+import dataclasses
+from collections.abc import Callable
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casebound.core import evidence, statements
+from casebound.core.errors import BadInput, CaseboundError, Malformed
+from casebound.core.evidence import container, openings, parts
+from casebound.core.evidence.inside import inspect
+from casebound.core.evidence.log import Log
+from casebound.core.evidence.log import of as log_of
+from casebound.core.evidence.shelf import Shelf
+from casebound.core.leaves import split
+from tests.core.test_evidence import repacked
+from tests.small_practice import FACTS, NOON, Entry, SmallPractice, fixed, one_entry, one_opening, person
+
+PRACTICE, RAW = one_opening()
+MEMBERS = container.read(RAW)
+FOLDER = "openings/0001"
+CHEN = person("chen")
+
+
+def fault(raw: bytes) -> str:
+    findings = evidence.check(raw)
+    assert (findings.status, findings.contents) == (evidence.BROKEN, None)
+    return " ".join(findings.faults)
+
+
+def test_who_opened_it_and_when_is_said_beside_what_that_does_not_prove() -> None:
+    findings = evidence.check(RAW, log_key=PRACTICE.log.fingerprint)
+    assert findings.status == evidence.VOUCHED
+    assert findings.contents is not None
+    (it,) = findings.contents.openings
+    assert (it.folder, it.seq, it.entry, it.page, it.person) == (FOLDER, 4, 3, 1, 2)
+    assert (it.time, it.signer) == (NOON + 240, PRACTICE.ben.public.author)
+    proven, doubted = " ".join(findings.proven), " ".join(findings.not_proven)
+    assert "Person 2 opened entry 3 (page 1 of its casebook). The key of that person says so, at " in proven
+    assert "2025-11-21 12:04:00 UTC by the practice's clock, and the ledger puts it after the entry" in proven
+    assert "it is number 4 there." in proven
+    assert "read it, understood it" in doubted
+    assert "or that nobody did" in doubted
+
+
+def test_a_file_without_openings_is_as_it_always_was() -> None:
+    practice, raw = one_entry()
+    members = dict(container.read(raw))
+    assert members["manifest.txt"].startswith(b"# casebound-evidence/v1\n")
+    assert b"openings" not in raw
+    assert evidence.readme(practice.log.fingerprint, 1) == members["README.txt"]
+    said = evidence.check(raw)
+    assert "opened" not in " ".join(said.proven + said.not_proven)
+
+
+def test_a_file_with_openings_is_of_version_2_and_its_readme_says_what_they_are() -> None:
+    members = dict(MEMBERS)
+    assert members["manifest.txt"].startswith(b"# casebound-evidence/v2\n")
+    assert [name for name in members if name.startswith("openings/")] == [
+        f"{FOLDER}/{name}" for name in ("statement.txt", "signature.bin", "signer.pem", "proof.tlog-proof")
+    ]
+    assert b"openings/         who opened an entry" in members["README.txt"]
+    assert b"does not prove that the person read" in members["README.txt"]
+
+
+@pytest.mark.parametrize("line", [b"v1", b"v3"])
+def test_a_version_that_does_not_fit_what_is_inside(line: bytes) -> None:
+    manifest = dict(MEMBERS)["manifest.txt"].replace(b"/v2\n", b"/" + line + b"\n")
+    expected = {b"v1": "does not list what the file holds", b"v3": "newer checker"}[line]
+    assert expected in fault(repacked({"manifest.txt": manifest}, MEMBERS))
+    _, raw = one_entry()
+    plain = container.read(raw)
+    second = dict(plain)["manifest.txt"].replace(b"/v1\n", b"/v2\n")
+    assert "does not list what the file holds" in fault(repacked({"manifest.txt": second}, plain))
+
+
+def test_several_stand_in_the_order_of_the_ledger() -> None:
+    practice = SmallPractice()
+    practice.joins(CHEN, 3)
+    one, two = practice.write({0: ("facts", FACTS)}), practice.write({0: ("facts", FACTS)})
+    seqs = [practice.opens(two.seq), practice.opens(one.seq, CHEN), practice.opens(one.seq)]
+    raw = practice.evidence(
+        [(one, None), (two, None)],
+        openings=[practice.opening(seq) for seq in reversed(seqs)],
+        people=[practice.key_of(author) for author in practice.people],
+    )
+    contents = evidence.check(raw).contents
+    assert contents is not None
+    assert [(it.seq, it.entry, it.person) for it in contents.openings] == [
+        (seqs[0], two.seq, 2),
+        (seqs[1], one.seq, 3),
+        (seqs[2], one.seq, 2),
+    ]
+    assert "(1, 2, 3)" in evidence.check(raw).not_proven[-3]
+
+
+# What a discloser who forges would build: every signature of hers is right, and so is the manifest.
+
+
+def forged(make: Callable[[SmallPractice, Entry], object]) -> str:
+    """Why no file is built with the last opening in the ledger that `make` leaves."""
+    practice = SmallPractice()
+    entry = practice.write({0: ("facts", FACTS)})
+    more = make(practice, entry)
+    shown = [entry, more] if isinstance(more, Entry) else [entry]
+    seqs = [seq for seq, leaf in enumerate(practice.leaves) if leaf.startswith(b"casebound-opened/v1")]
+    with pytest.raises((ValueError, CaseboundError)) as refused:
+        practice.evidence(
+            [(each, None) for each in shown],
+            openings=[practice.opening(seq) for seq in seqs],
+            people=[practice.key_of(author) for author in practice.people],
+        )
+    return str(refused.value)
+
+
+def test_an_opening_of_something_else_is_refused() -> None:
+    no_entry = "opened no entry that stands before it here"
+    assert no_entry in forged(lambda it, entry: it.opens(entry.seq - 1))
+    assert no_entry in forged(lambda it, entry: it.opens(len(it.leaves)))
+    assert no_entry in forged(lambda it, entry: (it.opens(entry.seq + 2), it.write({0: ("facts", FACTS)}))[1])
+    assert no_entry in forged(lambda it, entry: it.opens(entry.seq, seq=entry.seq))
+    elsewhere = forged(lambda it, entry: it.opens(entry.seq, practice=fixed("other", 16)))
+    assert "opened no entry of this practice" in elsewhere
+
+
+def test_an_opening_by_somebody_else_is_refused() -> None:
+    author = "by the person who wrote the entry"
+    assert author in forged(lambda it, entry: it.opens(entry.seq, it.ana))
+    assert author in forged(lambda it, entry: (it.joins(CHEN, 1), it.opens(entry.seq, CHEN))[1])
+    late = forged(lambda it, entry: (it.opens(entry.seq, CHEN), it.joins(CHEN, 3))[0])
+    assert "by nobody whose key the ledger held" in late
+    practice = SmallPractice()
+    entry = practice.write({0: ("facts", FACTS)})
+    practice.opens(entry.seq, CHEN)
+    with pytest.raises(Malformed, match="add that person"):
+        practice.evidence([(entry, None)], openings=[practice.opening(4)])
+
+
+def test_nobody_opens_an_entry_twice() -> None:
+    twice = "says a second time what was said"
+    assert twice in forged(lambda it, entry: (it.opens(entry.seq), it.opens(entry.seq))[0])
+    again = forged(lambda it, entry: (it.opens(entry.seq), it.joins(CHEN, 2), it.opens(entry.seq, CHEN))[0])
+    assert twice in again, "under another key of hers neither"
+
+
+def test_a_place_that_is_not_its_own_is_refused() -> None:
+    assert "damaged" in forged(lambda it, entry: it.opens(entry.seq, seq=len(it.leaves) + 1))
+    practice = SmallPractice()
+    entry = practice.write({0: ("facts", FACTS)})
+    seq = practice.opens(entry.seq)
+    false = dataclasses.replace(practice.opening(seq), proof=practice.opening(entry.seq).proof)
+    with pytest.raises(ValueError, match="proof"):
+        practice.evidence([(entry, None)], openings=[false])
+
+
+def test_another_statement_is_no_opening() -> None:
+    practice = SmallPractice()
+    entry = practice.write({0: ("facts", FACTS)})
+    with pytest.raises(ValueError, match="opened no entry of this practice"):
+        practice.evidence(
+            [(entry, None)], openings=[practice.opening(practice.people[practice.ben.public.author])]
+        )
+
+
+def test_whoever_opened_something_is_among_the_people_and_nobody_else() -> None:
+    practice = SmallPractice()
+    practice.joins(CHEN, 3)
+    entry = practice.write({0: ("facts", FACTS)})
+    practice.opens(entry.seq, CHEN)
+    everybody = [practice.key_of(author) for author in practice.people]
+    with pytest.raises(ValueError, match="wrote nothing"):
+        practice.evidence([(entry, None)], people=everybody)
+
+
+def test_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "MOST_OPENINGS", 0)
+    assert "out of order" in fault(RAW)
+    with pytest.raises(BadInput, match="fewer pages"):
+        one_opening()
+
+
+# Below the manifest: members changed by somebody who can sign for them, each way on its own.
+
+GIVEN = [(name, data) for name, data in MEMBERS if name.startswith("openings/")]
+CONTENTS = inspect(MEMBERS)
+LOG: Log = log_of(dict(MEMBERS)["policy.txt"], dict(MEMBERS)["checkpoint"])
+PEOPLE = {
+    key.signer: key
+    for name, data in MEMBERS
+    if name.startswith("people/") and name.endswith("statement.txt")
+    if isinstance(key := statements.parse(data), statements.Key)
+}
+
+
+def taken(members: list[tuple[str, bytes]]) -> bool:
+    """Whether these members are all taken below openings/, in a file that is otherwise as it was."""
+    shelf = Shelf(members)
+    try:
+        openings.take(shelf, LOG, PEOPLE, CONTENTS.entries)
+    except CaseboundError:
+        return False
+    return not shelf.next_name
+
+
+def test_every_byte_of_every_member_counts() -> None:
+    assert taken(GIVEN)
+    for at, (name, data) in enumerate(GIVEN):
+        for byte in range(len(data)):
+            changed = data[:byte] + bytes([data[byte] ^ 1]) + data[byte + 1 :]
+            assert not taken([*GIVEN[:at], (name, changed), *GIVEN[at + 1 :]]), (name, byte)
+
+
+@given(st.data())
+def test_no_bytes_make_it_raise(data: st.DataObject) -> None:
+    at = data.draw(st.sampled_from(range(len(GIVEN))))
+    name, raw = GIVEN[at]
+    start = data.draw(st.integers(0, len(raw)))
+    end = data.draw(st.integers(start, min(len(raw), start + 40)))
+    changed = raw[:start] + data.draw(st.binary(max_size=20)) + raw[end:]
+    assert taken([*GIVEN[:at], (name, changed), *GIVEN[at + 1 :]]) == (changed == raw)
+    findings = evidence.check(repacked({name: changed}, MEMBERS))
+    assert findings.status == (evidence.UNVOUCHED if changed == raw else evidence.BROKEN)
+
+
+def test_members_missing_doubled_renamed_or_out_of_order_are_refused() -> None:
+    for at, (name, data) in enumerate(GIVEN):
+        rest = [*GIVEN[:at], *GIVEN[at + 1 :]]
+        for other in (rest, [*rest, (name, data)] if at < len(GIVEN) - 1 else rest):
+            assert not taken(other), name
+            kept = [it for it in MEMBERS if not it[0].startswith("openings/")]
+            assert fault(repacked({}, [*kept[:14], *other, *kept[14:]]))
+        assert not taken([*GIVEN[:at], (name.upper(), data), *GIVEN[at + 1 :]])
+        assert not taken([*GIVEN[:at], (f"{name}/more", data), *GIVEN[at + 1 :]])
+        assert not taken([*GIVEN[: at + 1], (f"{FOLDER}/{at}", b"more"), *GIVEN[at + 1 :]])
+    assert not taken([(name.replace("0001", "0002"), data) for name, data in GIVEN])
+    assert not taken([("openings/0001", b""), *GIVEN])
+    assert not taken([*GIVEN, ("openings/0002/statement.txt", b"")])
+    assert not taken([*GIVEN, *((name.replace("0001", "0002"), data) for name, data in GIVEN)])
+
+
+def test_two_openings_whose_members_were_swapped_are_refused() -> None:
+    practice = SmallPractice()
+    one, two = practice.write({0: ("facts", FACTS)}), practice.write({0: ("facts", FACTS)})
+    seqs = [practice.opens(entry.seq) for entry in (one, two)]
+    raw = practice.evidence([(one, None), (two, None)], openings=[practice.opening(seq) for seq in seqs])
+    members = dict(container.read(raw))
+    for name in ("statement.txt", "signature.bin", "proof.tlog-proof"):
+        first, second = (f"openings/{number}/{name}" for number in ("0001", "0002"))
+        swapped = {first: members[second], second: members[first]}
+        assert fault(repacked(swapped, list(members.items())))
+    other = {"openings/0001": "openings/0002", "openings/0002": "openings/0001"}
+    everything = {f"{other[name[:13]]}{name[13:]}": members[name] for name in members if name[:13] in other}
+    assert "out of order" in fault(repacked(everything, list(members.items())))
+
+
+def test_an_opening_that_fits_another_file_does_not_fit_this_one() -> None:
+    _, other = one_opening("another practice")
+    theirs = {name: data for name, data in container.read(other) if name.startswith("openings/")}
+    assert "no entry of this practice" in fault(repacked(theirs, MEMBERS))
+
+
+def test_a_clock_that_says_she_opened_it_before_it_was_written_is_named() -> None:
+    practice = SmallPractice()
+    entry = practice.write({0: ("facts", FACTS)}, time=NOON + 3600)
+    seq = practice.opens(entry.seq)
+    raw = practice.evidence([(entry, None)], openings=[practice.opening(seq)])
+    doubts = [it for it in evidence.check(raw).not_proven if "clock was right" in it]
+    assert any(f"opening {seq} says 2025-11-21 12:04:00 UTC, yet it stands" in it for it in doubts)
+    assert all(f"after entry {entry.seq}" in it for it in doubts)
+
+
+def test_the_statement_is_what_the_ledger_holds() -> None:
+    members = dict(MEMBERS)
+    signed, signature = split(PRACTICE.leaves[4])
+    assert members[f"{FOLDER}/statement.txt"] == signed
+    assert members[f"{FOLDER}/signature.bin"] == signature
+    assert members[f"{FOLDER}/signer.pem"] == parts.pem(PRACTICE.ben.public.sign)
+    assert sha256(PRACTICE.ben.public.sign).digest() == statements.parse(signed).signer
