@@ -2,6 +2,7 @@
 
 import pytest
 
+from casebound.book.append import turn
 from casebound.book.models import EntryKey
 from casebound.core.errors import BadInput, CaseboundError, Tampered
 from casebound.kinds import shipped
@@ -9,10 +10,15 @@ from casebound.members import casebooks, invite, names
 from casebound.people import unlock
 from casebound.records import choices, drafts, kinds, read, sealing, sharing, write
 from casebound.records.models import OwnKind
+from casebound.records.views import share
 from tests.attacks.hostile import PASSWORD, Book, drop_guards, sql
 from tests.members.pages import Practice
 
 pytestmark = pytest.mark.django_db
+
+
+def opened(who, seq):
+    return read.open_entry(who, seq, "read")
 
 
 @pytest.fixture
@@ -33,6 +39,16 @@ def test_a_key_thrown_away_comes_back_when_ana_shares_again(book):
     sql("DELETE FROM book_entrykey WHERE casebook = %s", book.team)
     assert not sharing.share_entry(book.ana, book.seqs[2], book.team)
     assert read.open_entry(book.ben, book.seqs[2], "read").answers["account"] == "Number 2."
+
+
+def test_ben_carries_no_page_of_ana_on_into_a_casebook_of_his(book):
+    """He reads it through the team: nothing further is offered, and by hand it is refused in words."""
+    with turn(book.practice) as held:
+        his = casebooks.create(held, book.ben, "shared", "Supervision")
+    with pytest.raises(BadInput, match="can share it further"):
+        sharing.share_entry(book.ben, book.seqs[2], his)
+    assert [it.id for it in share.candidates(book.ana, opened(book.ana, book.seqs[1]))[0]] == [book.team]
+    assert share.candidates(book.ben, opened(book.ben, book.seqs[2])) == ([], False)
 
 
 def test_ben_who_is_named_reads_it_neither_as_shared_nor_at_home(book):

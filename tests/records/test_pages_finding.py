@@ -85,6 +85,14 @@ def test_what_cannot_be_understood_narrows_nothing(book, query):
     assert book.full.id in ids(text(answer))
 
 
+@pytest.mark.parametrize("way", ["/entries/", "/learning/"])
+def test_no_name_can_be_typed_into_what_becomes_an_address(book, way):
+    """The client is asked for by number, in a box that takes nothing else: a browser keeps addresses."""
+    box = re.search(r'<input[^>]*name="client"[^>]*>', text(book.browser("Ana").get(way)))
+    assert box
+    assert 'type="number"' in box[0]
+
+
 def test_by_client_and_by_author(book):
     other = client(book.ana, "Kim Lee")
     theirs = note(book.ana, client=other)

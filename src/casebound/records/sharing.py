@@ -19,6 +19,10 @@ ALONE = (
     "file” instead."
 )
 
+NOT_TO_SHARE = (
+    "Only who wrote this page, or reads the casebook that it stands in, can share it further. Ask its writer."
+)
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -36,10 +40,13 @@ class Reader:
 def share_entry(who: Who, seq: int, casebook: bytes) -> bool:
     """Let the readers of one more casebook open an entry. False where they could already.
 
-    Raises Sealed for an entry that is not hers to open, BadInput when the casebook has a reader it names.
+    Raises Sealed for an entry that is not hers to open, BadInput for one that is not hers to share further,
+    or when the casebook has a reader it names.
     """
     entry = read.open_entry(who, seq, "share")
     read.demand_kinds([entry])  # else nobody knows whom it names
+    if not may_share(who, entry):
+        raise BadInput(NOT_TO_SHARE)
     refuse_named(who, entry.kind, entry.answers, (casebook,), entry.amends)
     write.keep_desk_clear(who, entry.kind, (casebook,))
     with transaction.atomic(), turn(who.practice) as held:
@@ -51,6 +58,11 @@ def share_entry(who: Who, seq: int, casebook: bytes) -> bool:
         keys.delete()  # nobody has shared it: a key that stands here was put here from outside
         write.share(held, who, seq, entry.data_key, casebook)
     return True
+
+
+def may_share(who: Who, entry: read.Entry) -> bool:
+    """Whether the roll would take it from her: she wrote it, or reads the casebook that it stands in."""
+    return who.number in who.roll.casebooks[entry.row.casebook].readers | {entry.row.author}
 
 
 def named_people(kind: Kind, answers: Mapping[str, object]) -> set[int]:

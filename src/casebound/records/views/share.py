@@ -73,6 +73,7 @@ def share(request: HttpRequest, who: Who, id: str) -> HttpResponse:
                 return redirect("entry_share", found.id)
     told: dict[str, Any] = sealed_facts(who, found, names.people(who))
     told |= {"form": form, "offered": offered, "withheld": withheld}
+    told["hers"] = sharing.may_share(who, found)
     told["alone"] = sharing.confined(who, found.kind, found.answers, found.amends)[1]
     return render(request, "records/share.html", told, status=status)
 
@@ -90,5 +91,6 @@ def candidates(who: Who, found: read.Entry) -> tuple[list[CasebookState], bool]:
         and not desk_book.is_desk(who, state.id)
         and not state.owes_epoch
     ]
+    alone = alone or not sharing.may_share(who, found)
     offered = [state for state in open_to if not alone and not state.readers & named]
     return offered, len(offered) < len(open_to) and not alone
