@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casebound.book.models import Entry, Head
 from casebound.core.errors import BadInput, CaseboundError, Stale
@@ -10,7 +11,9 @@ from casebound.exchange.lists_in import importing, incoming, looking, plan
 from casebound.exchange.models import Incoming
 from casebound.records import clients, read
 from casebound.upkeep import doctor, tick
+from tests.desk.booked import Desk
 from tests.exchange import lists
+from tests.members.pages import text
 from tests.records.seeded import Book, note
 from tests.safety.test_decisions import decide
 
@@ -176,6 +179,26 @@ def test_it_goes_only_where_she_reads(book):
     moved = incoming.save(book.ana, found, replace(found.plan, casebook=elsewhere.hex()))
     with pytest.raises(BadInput):
         importing.run(book.ana, moved, always)
+
+
+def test_the_casebook_of_the_front_desk_takes_no_clients():
+    """Whoever reads it there would find them; she is told before a line is looked at, and seals nothing."""
+    practice = Desk()
+    browser = practice.browser("Ben")
+    file = SimpleUploadedFile("list.csv", lists.CSV.encode())
+    at = browser.post("/import/", {"list": file}).url
+    shown = text(browser.get(at))
+    assert practice.desk.hex() not in shown
+    assert practice.ben.own_casebook().hex() in shown
+    columns = {"column0": "given", "column1": "family", "column2": "phones", "column3": "emails"}
+    sent = columns | {"encoding": "utf-8", "separator": ",", "header": "on", "casebook": practice.desk.hex()}
+    assert browser.post(at, sent).status_code == 422
+    found = incoming.begin(practice.ben, lists.CSV.encode(), "list.csv")
+    for stage, step in ((plan.READ, looking.look), (plan.LOOKED, importing.run)):
+        moved = replace(found.plan, casebook=practice.desk.hex(), stage=stage)
+        found = incoming.save(practice.ben, found, moved)
+        with pytest.raises(BadInput, match="front desk"):
+            step(practice.ben, found, always)
 
 
 def test_what_was_known_is_never_overwritten():

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from casebound.core import digest
-from casebound.core.errors import BadInput, Stale
+from casebound.core.errors import Stale
 from casebound.exchange.lists_in import incoming, looking, once, plan
 from casebound.exchange.lists_in.incoming import Given
 from casebound.exchange.lists_in.looking import Going
@@ -30,9 +30,7 @@ def run(who: Who, given: Given, going: Going) -> Given:
     made = given.plan
     if made.stage not in (plan.LOOKED, plan.RUNNING):
         raise Stale(_("Look through this list first."))
-    home = bytes.fromhex(made.casebook)
-    if home not in who.casebooks():
-        raise BadInput(_("Choose a casebook that you read yourself."))
+    home = looking.home(who, made)
     table, seed = given.table(), once.seed(who, given.id)
     joins = any(action.isdecimal() for action in map(made.action, made.twins))
     known = clients.known(who) if joins else {}

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from casebound.core import decisions as deciding
+from casebound.core.errors import BadInput
 from casebound.core.identity.find import Known
 from casebound.core.identity.person import person
 from casebound.exchange.lists_in import incoming, once, plan, rows
@@ -23,6 +26,7 @@ Going = Callable[[], bool]  # whether there is time for more
 def look(who: Who, given: Given, going: Going) -> Given:
     """Look at lines as long as `going` says so, and keep what was found. Nothing is sealed into the book."""
     made, table = given.plan, given.table()
+    home(who, made)
     here = (one for one in clients.known(who).values() if one.stands)
     known = Known({one.number: person(one.answers, region(who)) for one in here})
     made = replace(made, count=len(table.lines), repeated=_repeated(table, made.columns))
@@ -33,6 +37,14 @@ def look(who: Who, given: Given, going: Going) -> Given:
     if made.looked == made.count:
         made = replace(made, stage=plan.LOOKED, refused=tuple(sorted(_refused(who))))
     return incoming.save(who, given, made)
+
+
+def home(who: Who, made: Plan) -> bytes:
+    """The casebook it goes into. Raises BadInput for one she does not read, or that of the front desk."""
+    found = bytes.fromhex(made.casebook)
+    if found not in who.casebooks():
+        raise BadInput(_("Choose a casebook that you read yourself, not that of the front desk."))
+    return found
 
 
 def _further(who: Who, made: Plan, table: Table, known: Known, seed: bytes) -> Plan:
