@@ -1,7 +1,7 @@
 """The person behind a request: her unlocked keys in the practice she works in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -31,7 +31,8 @@ def who(request: HttpRequest) -> Who:
         account, key = unlock.account(request), unlock.account_key(request)
         if account is None or key is None:
             raise Sealed("Your book is closed. Open it with your password.")
-        found = of_account(account, key)
+        row = unlock.session_of(request).row()
+        found = replace(of_account(account, key), session=row.key if row else "")
         request.who = found  # type: ignore[attr-defined]
     return found
 

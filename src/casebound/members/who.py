@@ -19,7 +19,10 @@ from casebound.people.models import Account
 
 @dataclass(frozen=True)
 class Who:
-    """A signed-in person of one practice. Holds private keys: never store, log or pickle one."""
+    """A signed-in person of one practice. Holds private keys: never store, log or pickle one.
+
+    session: the row of the browser session that her book is open in; "" on the command line.
+    """
 
     practice: Practice
     number: int
@@ -27,6 +30,7 @@ class Who:
     account: Account
     secret: Secret = field(repr=False)
     _epochs: dict[tuple[bytes, int], Epoch] = field(default_factory=dict, repr=False)
+    session: str = field(default="", repr=False)
 
     @property
     def roll(self) -> trust.Roll:

@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import secrets
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -142,6 +143,13 @@ def idle_after() -> timedelta:
 def of(account: Account) -> QuerySet[Session]:
     """The sessions of an account that have not run out, newest use first."""
     return Session.objects.filter(account=account, expires__gt=timezone.now()).order_by("-last_used")
+
+
+def still_open(keys: Collection[str]) -> set[str]:
+    """Those of these sessions in which a book is open now."""
+    now = timezone.now()
+    found = Session.objects.filter(key__in=keys, unlocked__isnull=False, expires__gt=now)
+    return set(found.filter(last_used__gt=now - idle_after()).values_list("key", flat=True))
 
 
 def end_one(account: Account, ref: uuid.UUID) -> bool:

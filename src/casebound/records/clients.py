@@ -1,6 +1,7 @@
 """Clients as this person knows them: a random number, and names only inside sealed entries."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,11 +12,12 @@ from casebound.core import digest
 from casebound.core.errors import BadInput
 from casebound.kinds import shipped
 from casebound.members.who import Who
-from casebound.records import digests, held, read
+from casebound.records import digests, held, in_memory, read
 from casebound.records.models import ClientNumber
+from casebound.records.roster import CLIENT, Roster
 
 NO_NUMBER = "No client number is free. Tell the people who run this server."
-CLIENT_KIND = 3  # the digest's number of the kind `client`
+CLIENT_KIND = CLIENT
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,63 @@ def known(who: Who) -> dict[int, Client]:
         number: _client(number, opened.get(pages.get(number, -1)), sorted(seqs), bool(seqs - gone))
         for number, seqs in about.items()
     }
+
+
+def one(who: Who, number: int) -> Client | None:
+    """The same about one client, without opening a page about any other."""
+    return some(who, [number]).get(number)
+
+
+def some(who: Who, numbers: Iterable[int]) -> dict[int, Client]:
+    """The same about these clients."""
+    wanted = list(numbers)
+    found = in_memory.ask(
+        who,
+        lambda roster: {
+            number: (roster.page(number), roster.entries(number), roster.stands(number))
+            for number in wanted
+            if roster.has(number)
+        },
+    )
+    opened = read.several(who, [page for page, _, _ in found.values() if page is not None])
+    return {
+        number: _client(number, opened.get(-1 if page is None else page), list(entries), stands)
+        for number, (page, entries, stands) in found.items()
+    }
+
+
+def newest(who: Who) -> list[int]:
+    """Numbers of all of whom something stands, by the newest page about each."""
+    return in_memory.ask(who, lambda roster: roster.newest())
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who fits, best first. more: there are others; left: so many could not be looked at yet."""
+
+    clients: list[Client]
+    more: bool = False
+    left: int = 0
+
+
+def find(who: Who, query: str, region: str, most: int) -> Found:
+    """Clients whose number it is, or whose name, phone, e-mail or account online holds every part of it."""
+
+    def question(roster: Roster) -> tuple[list[int], int]:
+        number = _number(query)
+        same = [number] if number and roster.stands(number) else []
+        fitting = [roster.client(seq) for seq in roster.find(query, region, most + 1)]
+        return list(dict.fromkeys(same + fitting)), roster.left
+
+    numbers, left = in_memory.ask(who, question, words=True)
+    found = some(who, numbers[:most])
+    return Found([found[number] for number in numbers[:most] if number in found], len(numbers) > most, left)
+
+
+def _number(query: str) -> int:
+    """A client's number, alone or behind a word such as "Client" or "#"; else 0."""
+    last = query.replace("#", " ").split()[-1:] or [""]
+    return int(last[0]) if last[0].isascii() and last[0].isdecimal() and len(last[0]) < 10 else 0
 
 
 def _taken_back(who: Who, digest_of: dict[int, bytes]) -> set[int]:

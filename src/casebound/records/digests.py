@@ -92,7 +92,7 @@ def packed(who: Who, casebook: bytes) -> bytes:
     whole = inside == here.seqs[: len(inside)]  # as a rule the pages stand for the oldest, without a gap
     known = {} if whole else {seq: row for page in stored.values() for seq, row in page.each()}
     unpaged = list(here.seqs[len(inside) :]) if whole else [seq for seq in here if seq not in known]
-    fresh = _opened(who, casebook, unpaged)
+    fresh = opened(who, casebook, unpaged)
     if whole:
         every = b"".join([page.rows for page in stored.values()]) + pages.pack_rows(fresh.items())
     else:
@@ -118,8 +118,8 @@ def seqs_of(rows: bytes) -> "array[int]":
     return found
 
 
-def _opened(who: Who, casebook: bytes, seqs: list[int]) -> dict[int, bytes]:
-    """In the order in which they are asked for."""
+def opened(who: Who, casebook: bytes, seqs: list[int]) -> dict[int, bytes]:
+    """Digests of these entries, each opened, in the order in which they are asked for."""
     found = {entry.seq: entry.opened.digest for entry in read.chosen(who, casebook, seqs)}
     read.missing(seq for seq in seqs if seq not in found)
     return {seq: found[seq] for seq in seqs}

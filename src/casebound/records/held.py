@@ -36,6 +36,7 @@ GAP = (
 )
 
 
+Mark = tuple[int, bytes]  # so many leaves, and the hash of the last one
 _seen: dict[int, Seen] = {}
 
 
@@ -67,6 +68,18 @@ def writers(who: Who, seqs: Sequence[int]) -> "array[int]":
         if len(home.seqs) == len(seqs) and home.seqs == array("Q", seqs):
             return array("q", map(number.__getitem__, home.writers))
     return array("q", [number[seen.writer(seq)] for seq in seqs])
+
+
+def mark(who: Who) -> Mark:
+    """How far the ledger goes now. As long as it is the same, nothing else here is another."""
+    seen = _verified(who.practice, who.roll.log_key)
+    return seen.frontier.size, seen.newest
+
+
+def came_before(who: Who, mark: Mark) -> bool:
+    """Whether the ledger is still the one that went so far; not so after a restore."""
+    found = plain.one(_HASH, who.practice.id, mark[0] - 1)
+    return found is not None and bytes(found[0]) == mark[1]
 
 
 def leaves_sha256(held: Mapping[int, bytes], seqs: Sequence[int]) -> bytes | None:

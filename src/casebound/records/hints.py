@@ -143,7 +143,7 @@ def _place(who: Who, row: Hint) -> hints.Place:
 
 
 def _known(who: Who, number: int) -> Person:
-    found = clients.known(who).get(number)
+    found = clients.one(who, number)
     return person(found.answers, _region(who)) if found else Person()
 
 

@@ -5,7 +5,7 @@ which counts only if its binding fits the leaves of its entries as the ledger ha
 in it are opened. So a blob that is old, foreign or damaged makes a search slower and never shorter.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from casebound.book.append import turn
@@ -98,6 +98,28 @@ def _words(who: Who, casebook: bytes, hits: Hits) -> Iterator[blob.Words]:
         yield stored
     if fresh:
         yield blob.gather(fresh)
+
+
+def kept(who: Who, casebook: bytes) -> blob.Words | None:
+    """The words of a casebook that lie sealed, if they can be relied on."""
+    return _stored(who, who.epoch(casebook), held.leaves(who, casebook))
+
+
+def complete(who: Who, casebook: bytes, going: Callable[[], bool]) -> None:
+    """Adds the words of entries that are not there, oldest first, while there is time (`going`) and room."""
+    here, epoch = held.leaves(who, casebook), who.epoch(casebook)
+    stored = _stored(who, epoch, here)
+    inside, size = set(stored.seqs) if stored else set(), len(stored.text) if stored else 0
+    fresh: dict[int, blob.Texts] = {}
+    for some in _in_parts([seq for seq in here if seq not in inside]):
+        if size >= MOST or not going():
+            break
+        opened = {entry.seq: _folded(entry) for entry in read.chosen(who, casebook, some)}
+        size += sum(len(words) + 1 for texts in opened.values() for _weight, words in texts)
+        fresh |= opened if size < MOST else {}
+    if len(fresh) >= TAIL:
+        stored = blob.gather(fresh | (dict(stored.entries()) if stored else {}))
+        keep(who, epoch, {seq: here[seq] for seq in stored.seqs}, bytes(stored))
 
 
 def _in_parts(seqs: list[int]) -> Iterator[list[int]]:

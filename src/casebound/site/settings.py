@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "casebound.site.middleware.quiet_headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "casebound.records.in_memory.swept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

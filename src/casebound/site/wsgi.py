@@ -29,3 +29,7 @@ today.start()
 from casebound.timer import tick as timers  # noqa: E402
 
 timers.start()
+
+from casebound.records import in_memory  # noqa: E402
+
+in_memory.start()

@@ -21,40 +21,62 @@ from casebound.records.views.listing import A_PAGE, rows_of
 from casebound.records.views.passages import zone
 from casebound.records.views.reading import not_yours, reading, thread
 
+FOUND = 10  # of those whom a search fits, so many are opened
+ALL_NAMED = 500  # more clients than this are never opened to draw one page
+LONGEST = 200
+
 
 @reading
 @require_http_methods(["GET", "HEAD", "POST"])
 def clients(request: HttpRequest, who: Who) -> HttpResponse:
     """Everybody an openable page is about, newest first; by name once the names are asked for."""
-    known = known_clients.known(who)
-    named = "names" in request.POST
-    order = sorted(
-        (client for client in known.values() if client.stands), key=lambda client: -max(client.entries)
-    )
-    if named:
-        order.sort(key=lambda client: (not client.name, client.name.casefold()))
-    page = Paginator(order, max(1, len(order)) if named else A_PAGE).get_page(request.GET.get("page"))
+    if "words" in request.POST:
+        return _found(request, who, request.POST["words"][:LONGEST].strip())
+    order, named = known_clients.newest(who), "names" in request.POST
+    few = len(order) <= ALL_NAMED
+    known = known_clients.known(who) if few else {}
+    if named and few:
+        order.sort(key=lambda number: (not known[number].name, known[number].name.casefold()))
+    page = Paginator(order, max(1, len(order)) if named and few else A_PAGE).get_page(_page(request))
+    shown = known or known_clients.some(who, page)
     alike = twins(known.values(), region(who))
-    latest = read.several(who, [max(client.entries) for client in page])
+    latest = read.several(who, [max(shown[number].entries) for number in page])
     rows = [
         {
-            "client": client,
-            "label": display.client_name(client.number, {}),
-            "latest": _sealed(latest.get(max(client.entries))),
-            "alike": why(alike.get(client.number, [])),
+            "client": shown[number],
+            "label": display.client_name(number, {}),
+            "latest": _sealed(latest.get(max(shown[number].entries))),
+            "alike": why(alike.get(number, [])),
         }
-        for client in page
+        for number in page
     ]
-    told = {"rows": rows, "page": page, "named": named, "some_named": any(client.name for client in order)}
+    told = {"rows": rows, "page": page, "named": named, "some_named": any(one.name for one in shown.values())}
+    return render(request, "records/clients.html", told | {"turned": named and not few})
+
+
+def _found(request: HttpRequest, who: Who, words: str) -> HttpResponse:
+    """Those whom words fit, with their names: whoever looks for a name has to see which."""
+    found = known_clients.find(who, words, region(who), FOUND)
+    rows = [{"client": one, "label": display.client_name(one.number, {})} for one in found.clients]
+    told = {
+        "rows": rows,
+        "words": words,
+        "asked": True,
+        "more": found.more,
+        "left": found.left,
+    }
     return render(request, "records/clients.html", told)
+
+
+def _page(request: HttpRequest) -> str | None:
+    return request.POST.get("names_page") or request.GET.get("page")
 
 
 @reading
 @require_safe
 def client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
     """Everything about one client that this person can open, newest first."""
-    known = known_clients.known(who)
-    found = known.get(number)
+    found = known_clients.one(who, number)
     if found is None:
         return not_yours(request)
     seqs = sorted({*found.entries, *(line.seq for line in thread(who, found.entries))}, reverse=True)
@@ -66,7 +88,7 @@ def client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
         "nicknames": found.answers.get("nicknames") or [],
         "page": page,
         "rows": rows_of(who, page.object_list, names.people(who)),
-        "alike": why(twins(known.values(), region(who)).get(number, [])),
+        "alike": why(twins(known_clients.known(who).values(), region(who)).get(number, [])),
         "kinds": about_clients(who),
         "asks": hints.reads_with_others(who),
     }
@@ -77,7 +99,7 @@ def client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
 @require_POST
 def write_about(request: HttpRequest, who: Who, number: int, kind: str) -> HttpResponse:
     """Start a page about this client, so that the number need not be picked again."""
-    if number not in known_clients.known(who):
+    if known_clients.one(who, number) is None:
         return not_yours(request)
     try:
         chosen = kinds.get(who.practice, kind)

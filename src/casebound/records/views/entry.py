@@ -183,7 +183,7 @@ def sealed(request: HttpRequest, who: Who, id: str) -> HttpResponse:
 def named(who: Who, found: read.Entry) -> int:
     """The page that was sealed just before for somebody named on this one for the first time; 0 for none."""
     client = found.digest.client
-    known = clients.known(who).get(client) if client and found.kind.name != "client" else None
+    known = clients.one(who, client) if client and found.kind.name != "client" else None
     if known is None or known.seq != found.seq - 1:
         return 0
     asked = {question.id for question in shipped().get("client").questions}

@@ -1,0 +1,115 @@
+"""Rosters of people at work, in this process alone, each for one session and as long as that is open.
+
+Every worker has its own. Nothing of one is written anywhere; a session that was locked, signed out, ended or
+left alone lets go of its roster at the next request of anybody, or within seconds where nobody asks.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
+from typing import TypeVar
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from casebound.core.errors import CaseboundError
+from casebound.members.who import Who
+from casebound.people import rounds
+from casebound.people.sessions import still_open
+from casebound.records.roster import Roster
+
+MOST, MOST_BYTES = 8, 256 << 20  # those that were asked longest ago make room; the newest always has it
+EVERY = 15.0  # seconds
+AT_ONCE = 4.0  # seconds that a page may spend on reading words; the next one goes on
+
+Answer = TypeVar("Answer")
+
+
+class _Kept:
+    """One session's roster; the lock is for requests of one session that come at the same time."""
+
+    def __init__(self, whose: tuple[bytes, int]) -> None:
+        self.whose, self.roster, self.lock = whose, Roster(), threading.Lock()
+
+
+_kept: OrderedDict[str, _Kept] = OrderedDict()
+_lock = threading.Lock()
+
+
+def ask(who: Who, question: Callable[[Roster], Answer], *, words: bool = False) -> Answer:
+    """A question put to her roster, brought forward; with `words`, as far as there is time to read them.
+
+    Raises what reading raises: Tampered for a gap, Sealed without a grant. Then nothing of it stays.
+    """
+    mine = _of(who)
+    with mine.lock:
+        try:
+            mine.roster.bring_forward(who)
+            if words and mine.roster.left:
+                until = monotonic() + AT_ONCE
+                mine.roster.read_on(who, lambda: monotonic() < until)
+            answer = question(mine.roster)
+        except CaseboundError:
+            mine.roster.clear()
+            raise
+    _make_room(who.session)
+    return answer
+
+
+def _of(who: Who) -> _Kept:
+    whose = who.practice.uid, who.number
+    if not who.session:  # the command line answers once
+        return _Kept(whose)
+    with _lock:
+        found = _kept.get(who.session)
+        if found is None or found.whose != whose:
+            found = _kept[who.session] = _Kept(whose)
+        _kept.move_to_end(who.session)
+    return found
+
+
+def _make_room(session: str) -> None:
+    with _lock:
+        while len(_kept) > 1 and (len(_kept) > MOST or _nbytes() > MOST_BYTES):
+            oldest = next(iter(_kept))
+            if oldest == session:
+                break
+            del _kept[oldest]
+
+
+def _nbytes() -> int:
+    return sum(one.roster.nbytes() for one in _kept.values())
+
+
+def sweep() -> None:
+    """Lets go of every roster whose session is not open any more."""
+    with _lock:
+        sessions = list(_kept)
+    if sessions:
+        stay = set[str]()
+        with suppress(DatabaseError):  # who cannot be asked about is let go of too
+            stay = still_open(sessions)
+        with _lock:
+            for session in sessions:
+                if session not in stay:
+                    _kept.pop(session, None)
+
+
+def start() -> None:
+    """In a thread of its own, for when nobody asks anything."""
+    rounds.start("rosters", EVERY, sweep, at_once=False)
+
+
+def swept(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: after each request, so that the one that locks a book leaves nothing of it here."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        try:
+            return answer(request)
+        finally:
+            sweep()
+
+    return middleware
