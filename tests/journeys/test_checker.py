@@ -14,15 +14,18 @@ from casebound import checker as built
 from casebound.core import ed25519, evidence, ledger, notes
 from casebound.core.canonical import encode
 from casebound.core.errors import CaseboundError
-from casebound.core.evidence import container, files, parts
+from casebound.core.evidence import container, files, inside, openings, parts
+from casebound.core.evidence.build import _members
+from casebound.core.evidence.log import of as log_of
 from casebound.core.evidence.shelf import Shelf
 from casebound.site.checker import made
 from tests.core.test_evidence_files import MAIL
 from tests.core.test_evidence_files import made as made_with_files
 from tests.core.test_evidence_files import part as file_part
+from tests.core.test_evidence_openings import FORGERIES, forged
 from tests.journeys import harness
 from tests.journeys.conftest import OpenPage
-from tests.small_practice import FACTS, NOON, SmallPractice, one_entry
+from tests.small_practice import FACTS, NOON, SmallPractice, one_entry, one_opening
 
 pytestmark = pytest.mark.journey
 PRACTICE, RAW = one_entry()
@@ -272,7 +275,7 @@ def test_a_part_of_a_later_version_is_neither_intact_nor_called_damaged(checker:
         harness.then_reads(checker, name, "Use a newer checker")
         looked_at(checker, "checker-newer")
         assert evidence.check(remade(members)).status == evidence.BROKEN
-    later = [(n, d.replace(b"evidence/v1", b"evidence/v2") if n == "manifest.txt" else d) for n, d in MEMBERS]
+    later = [(n, d.replace(b"evidence/v1", b"evidence/v3") if n == "manifest.txt" else d) for n, d in MEMBERS]
     when_checking(checker, container.write(later))
     expect(checker.locator("#verdict")).to_contain_text("too old for this file")
 
@@ -519,3 +522,80 @@ def test_enclosed_files_are_judged_alike(checker: Page) -> None:
     told = [takes_in_python(section, members) for section, members in tried]
     assert takes_in_browser(checker, tried) == told
     assert 5 < sum(told) < len(told)
+
+
+# Openings: the same members taken and refused, whoever built them.
+
+
+def reads_openings_in_python(members: list[tuple[str, bytes]]) -> bool:
+    log = log_of(dict(members)["policy.txt"], dict(members)["checkpoint"])
+    shelf = Shelf(up_to_openings(members))
+    try:
+        people = inside._people(shelf, log)
+        openings.take(shelf, log, people, inside._entries(shelf, log, people))
+    except CaseboundError:
+        return False
+    return not shelf.next_name
+
+
+def up_to_openings(members: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    return [it for it in members if it[0].split("/")[0].casefold() in ("people", "entries", "openings")]
+
+
+def reads_openings_in_browser(page: Page, tried: list[list[tuple[str, bytes]]]) -> list[bool]:
+    sent = json.dumps(
+        [
+            [
+                [b64encode(dict(members)[name]).decode() for name in ("policy.txt", "checkpoint")],
+                [[name, b64encode(raw).decode()] for name, raw in up_to_openings(members)],
+            ]
+            for members in tried
+        ]
+    )
+    script = f"""(async () => {{
+      {built.engine()}
+      const taken = [];
+      for (const [given, members] of {sent}) {{
+        const log = await readLog(...given.map(fromBase64));
+        const shelf = new Shelf(members.map(([name, data]) => [name, fromBase64(data)]));
+        const all = async () => {{
+          const people = await readPeople(shelf, log);
+          await readOpenings(shelf, log, people, await readEntries(shelf, log, people, () => {{}}));
+          return !shelf.next;
+        }};
+        taken.push(await all().catch(() => false));
+      }}
+      return taken;
+    }})()"""
+    found: list[bool] = harness.run_in(page, script)
+    return found
+
+
+def test_who_opened_a_page_is_said_and_judged_alike(checker: Page) -> None:
+    practice, raw = one_opening()
+    when_checking(checker, raw, practice.log.fingerprint)
+    then_state_is(checker, 0)
+    harness.then_reads(
+        checker,
+        "Person 2 opened entry 3 (page 1 of its casebook).",
+        "at 2025-11-21 12:04:00 UTC by the practice’s clock, and the ledger puts it after the entry",
+        "That whoever opened an entry read it, understood it",
+    )
+    looked_at(checker, "checker-opened")
+    tried = [_members(forged(make)[1]) for make, _ in FORGERIES.values()]
+    tried.append(members := container.read(raw))
+    for at, (name, data) in enumerate(members):
+        if name.startswith("openings/"):
+            places = range(0, len(data), 5)
+            changed = [data[:byte] + bytes([data[byte] ^ 1]) + data[byte + 1 :] for byte in places]
+            changed += [b"", data + b"\n", data.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + data]
+            tried += [[*members[:at], (name, each), *members[at + 1 :]] for each in changed]
+            tried += [[*members[:at], *members[at + 1 :]], [*members[: at + 1], *members[at:]]]
+            tried.append([*members[:at], (name.upper(), data), *members[at + 1 :]])
+    told = [reads_openings_in_python(each) for each in tried]
+    assert reads_openings_in_browser(checker, tried) == told
+    assert told == [each == members for each in tried]
+    old = [(name, data) for name, data in members if not name.startswith("openings/")]
+    files = [(raw, ""), (remade(members), ""), (remade(old), "")]
+    files.append((raw.replace(b"evidence/v2", b"evidence/v1"), ""))
+    assert engine_says(checker, files) == python_says(files) == [3, 3, 1, 1]

@@ -29,6 +29,7 @@ MODULES = (
     "times",
     "quoted",
     "files",
+    "openings",
     "inspect",
     "check",
 )

@@ -2,25 +2,33 @@
 
 const SLACK = 120n; // seconds that two good clocks may be apart (docs/spec/anchors.md, 3)
 
-export function doubts(words, { entries, disclosure, times }) {
+export function doubts(words, contents) {
   const sentences = [];
   let newest = null;
-  for (const { header } of [...entries, disclosure]) {
-    const told = { seq: header.seq, said: moment(words, header.time) };
-    if (newest && header.time + SLACK < newest.time) {
-      const later = { other: newest.seq, then: moment(words, newest.time) };
+  for (const leaf of inOrderOfLeaves(words, contents)) {
+    const told = { what: leaf.what, said: moment(words, leaf.time) };
+    if (newest && leaf.time + SLACK < newest.time) {
+      const later = { other: newest.what, then: moment(words, newest.time) };
       sentences.push(fill(words.clock_back, { ...told, ...later }));
     }
-    if (!newest || header.time > newest.time) newest = header;
-    const { latest, earliest } = boundsOf(header, times);
-    if (latest !== null && header.time > latest + SLACK) {
+    if (!newest || leaf.time > newest.time) newest = leaf;
+    const { latest, earliest } = boundsOf(leaf, contents.times);
+    if (latest !== null && leaf.time > latest + SLACK) {
       sentences.push(fill(words.clock_ahead, { ...told, then: moment(words, latest) }));
     }
-    if (earliest !== null && header.time + SLACK < earliest) {
+    if (earliest !== null && leaf.time + SLACK < earliest) {
       sentences.push(fill(words.clock_behind, { ...told, then: moment(words, earliest) }));
     }
   }
   return sentences;
+}
+
+// Entries, openings and the disclosure as they stand in the ledger.
+function inOrderOfLeaves(words, { entries, openings, disclosure }) {
+  const named = (name) => ({ seq, time, token }) => ({ what: fill(words[name], { seq }), seq, time, token });
+  const leaves = [...entries, disclosure].map(({ header }) => header).map(named("clock_entry"));
+  leaves.push(...openings.map(named("clock_opening")));
+  return leaves.sort((one, other) => (one.seq < other.seq ? -1 : 1));
 }
 
 function boundsOf({ seq, token }, times) {

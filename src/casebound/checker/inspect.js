@@ -13,6 +13,7 @@ export async function inspect(members, tell) {
   const log = await readLog(shelf.take("policy.txt"), shelf.take("checkpoint"));
   const people = await readPeople(shelf, log);
   const entries = await readEntries(shelf, log, people, tell);
+  const openings = await readOpenings(shelf, log, people, entries);
   await readKinds(shelf, entries);
   shelf.takeAscending("vocabulary");
   shelf.takeAscending("computed");
@@ -22,9 +23,10 @@ export async function inspect(members, tell) {
   if (!entries.length && !names.some((name) => name.startsWith("computed/"))) throw new Fault("empty");
   const disclosure = await readDisclosure(shelf, log, people, manifest, slots);
   shelf.end();
-  const wrote = new Set([...entries, disclosure].map((entry) => entry.header.author));
-  if ([...people.keys()].some((author) => !wrote.has(author))) throw new Fault("idle");
-  return { log, entries, disclosure, times, files, members: shelf.members };
+  const authors = [...entries, disclosure].map((entry) => entry.header.author);
+  const signed = new Set([...authors, ...openings.map(({ signer }) => signer)]);
+  if ([...people.keys()].some((author) => !signed.has(author))) throw new Fault("idle");
+  return { log, entries, openings, disclosure, times, files, members: shelf.members };
 }
 
 async function readLog(policy, note) {
@@ -54,7 +56,7 @@ async function readPeople(shelf, log) {
 async function readPerson(shelf, folder, log) {
   const signed = shelf.take(`${folder}/statement.txt`);
   const signature = shelf.take(`${folder}/signature.bin`);
-  const person = parseKeyStatement(signed);
+  const person = parseStatement("key", signed);
   const ours =
     hexOf(person.practice) === log.practice &&
     same(person.signer, await sha256(person["sign-key"])) &&

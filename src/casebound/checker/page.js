@@ -12,7 +12,7 @@ function draw() {
   root.lang = state.language;
   document.title = `${words().title} - Casebound`;
   for (const node of document.querySelectorAll("[data-words]")) {
-    node.textContent = fill(words()[node.dataset.words], { version, format: FORMAT });
+    node.textContent = fill(words()[node.dataset.words], { version, format: FORMATS.join(", ") });
   }
   at("other").lang = state.language === "en" ? "es" : "en";
   at("result").replaceChildren(...(state.result ? resultNodes(words(), state.result, version) : []));

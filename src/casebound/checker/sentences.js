@@ -17,14 +17,16 @@ export function proven(words, { contents, known }) {
   const { seq, time } = disclosure.header;
   const told = { person: disclosure.person, seq, time: moment(words, time), size: log.checkpoint.size };
   const sentences = [fill(words.whole, told), ...entries.map((entry) => entrySentence(words, entry))];
-  sentences.push(fill(words.ledger, told), ...filesProven(words, contents), ...timesProven(words, contents));
+  sentences.push(fill(words.ledger, told), ...openingsProven(words, contents));
+  sentences.push(...filesProven(words, contents), ...timesProven(words, contents));
   if (known) sentences.push(fill(words.vouched, log));
   return sentences;
 }
 
 export function notProven(words, { contents, known, missing }) {
   const { entries, log } = contents;
-  const people = new Set([...entries, contents.disclosure].map(({ person }) => person));
+  const signed = [...entries, contents.disclosure, ...contents.openings];
+  const people = new Set(signed.map(({ person }) => person));
   const sentences = [
     ...missing.map((code) => words[code]),
     ...(known ? [] : [fill(words.unvouched, log)]),
@@ -32,6 +34,7 @@ export function notProven(words, { contents, known, missing }) {
     timesSentence(words, contents),
     ...doubts(words, contents),
     ...contents.times.filter(({ fault }) => fault).map((time) => fill(words[time.fault], time)),
+    ...openingsNotProven(words, contents),
     ...filesNotProven(words, contents),
     selectionSentence(words, contents),
     words.since,
@@ -61,20 +64,22 @@ function timesSentence(words, { entries, times }) {
   return fill(words.quoted_times, { list: quoting.map(({ header }) => header.seq).join(", ") });
 }
 
-// What tokens of a given authority prove: one sentence for before, one for after.
-function timesProven(words, { entries, times }) {
-  return times.filter(({ stamp }) => stamp).flatMap(({ stamp, size, digest, folder }) => {
-    const seqs = (test) => entries.map(({ header }) => header).filter(test).map(({ seq }) => seq);
-    const tell = (sentence, list, at) => {
-      if (!list.length) return [];
-      const subject = fill(list.length === 1 ? words.entry_was : words.entries_were, { list: list.join(", ") });
-      return [fill(words[sentence], { entries: subject, folder, time: moment(words, BigInt(at)) })];
-    };
-    return [
-      ...tell("time_before", seqs(({ seq }) => seq < size), stamp.latest),
-      ...tell("time_after", seqs(({ token }) => hexOf(token) === digest), stamp.earliest),
-    ];
-  });
+// What tokens of a given authority prove, of entries and of openings: one sentence for before, one for after.
+function timesProven(words, { entries, openings, times }) {
+  const headers = entries.map(({ header }) => header);
+  const tell = (sentence, test, { stamp, folder }, at) => {
+    const sorts = [[headers, "entry_was", "entries_were"], [openings, "opening_was", "openings_were"]];
+    return sorts.flatMap(([all, one, several]) => {
+      const seqs = all.filter(test).map(({ seq }) => seq);
+      if (!seqs.length) return [];
+      const subject = fill(words[seqs.length === 1 ? one : several], { list: seqs.join(", ") });
+      return [fill(words[sentence], { entries: subject, folder, time: moment(words, BigInt(stamp[at])) })];
+    });
+  };
+  return times.filter(({ stamp }) => stamp).flatMap((time) => [
+    ...tell("time_before", ({ seq }) => seq < time.size, time, "latest"),
+    ...tell("time_after", ({ token }) => hexOf(token) === time.digest, time, "earliest"),
+  ]);
 }
 
 function selectionSentence(words, { entries, disclosure }) {

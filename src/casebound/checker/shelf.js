@@ -1,12 +1,13 @@
 // The members of an evidence file, taken one after another in the one order that is right.
 
-export const FORMAT = "casebound-evidence/v1";
-// Every member that this form of the file can have; any other may come from a later one.
+export const FORMATS = ["casebound-evidence/v1", "casebound-evidence/v2"]; // without openings, and with them
+// Every member that these forms of the file can have; any other may come from a later one.
 const ENTRY_PART = "header\\.bin|signature\\.bin|author\\.pem|proof\\.tlog-proof|kind\\.txt|slots\\.txt|sections/.+";
 const EVERY_MEMBER = [
   "README\\.txt|evidence\\.pdf|manifest\\.txt|policy\\.txt|checkpoint",
   "people/[^/]+/(statement\\.txt|signature\\.bin|proof\\.tlog-proof)",
   `entries/[^/]+/(${ENTRY_PART})`,
+  "openings/[^/]+/(statement\\.txt|signature\\.bin|signer\\.pem|proof\\.tlog-proof)",
   "(kinds|vocabulary|computed)/[^/]+",
   "times/[^/]+/(checkpoint|token\\.tsr|consistency\\.txt)",
   "files/[^/]+/[^/]+",
@@ -55,7 +56,8 @@ export class Shelf {
   async checkManifest(manifest) {
     const lines = latin(manifest).split("\n");
     const slots = slotsOf(lines[1] ?? "");
-    const wanted = [`# ${FORMAT}`, ["# disclosure", ...new Set(slots)].join(" ")];
+    const second = this.order.some((name) => name.startsWith("openings/"));
+    const wanted = [`# ${FORMATS[Number(second)]}`, ["# disclosure", ...new Set(slots)].join(" ")];
     for (const name of this.order) {
       if (name === "manifest.txt" || name.startsWith("disclosure/")) continue;
       const data = this.members.get(name);
@@ -72,7 +74,7 @@ function slotsOf(line) {
 }
 
 function difference(lines, wanted) {
-  if (lines[0] !== wanted[0]) {
+  if (!FORMATS.some((format) => lines[0] === `# ${format}`)) {
     return new Fault(/^# casebound-evidence\/v[0-9]+$/.test(lines[0]) ? "newer" : "manifest", "manifest.txt");
   }
   const listed = new Set(lines);
