@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from casebound.today import appointments, fetch, lines
+from casebound.today.refused import Unread
 from tests.fuzz.target import Target, refusing
 
 DAY, ZONE = date(2026, 11, 21), ZoneInfo("Europe/Berlin")
@@ -67,9 +68,13 @@ def _address(raw: bytes) -> None:
 
 
 TARGETS = (
-    Target("calendar", refusing(_calendar), lambda: [GOOD], runs=2_000, longest=4_000, words=WORDS),
+    Target("calendar", refusing(_calendar, Unread), lambda: [GOOD], runs=2_000, longest=4_000, words=WORDS),
     Target(
-        "calendar_cut", refusing(lambda raw: lines.cut(raw, DAY)), lambda: [GOOD], runs=5_000, words=WORDS
+        "calendar_cut",
+        refusing(lambda raw: lines.cut(raw, DAY), Unread),
+        lambda: [GOOD],
+        runs=5_000,
+        words=WORDS,
     ),
     Target(
         "calendar_address", refusing(_address), lambda: [b"webcal://a.example.org/x.ics?y=1"], longest=300

@@ -8,6 +8,7 @@ import pytest
 
 from casebound.core.errors import BadInput
 from casebound.today import apart, appointments, lines
+from casebound.today.refused import NOT_OURS, TOO_LARGE, Unread, refused
 from tests.today.calendars import event, of
 
 DAY, BERLIN = date(2026, 11, 21), ZoneInfo("Europe/Berlin")
@@ -109,8 +110,9 @@ def test_nothing_unseen_stays_in_a_title(said):
     [b"", b"<html>", b"\x89PNG", b"PK\x03\x04", b"BEGIN:VCARD\r\nEND:VCARD", b"null", b"BEGIN", bytes(1000)],
 )
 def test_what_is_no_calendar_is_refused_with_a_way_out(raw):
-    with pytest.raises(BadInput, match="no calendar file"):
+    with pytest.raises(Unread, match=NOT_OURS):
         appointments.read(raw, DAY, BERLIN)
+    assert "no calendar file" in refused(NOT_OURS).sentence
 
 
 def test_a_spoilt_entry_takes_no_other_with_it():
@@ -173,7 +175,7 @@ def test_days_of_a_rule_that_were_moved_long_ago_take_no_place_of_others():
 
 
 def test_more_than_five_megabytes_and_endless_lines_are_refused_or_cut():
-    with pytest.raises(BadInput, match="larger than 5 MB"):
+    with pytest.raises(Unread, match=TOO_LARGE):
         lines.cut(b"BEGIN:VCALENDAR\r\n" + b"x" * lines.MOST_BYTES, DAY)
     folded = event("1", "20261121", "a" + "\r\n bbbb" * 100_000)
     assert len(b"".join(lines.cut(of(folded), DAY).series)) < 2 * lines.MOST_LINE + 500

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from casebound.core import pages
 from casebound.core.desk import ACTIONS, Instruction
 from casebound.core.epoch import Epoch
-from casebound.core.errors import CaseboundError, Malformed
+from casebound.core.errors import CaseboundError
 from casebound.core.roll import CasebookState
 from casebound.members.who import Who
 from casebound.records import held, read, search
@@ -81,7 +81,7 @@ def _written(lines: Mapping[int, tuple[bytes, Instruction | None]]) -> bytes:
 
 def _read(raw: bytes) -> Lines:
     if not raw.startswith(MAGIC):
-        raise Malformed("These are not the instructions of a desk; they are read anew.")
+        return {}
     return {
         seq: (bytes.fromhex(leaf), Instruction(**(one | {"phones": tuple(one["phones"])})) if one else None)
         for seq, leaf, one in json.loads(raw[len(MAGIC) :])

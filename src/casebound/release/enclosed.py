@@ -68,7 +68,7 @@ def named(sections: Mapping[int, Section]) -> list[File]:
 def plan(entry: Entry, sections: Mapping[int, Section], way: str) -> list[Planned]:
     """What becomes of each file of an entry. Raises BadInput for an unknown way."""
     if way not in WAYS:
-        raise BadInput(f"Files go along in one of these ways: {', '.join(WAYS)}.")
+        raise BadInput(_("Files go along in one of these ways: %(ways)s.") % {"ways": ", ".join(WAYS)})
     return [Planned(entry, at, file, _original(file, way)) for at, file in enumerate(named(sections), 1)]
 
 

@@ -57,7 +57,9 @@ def keep(who: Who, casebook: bytes, person: int, until: date, ground: str, rule:
     if "administrator" not in who.roles and who.number not in state.readers:
         raise BadInput(_("Only an administrator or a reader of the casebook can say who keeps it."))
     if ground not in statements.KEEP_GROUNDS:
-        raise BadInput(f"Say why it is kept: one of {', '.join(statements.KEEP_GROUNDS)}.")
+        raise BadInput(
+            _("Say why it is kept: one of %(grounds)s.") % {"grounds": ", ".join(statements.KEEP_GROUNDS)}
+        )
     if rule is not None and (ground != "law" or retention.of(rule) is None):
         raise BadInput(_("This is no rule of law that was verified here. Leave it out."))
     end = int(datetime.combine(until, time(23, 59, 59), UTC).timestamp())

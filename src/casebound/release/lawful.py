@@ -54,7 +54,10 @@ def view(code: str) -> View:
     """The view of this code. Raises BadInput naming what there is."""
     found = VIEWS.get(code)
     if found is None:
-        raise BadInput(f"There is no view “{code[:40]}”. Choose one of: {', '.join(VIEWS)}.")
+        raise BadInput(
+            _("There is no view “%(name)s”. Choose one of: %(names)s.")
+            % {"name": code[:40], "names": ", ".join(VIEWS)}
+        )
     return found
 
 
@@ -63,7 +66,8 @@ def check_private(code: str, private: bool) -> None:
     if private and not view(code).feelings:
         able = ", ".join(name for name, each in VIEWS.items() if each.feelings)
         raise BadInput(
-            f"The view “{code}” never shows how it was for you. Leave that out, or choose: {able}."
+            _("The view “%(name)s” never shows how it was for you. Leave that out, or choose: %(names)s.")
+            % {"name": code, "names": able}
         )
 
 

@@ -41,7 +41,10 @@ def named(id: str) -> Pack:
     """The pack of this name. Raises BadInput naming what there is."""
     found = {pack.id: pack for pack in report_packs()}
     if id not in found:
-        raise BadInput(f"There is no pack “{id[:40]}”. Choose one of: {', '.join(found)}.")
+        raise BadInput(
+            _("There is no pack “%(name)s”. Choose one of: %(names)s.")
+            % {"name": id[:40], "names": ", ".join(found)}
+        )
     return found[id]
 
 

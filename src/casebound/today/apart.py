@@ -11,17 +11,13 @@ import sys
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from casebound.core.errors import BadInput
 from casebound.today import appointments
 from casebound.today.appointments import Appointment
-from casebound.today.lines import MOST_BYTES, NOT_OURS
+from casebound.today.lines import MOST_BYTES
+from casebound.today.refused import NOT_OURS, TOO_LONG, Unread, refused
 
 LONGEST = 8.0  # seconds
 MEMORY = 1024 * 1024 * 1024  # bytes
-TOO_LONG = (
-    "This calendar takes too long to read: some of its entries repeat in a way that is long to work out. "
-    "Export a shorter time, such as this month."
-)
 
 
 def read(raw: bytes, today: date, zone: ZoneInfo) -> tuple[list[Appointment], int]:
@@ -34,17 +30,16 @@ def read(raw: bytes, today: date, zone: ZoneInfo) -> tuple[list[Appointment], in
             command, input=raw, capture_output=True, timeout=LONGEST, env=given, check=False
         )
     except subprocess.TimeoutExpired:
-        raise BadInput(TOO_LONG) from None
+        raise refused(TOO_LONG) from None
     try:
         answer = json.loads(done.stdout)
         if "refused" in answer:
-            raise BadInput(str(answer["refused"]))
+            raise refused(answer["refused"])
         found = [appointments.of_plain(one) for one in answer["found"]]
-        passed = int(answer["passed"])
-    except (ValueError, KeyError, TypeError):
-        raise BadInput(TOO_LONG if done.returncode < 0 else NOT_OURS.sentence) from None
-    appointments.demand_times(found)
-    return found, passed
+        appointments.demand_times(found)
+        return found, int(answer["passed"])
+    except (ValueError, KeyError, TypeError, Unread):
+        raise refused(TOO_LONG if done.returncode < 0 else NOT_OURS) from None
 
 
 def _limit() -> None:
@@ -63,8 +58,8 @@ def _main(today: str, zone: str) -> None:
     try:
         found, passed = appointments.read(raw, date.fromisoformat(today), ZoneInfo(zone))
         answer = {"found": [one.plain() for one in found], "passed": passed}
-    except BadInput as wrong:
-        answer = {"refused": wrong.sentence}
+    except Unread as wrong:
+        answer = {"refused": wrong.why}
     sys.stdout.write(json.dumps(answer))
 
 

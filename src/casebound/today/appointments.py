@@ -11,8 +11,8 @@ import icalendar
 import recurring_ical_events
 from icalendar.error import InvalidCalendar
 
-from casebound.core.errors import BadInput
-from casebound.today.lines import NOT_OURS, UNSURE, cut
+from casebound.today.lines import UNSURE, cut
+from casebound.today.refused import NOT_OURS, Unread
 
 MOST = 200  # appointments of three days
 LONGEST = 200  # characters of a title
@@ -90,7 +90,7 @@ def of_plain(found: Mapping[str, Any]) -> Appointment:
 def read(raw: bytes, today: date, zone: tzinfo) -> tuple[list[Appointment], int]:
     """Appointments of today, yesterday and tomorrow in order, and how many entries could not be looked at.
 
-    zone: of times written without one. Raises BadInput for what is no calendar. Slow rules are not stopped
+    zone: of times written without one. Raises Unread for what is no calendar. Slow rules are not stopped
     here: see `apart`.
     """
     short = cut(raw, today)
@@ -170,10 +170,10 @@ def tidy(text: object) -> str:
 
 
 def demand_times(found: list[Appointment]) -> None:
-    """What came back from outside this process is held to its form. Raises BadInput."""
+    """What came back from outside this process is held to its form. Raises Unread."""
     try:
         for one in found:
             for moment in (one.start, one.end):
                 datetime.fromisoformat(moment)
     except (ValueError, TypeError):
-        raise BadInput(NOT_OURS.sentence) from None
+        raise Unread(NOT_OURS) from None

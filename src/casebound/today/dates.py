@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from casebound.book.models import Practice
 from casebound.core import context
@@ -86,7 +87,7 @@ def of(practice: Practice, person: int) -> Days | None:
         counts = {date.fromisoformat(day): int(count) for day, count in found["counts"].items()}
         return Days(date.fromisoformat(found["seen"]), counts)
     except (KeyError, ValueError, AttributeError):
-        raise Tampered("The stored days cannot be read. Open the due list once.") from None
+        raise Tampered(_("The stored days cannot be read. Open the due list once.")) from None
 
 
 def _key() -> bytes:

@@ -20,8 +20,19 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from casebound.core.errors import BadInput
-from casebound.today.lines import MOST_BYTES, TOO_LARGE
+from casebound.today.lines import MOST_BYTES
+from casebound.today.refused import (
+    NO_ADDRESS,
+    NOT_PUBLIC,
+    NOT_REACHED,
+    ON_AND_ON,
+    OTHER_PORT,
+    PASSWORD,
+    TOO_LARGE,
+    TOO_SLOW,
+    answered,
+    refused,
+)
 
 LONGEST_ADDRESS = 2_000
 PATIENCE = 10.0  # seconds for all of it
@@ -37,10 +48,6 @@ _SPECIAL = [
         *("2001::/23", "64:ff9b:1::/48", "fec0::/10", "3fff::/20"),
     )
 ]
-_WORDS = "Copy the address of the calendar anew: it begins with https:// or webcal://."
-NOT_PUBLIC = "This address leads to a network that is not public. Save the calendar as a file and give that."
-NOT_REACHED = "The calendar could not be reached. Look whether you are connected, or copy its address anew."
-TOO_SLOW = "The calendar did not come within ten seconds. Try again, or give it as a file."
 
 Resolve = Callable[[str], list[str]]
 Connect = Callable[["Target", str, float], http.client.HTTPConnection]
@@ -65,18 +72,18 @@ def target(url: str) -> Target:
     if url[:9].lower() == "webcal://":
         url = "https://" + url[9:]
     if len(url) > LONGEST_ADDRESS or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
-        raise BadInput(_WORDS)
+        raise refused(NO_ADDRESS)
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise BadInput(_WORDS) from None
+        raise refused(NO_ADDRESS) from None
     if parts.scheme != "https" or not host or "%" in host:
-        raise BadInput(_WORDS)
+        raise refused(NO_ADDRESS)
     if port not in (None, 443):
-        raise BadInput("Only the usual port of https is asked. Save the calendar as a file and give that.")
+        raise refused(OTHER_PORT)
     if "@" in parts.netloc:
-        raise BadInput("A password inside the address is not used. Make a secret address in your calendar.")
+        raise refused(PASSWORD)
     return Target(host, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 
 
@@ -132,14 +139,14 @@ def fetched(
         if not moved:
             return raw
         there = target(_joined(there.url, moved))
-    raise BadInput("The address leads on and on. Copy the address of the calendar anew.")
+    raise refused(ON_AND_ON)
 
 
 def _joined(url: str, moved: str) -> str:
     try:
         return urljoin(url, moved)
     except ValueError:  # brackets that are no address
-        raise BadInput(_WORDS) from None
+        raise refused(NO_ADDRESS) from None
 
 
 def _asked(
@@ -148,7 +155,7 @@ def _asked(
     """Where it leads on to, else what it gave."""
     addresses = _in_time(lambda: resolve(there.host), until - now())
     if not addresses or not all(is_public(address) for address in addresses):
-        raise BadInput(NOT_PUBLIC if addresses else NOT_REACHED)
+        raise refused(NOT_PUBLIC if addresses else NOT_REACHED)
     try:
         with closing(connect(there, addresses[0], _left(until, now))) as line:
             headers = {"Accept": "text/calendar", "Accept-Encoding": "identity", "User-Agent": "calendar"}
@@ -158,14 +165,12 @@ def _asked(
             if answer.status in _REDIRECTS:
                 return answer.getheader("Location") or "nowhere:", b""
             if answer.status != 200:
-                raise BadInput(
-                    f"The calendar's server answered with status {answer.status}. Copy the address anew."
-                )
+                raise answered(answer.status)
             return "", _body(answer, until, now)
     except TimeoutError:
-        raise BadInput(TOO_SLOW) from None
+        raise refused(TOO_SLOW) from None
     except (OSError, http.client.HTTPException, UnicodeError):
-        raise BadInput(NOT_REACHED) from None
+        raise refused(NOT_REACHED) from None
 
 
 def _body(answer: http.client.HTTPResponse, until: float, now: Callable[[], float]) -> bytes:
@@ -177,7 +182,7 @@ def _body(answer: http.client.HTTPResponse, until: float, now: Callable[[], floa
             return bytes(raw)
         raw += piece
         if len(raw) > MOST_BYTES:
-            raise TOO_LARGE
+            raise refused(TOO_LARGE)
 
 
 class _Wire:
@@ -224,7 +229,7 @@ class _Read(io.RawIOBase):
 def _left(until: float, now: Callable[[], float]) -> float:
     seconds = until - now()
     if seconds <= 0:
-        raise BadInput(TOO_SLOW)
+        raise refused(TOO_SLOW)
     return seconds
 
 
@@ -242,4 +247,4 @@ def _in_time(act: Callable[[], list[str]], seconds: float) -> list[str]:
     try:
         return given.get(timeout=max(0.01, seconds))
     except queue.Empty:
-        raise BadInput(TOO_SLOW) from None
+        raise refused(TOO_SLOW) from None

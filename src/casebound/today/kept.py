@@ -11,6 +11,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from casebound.core import context, ed25519
 from casebound.core.errors import CaseboundError, Malformed
@@ -73,7 +74,7 @@ def load(who: Who) -> Kept:
     where = context.calendar(who.practice.uid, who.number, who.secret.public.fingerprint)
     parts = unpack(unpad(who.secret.open(row.sealed, where)))
     if len(parts) != 2:
-        raise Malformed("Your calendar was changed from outside. Give it anew.")
+        raise Malformed(_("Your calendar was changed from outside. Give it anew."))
     ed25519.verify(who.secret.public.sign, _signed(who, parts[0]), parts[1])
     found = json.loads(parts[0])
     return Kept(

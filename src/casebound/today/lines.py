@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from casebound.core.errors import BadInput
 from casebound.today import zones
 from casebound.today.blocks import Block
 from casebound.today.near import near
+from casebound.today.refused import NOT_OURS, TOO_LARGE, Unread
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 2_000_000
@@ -25,8 +25,6 @@ KEPT = frozenset(
         *("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"),
     ]
 )
-NOT_OURS = BadInput("This is no calendar file (.ics). Export the calendar again, or copy its address anew.")
-TOO_LARGE = BadInput("This calendar is larger than 5 MB. Export a shorter time, such as this month.")
 UNSURE = "X-TIME-NOT-SURE"  # ours, beside a time whose zone is not known here
 _NAME = re.compile(r"([A-Za-z-]{1,30})(?=[;:])")
 _ZONE = re.compile(r';TZID=("[^"]*"|[^;:"]*)', re.IGNORECASE)
@@ -45,12 +43,12 @@ class Cut:
 
 
 def cut(raw: bytes, today: date) -> Cut:
-    """The appointments that may fall on a day around today. Raises BadInput for what is no calendar."""
+    """The appointments that may fall on a day around today. Raises Unread for what is no calendar."""
     if len(raw) > MOST_BYTES:
-        raise TOO_LARGE
+        raise Unread(TOO_LARGE)
     text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
     if not text[:200].lstrip().upper().startswith("BEGIN:VCALENDAR"):
-        raise NOT_OURS
+        raise Unread(NOT_OURS)
     told = near(_blocks(text), today)
     by_uid: dict[str, list[Block]] = {}
     for number, block in enumerate(told.found[:MOST_KEPT]):
@@ -64,7 +62,7 @@ def _unfolded(text: str) -> Iterator[str]:
     length = 0
     for number, part in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
         if number > MOST_LINES:
-            raise TOO_LARGE
+            raise Unread(TOO_LARGE)
         if part[:1] in (" ", "\t") and part:
             if length < MOST_LINE:
                 line.append(part[1 : 1 + MOST_LINE])

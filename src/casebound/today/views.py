@@ -22,7 +22,8 @@ from casebound.safety import due
 from casebound.today import cards, dates, kept
 from casebound.today.forms import AddressForm, FileForm
 from casebound.today.kept import NOBODY, Kept
-from casebound.today.lines import MOST_BYTES, TOO_LARGE
+from casebound.today.lines import MOST_BYTES
+from casebound.today.refused import TOO_LARGE, refused
 
 CHANGED = gettext_noop(
     "Your calendar here was changed from outside, so it was not opened. Give it anew, and tell the people "
@@ -133,5 +134,5 @@ def _take(who: Who, form: AddressForm | FileForm) -> None:
         return
     file = form.cleaned_data["file"]
     if file.size > MOST_BYTES:
-        raise TOO_LARGE
+        raise refused(TOO_LARGE)
     kept.of_file(who, file.read())

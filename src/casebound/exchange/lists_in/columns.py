@@ -95,8 +95,11 @@ def named(wishes: Sequence[str], header: Sequence[str], columns: Sequence[str]) 
         at = places.get(plain(column) or column) if column else None
         if not equals or (field and field not in FIELDS) or at is None:
             raise BadInput(
-                f"“{wish[:60]}” does not fit. Write FIELD=COLUMN with one of {', '.join(FIELDS)} and one of "
-                f"{', '.join(header)[:300]}."
+                _(
+                    "“%(wish)s” does not fit. Write FIELD=COLUMN with one of %(fields)s and one of "
+                    "%(columns)s."
+                )
+                % {"wish": wish[:60], "fields": ", ".join(FIELDS), "columns": ", ".join(header)[:300]}
             )
         if field not in SEVERAL:
             found = [NOT_TAKEN if one == field else one for one in found]

@@ -5,13 +5,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from casebound.core.errors import BadInput
 from casebound.core.kinds import Asked, Kind, Question
 from casebound.exchange.out.leaf import Leaf, utc
 
 FORMAT = "casebound-lines/v1"
 Shows = Callable[[Kind], Collection[str]]  # codes of the sections of a kind that leave
-CUT = "This file ends before its end, or was changed on the way. Ask for it again."
+CUT = gettext_noop("This file ends before its end, or was changed on the way. Ask for it again.")
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ def read(lines: Iterable[bytes]) -> Iterator[Back]:
     for number, line in enumerate(lines):
         record = _record(line, number)
         if ended:
-            raise BadInput(CUT)
+            raise BadInput(_(CUT))
         if "end" in record:
             ended = record.get("sha256") == digest.hexdigest() and record.get("entries") == pages
         elif "entry" in record:
@@ -155,16 +158,19 @@ def read(lines: Iterable[bytes]) -> Iterator[Back]:
             yield Back(record, _sections(record))
         digest.update(line)
     if not ended:
-        raise BadInput(CUT)
+        raise BadInput(_(CUT))
 
 
 def _record(line: bytes, number: int) -> dict[str, object]:
     try:
         record = json.loads(line)
     except ValueError:
-        raise BadInput(CUT) from None
+        raise BadInput(_(CUT)) from None
     if not isinstance(record, dict) or (number == 0 and record.get("casebook") != FORMAT):
-        raise BadInput(f"This is no file of the form {FORMAT}. Its first line says which form a file has.")
+        raise BadInput(
+            _("This is no file of the form %(form)s. Its first line says which form a file has.")
+            % {"form": FORMAT}
+        )
     return record
 
 

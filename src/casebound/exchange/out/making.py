@@ -13,6 +13,7 @@ from hashlib import sha256
 from itertools import chain, pairwise
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from casebound.core import entry as checking
 from casebound.core.errors import BadInput, Problem, Tampered
@@ -29,7 +30,7 @@ from casebound.release.disclose import OTHER, Moment
 
 KIND = "disclosure.v2"
 WIDTH, MOST = 180, 999  # characters of one line of page ids, and how many of them
-CHANGED = "The book changed while the file was sent, so its end was held back. Make a new file."
+CHANGED = gettext_noop("The book changed while the file was sent, so its end was held back. Make a new file.")
 
 
 @dataclass(frozen=True)
@@ -172,5 +173,5 @@ def _sent(book: Book, at: Moment, told: Told) -> Iterator[bytes]:
         waiting = piece
         digest.update(piece)
     if digest.hexdigest() != told.sha256:
-        raise Tampered(CHANGED)
+        raise Tampered(_(CHANGED))
     yield waiting

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from casebound.core import digest
 from casebound.core.errors import BadInput
 from casebound.exchange.out.wish import WHOLE, Wish, demand, names_stay
@@ -15,7 +17,6 @@ COMPLAINTS = ("complaint_received", "my_account")
 DISCLOSURE, CLIENT, RETRACTION, ALONE = "disclosure", "client", "retraction", "reminder"
 # Why a page stays.
 OTHERS, COMPLAINT, TOLD, NAMES, HERS = "others", "complaint", "told", "names", "hers"
-NOTHING = "There is no page to give away. Choose another casebook, or another client."
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def plan(who: Who, wish: Wish, size: int) -> Plan:
     why = {seq: _why(who, wish, asked, seq, authors[seq]) for seq in asked}
     seqs = tuple(seq for seq in asked if not why[seq])
     if not seqs:
-        raise BadInput(NOTHING)
+        raise BadInput(_("There is no page to give away. Choose another casebook, or another client."))
     stays = Counter(reason for reason in why.values() if reason)
     complete = not stays and len(seqs) == len(every) and wish.view == WHOLE
     return Plan(seqs, stays, asked, authors, _later(asked, seqs, authors), complete)

@@ -5,6 +5,8 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from django.utils.translation import gettext as _
+
 from casebound.core.errors import BadInput
 from casebound.exchange.out.leaf import TEXTS, Answer, Leaf, utc
 
@@ -73,7 +75,7 @@ def read(text: str) -> dict[str, dict[str, dict[str, object]]]:
     """Entry id → section → question → value, as they were sealed. Raises BadInput for another table."""
     rows = csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), strict=True)
     if tuple(next(rows, ())) != COLUMNS:
-        raise BadInput("This is no table of a casebook: its first row names other columns.")
+        raise BadInput(_("This is no table of a casebook: its first row names other columns."))
     found: dict[str, dict[str, dict[str, object]]] = {}
     for cells in rows:
         told = dict(zip(COLUMNS, map(unguarded, cells), strict=True))

@@ -65,7 +65,10 @@ def demand(who: Who, wish: Wish) -> None:
     """Raises BadInput for what does not fit together, or for names that have to stay here."""
     for given, known in ((wish.form, FORMS), (wish.view, VIEWS)):
         if given not in known:
-            raise BadInput(f"There is no “{given[:40]}”. Choose one of: {', '.join(known)}.")
+            raise BadInput(
+                _("There is no “%(name)s”. Choose one of: %(names)s.")
+                % {"name": given[:40], "names": ", ".join(known)}
+            )
     if wish.view != WHOLE:
         lawful.check_private(wish.view, wish.private)
     if wish.opened and wish.form != FHIR:
