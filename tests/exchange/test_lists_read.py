@@ -126,6 +126,20 @@ def test_people_of_a_calendar_come_once_and_titles_only_if_asked():
     assert [line.cells[2] for line in titled.lines if line.cells[2]] == ["Kim at nine", "Sam again"]
     with pytest.raises(BadInput, match="cut off"):
         read(lists.ICS[:150].encode())
+    with pytest.raises(BadInput, match="cut off"):
+        read(lists.ICS.replace("END:VEVENT\n", "", 1).encode())
+
+
+def test_of_a_calendar_what_is_nested_folded_escaped_or_spoilt():
+    alarm = "BEGIN:VALARM\nATTENDEE:mailto:alarm@example.org\nSUMMARY:alarm\nEND:VALARM\n"
+    folded = (
+        'ATTENDEE;CN="Poe\\, \n Sam";ROLE=X:mailto:sam@exam\n ple.org\nSUMMARY;LANGUAGE=en:Massage\\, long\n'
+    )
+    spoilt = 'ATTENDEE;CN="x:mailto:y\nATTENDEE:tel:+12065550134\nATTENDEE\n'
+    raw = f"BEGIN:VCALENDAR\nBEGIN:VEVENT\n{alarm}{folded}{spoilt}END:VEVENT\nEND:VCALENDAR\n".encode()
+    found = [line.cells for line in read(raw, Choices(titles=True)).lines]
+    assert ("", "", "Massage, long") in found
+    assert [cells[1] for cells in found if cells[1]] == ["sam@example.org"]
 
 
 @pytest.mark.parametrize(
