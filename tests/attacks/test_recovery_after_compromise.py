@@ -8,6 +8,8 @@ from casebound.core import context, seal, statements
 from casebound.core.cipher import AES_GCM, unlock
 from casebound.core.errors import CaseboundError, Tampered, Untrusted
 from casebound.core.evidence.check import check
+from casebound.desk import look_up
+from casebound.members import desk_book
 from casebound.members.models import Grant, Person
 from casebound.members.who import of_account
 from casebound.people import recovery
@@ -16,6 +18,7 @@ from casebound.people.models import Account, Session
 from casebound.records import compromised, digests, drafts, erasure, read, search
 from casebound.release.disclose import disclose
 from casebound.release.sheet import Wish
+from casebound.today import kept
 from tests.attachments import adding
 from tests.attacks.hostile import Book
 from tests.members.test_founding import PASSWORD
@@ -137,3 +140,16 @@ def test_a_weak_password_changes_nothing(book):
     with pytest.raises(CaseboundError, match="at least 10"):
         compromised.start_over(account, key, "short")
     assert of_account(account, key).secret.public == book.ana.secret.public
+
+
+def test_her_calendar_and_what_was_asked_at_the_desk_go_along_and_the_old_key_opens_neither(book):
+    desk_book.start(book.ana)
+    look_up.ask(book.ana, "206 555 0134")
+    kept.save(book.ana, kept.Kept(address="https://calendar.example.org/secret.ics"))
+    old = book.ana
+    ana = start_over(book)
+    assert [line.asked for line in look_up.latest(ana)] == ["206 555 0134"]
+    assert kept.load(ana).address == "https://calendar.example.org/secret.ics"
+    assert [line.asked for line in look_up.latest(old)] == [""]
+    with pytest.raises(CaseboundError):
+        kept.load(old)

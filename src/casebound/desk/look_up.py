@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from casebound.book.append import clock
 from casebound.core import context, desk
 from casebound.core.desk import Instruction
 from casebound.core.errors import BadInput, CaseboundError, Sealed
+from casebound.core.keys import Public
 from casebound.core.packing import pad, unpad
 from casebound.core.roll import CasebookState
 from casebound.desk import index
@@ -29,6 +30,7 @@ WINDOW, FREE, FREE_HERE = 600, 30, 90  # seconds; look-ups in them without a wai
 DAY, FREE_A_DAY = 86_400, 300
 MOST = 5  # of several that fit, so many are shown
 LATEST = 200  # look-ups on one page
+Told = dict[str, str | int]  # what was asked, and how many fitted
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,12 @@ def scopes(who: Who) -> list[Scope]:
 
 def _note(who: Who, state: CasebookState, text: str, count: int, shown: Sequence[Instruction]) -> None:
     """Who asked and when; the words for those alone who manage the desk; a line beside what was shown."""
-    raw = pad(json.dumps({"asked": text, "found": count}, ensure_ascii=False).encode())
+    told: Told = {"asked": text, "found": count}
     id, at, persons = secrets.token_bytes(16), clock(), who.roll.persons
     with transaction.atomic():
         for reader in sorted(state.readers):
             if persons[reader].roles & desk.MANAGING:
-                public = persons[reader].public
-                sealed = public.seal(raw, context.lookup(who.practice.uid, id, public.fingerprint))
+                sealed = _sealed(who.practice.uid, id, told, persons[reader].public)
                 LookUp.objects.create(
                     practice=who.practice, id=id, reader=reader, person=who.number, at=at, sealed=sealed
                 )
@@ -110,8 +111,7 @@ def _note(who: Who, state: CasebookState, text: str, count: int, shown: Sequence
 
 def latest(who: Who) -> list[Line]:
     """The newest look-ups that were written down for her, newest first."""
-    rows = LookUp.objects.filter(practice=who.practice, reader=who.number).order_by("-at", "-id")
-    return [_line(who, row) for row in rows[:LATEST]]
+    return [_line(who, row) for row in _mine(who)[:LATEST]]
 
 
 def _line(who: Who, row: LookUp) -> Line:
@@ -122,8 +122,28 @@ def _line(who: Who, row: LookUp) -> Line:
     return Line(row.person, row.at, str(told["asked"]), int(told["found"]))
 
 
-def opened(who: Who, row: LookUp) -> dict[str, str | int]:
+def carry(who: Who, fresh: Who) -> None:
+    """Seals to her new key what she sees of the desk. What does not open is left as it is."""
+    for row in _mine(who)[:LATEST]:
+        try:
+            told = opened(who, row)
+        except CaseboundError:
+            continue
+        same = LookUp.objects.filter(practice=who.practice, id=row.id, reader=row.reader)
+        same.update(sealed=_sealed(fresh.practice.uid, row.id, told, fresh.secret.public))
+
+
+def _sealed(practice: bytes, id: bytes, told: Told, public: Public) -> bytes:
+    raw = pad(json.dumps(told, ensure_ascii=False).encode())
+    return public.seal(raw, context.lookup(practice, id, public.fingerprint))
+
+
+def _mine(who: Who) -> models.QuerySet[LookUp]:
+    return LookUp.objects.filter(practice=who.practice, reader=who.number).order_by("-at", "-id")
+
+
+def opened(who: Who, row: LookUp) -> Told:
     """What was asked and how many fitted. Raises Tampered for another place, or newer keys of hers."""
     where = context.lookup(who.practice.uid, row.id, who.secret.public.fingerprint)
-    told: dict[str, str | int] = json.loads(unpad(who.secret.open(row.sealed, where)))
+    told: Told = json.loads(unpad(who.secret.open(row.sealed, where)))
     return told

@@ -4,7 +4,9 @@ New keys vouched by the old ones, new epochs of all that she reads, a new accoun
 other sessions end. What was sealed to her old key alone (drafts, their files, reasons) is sealed anew.
 """
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from casebound.attachments import slips
 from casebound.attachments.models import Attachment
@@ -50,6 +52,8 @@ def carry(who: Who, fresh: Who) -> None:
     _slips(who, fresh)
     for row in ErasureReason.objects.filter(practice=who.practice, person=who.number):
         _reason(row, who, fresh)
+    for more in map(import_string, settings.CARRY_MORE):  # of rooms above this one
+        more(who, fresh)
 
 
 def _slips(who: Who, fresh: Who) -> None:

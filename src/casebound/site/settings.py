@@ -121,6 +121,7 @@ LAPSED_POST_HOOK = "casebound.records.lapsed.keep"
 SETUP_HOOK = "casebound.site.env.mark_set_up"
 AFTER_SEALING = ["casebound.safety.care.after_sealing"]  # (who, entry) -> more for the sealed page
 DUE_MORE = ["casebound.desk.due.items"]  # (who, today) -> more for the due list
+CARRY_MORE = ["casebound.desk.look_up.carry", "casebound.today.kept.carry"]  # (who, the same with new keys)
 OPEN_WORK = ["casebound.records.open_work.drafts_of", "casebound.upkeep.open_work.words_of_backups"]
 QUOTED_HOOK = "casebound.anchors.tokens.newest"
 DUE_HOOK = "casebound.today.dates.renew"

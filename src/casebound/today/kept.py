@@ -5,6 +5,7 @@ Signed, because anybody who has her public key could seal an address to her that
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -98,6 +99,13 @@ def save(who: Who, kept: Kept) -> None:
     where = context.calendar(who.practice.uid, who.number, who.secret.public.fingerprint)
     sealed = who.secret.public.seal(pad(pack(raw, who.secret.sign(_signed(who, raw)))), where)
     Calendar.objects.update_or_create(practice=who.practice, person=who.number, defaults={"sealed": sealed})
+
+
+def carry(who: Who, fresh: Who) -> None:
+    """Seals it to her new key. One that does not open is left as it is: it is not hers."""
+    with suppress(CaseboundError):
+        if Calendar.objects.filter(practice=who.practice, person=who.number).exists():
+            save(fresh, load(who))
 
 
 def _signed(who: Who, raw: bytes) -> bytes:

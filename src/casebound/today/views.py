@@ -26,8 +26,8 @@ from casebound.today.lines import MOST_BYTES
 from casebound.today.refused import TOO_LARGE, refused
 
 CHANGED = gettext_noop(
-    "Your calendar here was changed from outside, so it was not opened. Give it anew, and tell the people "
-    "who run this server."
+    "Your calendar here does not open with the keys you have now. Give it anew. If you made no new keys, it "
+    "was changed from outside: tell the people who run this server."
 )
 
 
