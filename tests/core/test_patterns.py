@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from casebound.core import digest
 from casebound.core.digest import Row
 from casebound.core.errors import BadInput, Malformed
-from casebound.core.patterns import found, rulebook, rules
+from casebound.core.patterns import columns, found, rulebook, rules
 from casebound.core.patterns.found import Alert
 from casebound.core.patterns.rulebook import RuleBook
 from casebound.core.patterns.table import Codes, Table, table
@@ -281,6 +281,12 @@ def test_a_record_with_every_place_of_its_digest_filled_is_read_whole() -> None:
     assert (records.pursuit.tolist(), records.warned.tolist()) == ([1], [1])
 
 
+def test_numbers_of_clients_beyond_sixteen_bits_are_put_in_order() -> None:
+    many = [record(9 - at, client=client) for at, client in enumerate((2**20, 7, 2**20 + 7, 7, 2**20))]
+    assert of(*many).client.tolist() == [7, 7, 2**20, 2**20, 2**20 + 7]
+    assert of(*many).seq.tolist() == [13, 11, 14, 10, 12]
+
+
 def test_no_record_fires_nothing() -> None:
     for rule in (rules.across,):
         assert [list(found) for found in rule(of(), BOOK.limits)] == [[]] * 7
@@ -390,6 +396,17 @@ def test_the_arrays_say_what_one_record_after_another_says(rows: list[Row]) -> N
         (rules.after_warning, went_on, 1),
     ):
         assert [alert.entries for alert in rule(quick, BOOK.limits)] == slow.alerts(plain, least)
+
+
+@given(st.lists(ROWS | st.builds(Row, kind=st.just(8), amends=st.integers(10, 24)), max_size=15))
+def test_it_is_the_same_however_many_rows_are_read_at_once(rows: list[Row]) -> None:
+    whole = of(*rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "_BLOCK", 2)
+        parts = of(*rows)
+    assert {name: column.tolist() for name, column in vars(parts).items()} == {
+        name: column.tolist() for name, column in vars(whole).items()
+    }
 
 
 def test_the_rule_book_says_why_and_from_where() -> None:

@@ -1,6 +1,6 @@
 """What a rule found: alerts as ranges over arrays, each made into an object only when it is shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,54 +23,58 @@ class Alert:
 
 @dataclass(frozen=True)
 class Found:
-    """All alerts of one rule. Alert i is about `about[i]`, fired by seqs[starts[i] : starts[i + 1]]."""
+    """All alerts of one rule. Alert i is about `about[i]`, fired by the records at the places from
+    starts[i] up to starts[i + 1]."""
 
     rule: str
+    records: Table
     about: Numbers
     starts: Numbers
-    seqs: Numbers
-    hearsay: Flags
+    places: Numbers
 
     def __len__(self) -> int:
         return len(self.about)
 
     def __getitem__(self, at: int) -> Alert:
-        here = slice(int(self.starts[at]), int(self.starts[at + 1]))
-        seqs = self.seqs[here]
-        told = seqs[self.hearsay[here]]
+        here = self.places[self.starts[at] : self.starts[at + 1]]
+        seqs = self.records.seq[here]
+        told = seqs[~self.records.first_hand[here]]
         return Alert(self.rule, int(self.about[at]), tuple(seqs.tolist()), tuple(told.tolist()))
 
     def __iter__(self) -> Iterator[Alert]:
         return (self[at] for at in range(len(self)))
 
 
-def nothing(rule: str) -> Found:
-    """No alert."""
-    none = np.zeros(0, np.int64)
-    return Found(rule, none, np.zeros(1, np.int64), none, np.zeros(0, bool))
+def grouped(rule: str, records: Table, fired: Flags, least: int = 1) -> Found:
+    """An alert for each client with at least `least` fired records, one of them at first hand.
 
-
-def grouped(rule: str, records: Table, about: Numbers, fired: Flags, least: int = 1) -> Found:
-    """An alert for each run of equal `about` with at least `least` fired records, one of them at first hand.
-
-    Records lie in the order of `about`; 0 is about nobody and fires nothing.
+    Records lie in the order of client; 0 is nobody and fires nothing.
     """
-    places = np.flatnonzero(fired & (about > 0))
-    if not len(places):
-        return nothing(rule)
-    runs = about[places]
-    starts = np.concatenate(([0], np.flatnonzero(runs[1:] != runs[:-1]) + 1))
-    first_hand = records.first_hand()[places]
-    counts = np.diff(starts, append=len(places))
-    stands = np.logical_or.reduceat(first_hand, starts) & (counts >= least)
-    kept = np.repeat(stands, counts)
-    places = places[kept]
-    ends = np.concatenate(([0], np.cumsum(counts[stands])))
-    return Found(rule, runs[starts][stands], ends, records.seq[places], ~first_hand[kept])
+    starts, sizes = records.runs
+    counts = np.add.reduceat(fired, starts, dtype=np.int64)
+    first_hand = np.logical_or.reduceat(fired & records.first_hand, starts)
+    stands = (counts >= least) & first_hand & (records.client[starts] > 0)
+    places = np.flatnonzero(fired & np.repeat(stands, sizes))
+    return Found(rule, records, records.client[starts[stands]], _edges(counts[stands]), places)
+
+
+def listed(rule: str, records: Table, groups: Mapping[int, Numbers], least: int = 1) -> Found:
+    """The same for other groups: number of what an alert is about → places of the records that fire it."""
+    standing = {
+        about: places
+        for about, places in groups.items()
+        if about > 0 and len(places) >= least and records.first_hand[places].any()
+    }
+    sizes = np.array([len(places) for places in standing.values()], np.int64)
+    places = np.concatenate([np.zeros(0, np.int64), *standing.values()])
+    return Found(rule, records, np.array(list(standing), np.int64), _edges(sizes), places)
+
+
+def _edges(sizes: Numbers) -> Numbers:
+    return np.append(0, np.cumsum(sizes))
 
 
 def single(rule: str, records: Table, fired: Flags) -> Found:
     """An alert for each fired record at first hand; it is about its client, 0 where nobody is named."""
-    places = np.flatnonzero(fired & records.first_hand())
-    size = len(places)
-    return Found(rule, records.client[places], np.arange(size + 1), records.seq[places], np.zeros(size, bool))
+    places = np.flatnonzero(fired & records.first_hand)
+    return Found(rule, records, records.client[places], np.arange(len(places) + 1), places)

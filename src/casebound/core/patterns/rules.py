@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from casebound.core import digest
-from casebound.core.patterns.found import Found, grouped, single
+from casebound.core.patterns.found import Found, grouped, listed, single
 from casebound.core.patterns.table import Flags, Numbers, Table
 
 _DAY = 24 * 60  # minutes
@@ -17,7 +17,7 @@ _DAY = 24 * 60  # minutes
 _CODES = 256  # a column of one byte
 _STEPS = np.zeros(_CODES, np.uint8)
 _STEPS[[1, 2, 3, 4]] = (1, 2, 3, 3)
-_ROOM = 16  # more than any level or step
+_ROOM = np.uint8(16)  # more than any level or step
 _INVOLUNTARY = 4  # value of the column `intent`
 CLUSTERS = ("setting", "service", "booking")
 
@@ -46,40 +46,39 @@ def same_person(records: Table, limits: Limits) -> Found:
     both = close & (records.client[1:] == records.client[:-1])
     near[1:] |= both
     near[:-1] |= both
-    return grouped("P1", records, records.client, near, limits.same_person_records)
+    return grouped("P1", records, near, limits.same_person_records)
 
 
 def course_of_conduct(records: Table, limits: Limits) -> Found:
     """P2: several acts of pressure, stalking or contact out of hours by one person, however soon."""
-    acts = records.pursuit.astype(np.int64)
-    acts[(acts > 0) & (records.repeated == digest.YES)] += 1
-    enough = _of_client(records, np.add, acts) >= limits.pursuit_acts
-    return grouped("P2", records, records.client, (acts > 0) & enough)
+    starts, sizes = records.runs
+    act = records.pursuit > 0
+    acts = records.pursuit + (act & (records.repeated == digest.YES))
+    enough = np.add.reduceat(acts, starts, dtype=np.int64) >= limits.pursuit_acts
+    return grouped("P2", records, act & np.repeat(enough, sizes))
 
 
 def after_warning(records: Table, limits: Limits) -> Found:
     """P3: it went on after a no within a record, or came again after a record in which a limit was set."""
-    size = len(records)
-    places = np.arange(size)
-    first = _of_client(records, np.minimum, np.where(records.warned > 0, places, size))
-    said_no = records.after_warning == digest.YES
-    later = places > first
-    warned_first = (places == first) & (_of_client(records, np.maximum, places) > first)
-    return grouped("P3", records, records.client, said_no | later | warned_first)
+    starts, sizes = records.runs
+    places = np.arange(len(records), dtype=np.int32)
+    first = np.minimum.reduceat(np.where(records.warned > 0, places, np.int32(len(records))), starts)
+    fired = (records.after_warning == digest.YES) | (places > np.repeat(first, sizes))
+    fired[first[first + 1 < starts + sizes]] = True  # the limit itself, where something came later
+    return grouped("P3", records, fired)
 
 
 def steps_up(records: Table, limits: Limits) -> Found:
     """P4: severity, or the step from testing a limit over words to showing and touching, rises."""
-    rising = _rises(records, records.severity) | _rises(records, _STEPS[records.group])
-    return grouped("P4", records, records.client, rising)
+    starts, sizes = records.runs
+    turn = np.repeat(np.arange(len(starts), dtype=np.int32) * _ROOM, sizes)  # each client below the last
+    return grouped("P4", records, _rises(records.severity, turn) | _rises(_STEPS.take(records.group), turn))
 
 
-def _rises(records: Table, levels: Numbers) -> Flags:
-    """Records below a later one or above an earlier one about the same client; 0 is not compared."""
-    starts, counts = records.runs
-    turn = np.repeat(np.arange(len(starts), dtype=np.int32) * _ROOM, counts)  # each client below the last
+def _rises(levels: Numbers, turn: Numbers) -> Flags:
+    """Records below a later one or above an earlier one in the same turn; 0 is not compared."""
     level = levels - turn
-    lowest_before = np.minimum.accumulate(np.where(levels > 0, level, _ROOM - turn - 1))
+    lowest_before = np.minimum.accumulate(level + (levels == 0) * _ROOM)
     highest_after = np.maximum.accumulate(level[::-1])[::-1]
     return (levels > 0) & ((lowest_before < level) | (highest_after > level))
 
@@ -98,21 +97,20 @@ def rule_of_place(records: Table, limits: Limits) -> Found:
 
 def several_targets(records: Table, limits: Limits) -> Found:
     """P8: several people of the practice recorded the same client."""
-    lowest = _of_client(records, np.minimum, records.target)
-    highest = _of_client(records, np.maximum, records.target)
-    return grouped("P8", records, records.client, lowest != highest)
+    starts, sizes = records.runs
+    several = np.minimum.reduceat(records.target, starts) != np.maximum.reduceat(records.target, starts)
+    return grouped("P8", records, np.repeat(several, sizes))
 
 
 def load(records: Table, limits: Limits, person: int) -> Found:
     """P10: one person's own records: so many within the days, or one of this level. Only she is told."""
-    mine = records.only(np.flatnonzero((records.target == person) & records.first_hand()))
-    mine = mine.only(np.lexsort((mine.seq, mine.when)))
-    back = limits.load_records - 1
-    fired = mine.severity >= limits.load_level
-    close = np.flatnonzero(mine.when[back:] - mine.when[: len(mine) - back] <= limits.load_days * _DAY)
+    mine = _in_time(records, np.flatnonzero((records.target == person) & records.first_hand))
+    when, back = records.when[mine], limits.load_records - 1
+    fired = records.severity[mine] >= limits.load_level
+    close = np.flatnonzero(when[back:] - when[: len(mine) - back] <= limits.load_days * _DAY)
     for step in range(limits.load_records):
         fired[close + step] = True
-    return grouped("P10", mine, np.full(len(mine), person), fired)
+    return listed("P10", records, {person: mine[fired]})
 
 
 def cluster(records: Table, limits: Limits, column: str) -> Found:
@@ -121,24 +119,27 @@ def cluster(records: Table, limits: Limits, column: str) -> Found:
     values, span = getattr(records, column), limits.cluster_days * _DAY
     newest = np.zeros(_CODES, np.int32)
     np.maximum.at(newest, values, records.when)
-    recent = np.flatnonzero((records.when >= newest[values] - span) & (records.client > 0))
-    part = records.only(recent[np.lexsort((records.seq[recent], records.when[recent], values[recent]))])
-    value = getattr(part, column)
-    clients = {number: len(np.unique(part.client[value == number])) for number in np.unique(value).tolist()}
-    several = np.array([clients[number] >= limits.cluster_clients for number in value.tolist()], bool)
-    return grouped("P11", part, value, several, limits.cluster_records)
+    recent = np.flatnonzero((records.when >= (newest - span).take(values)) & (records.client > 0))
+    value = values[recent]
+    shared = {number: recent[value == number] for number in np.unique(value).tolist()}
+    several = {
+        number: _in_time(records, places)
+        for number, places in shared.items()
+        if len(np.unique(records.client[places])) >= limits.cluster_clients
+    }
+    return listed("P11", records, several, limits.cluster_records)
+
+
+def _in_time(records: Table, places: Numbers) -> Numbers:
+    """These places in the order of time, and of seq within one minute."""
+    order: Numbers = places[np.lexsort((records.seq[places], records.when[places]))]
+    return order
 
 
 def other_way(records: Table) -> Flags:
     """P13: records that say it may have been a reflex or illness, or that were told or inferred."""
     involuntary: Flags = records.intent == _INVOLUNTARY
-    return involuntary | ~records.first_hand()
-
-
-def _of_client(records: Table, how: np.ufunc, values: Numbers) -> Numbers:
-    """A sum, minimum or maximum over each client's records, given back at each of them."""
-    starts, counts = records.runs
-    return np.repeat(how.reduceat(values, starts), counts) if len(starts) else values
+    return involuntary | ~records.first_hand
 
 
 def across(records: Table, limits: Limits) -> tuple[Found, ...]:
