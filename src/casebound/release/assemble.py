@@ -1,6 +1,6 @@
 """The parts of an evidence file, from opened entries and the ledger they stand in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,11 +11,12 @@ from casebound.core.commitments import Section
 from casebound.core.evidence import DisclosurePart, EntryPart, Parts, PersonPart, TimePart, readme
 from casebound.core.kinds import Kind
 from casebound.core.notes import vkey
+from casebound.core.statements import Statement
 from casebound.members.who import Who
 from casebound.paper.evidence import render_evidence
 from casebound.paper.evidence_sheet import Attachment
 from casebound.records import read, write
-from casebound.release import enclosed, lawful, worked_out
+from casebound.release import enclosed, lawful, openings, worked_out
 from casebound.release.sheet import Wish, fingerprint, sheet
 from casebound.release.worked_out import Worked
 
@@ -51,19 +52,21 @@ def parts(
     shown = [entry for entry, _sections in printed]
     work = worked_out.of(who, wish, entries, made) if wish.computed else worked_out.NOTHING
     hashes = _hashes(who, size)
+    opened = openings.statements_of(who, shown, size) if wish.opened else []
     return Parts(
-        readme=readme(fingerprint(who), len(printed)),
+        readme=readme(fingerprint(who), len(printed), len(opened)),
         pdf=_pdf(who, wish, printed, work, made, size),
         checkpoint=witnessing.cosigned(who.practice, who.roll.log_key, size, made),
         log_vkey=vkey(who.practice.origin, who.roll.log_key),
-        people=_people(who, shown, hashes, size),
+        people=_people(who, _signers(who, shown, opened), hashes, size),
         entries=[_part(entry, sections, hashes, size) for entry, sections in printed],
         kinds=_kind_files(shown, disclosure),
         disclosure_slots=_told(disclosure, wish.computed),
         vocabularies=_vocabularies(shown),
         computed=work.files,
-        times=_times(who, shown, hashes, size),
+        times=_times(who, [*_quoting(shown), *((said.seq, said.token) for said, _ in opened)], hashes, size),
         files=enclosed.parts(who, printed, wish.files),
+        openings=openings.parts(opened, hashes, size),
     )
 
 
@@ -94,16 +97,26 @@ def _part(entry: read.Entry, shown: dict[int, Section], hashes: list[bytes], siz
     )
 
 
-def _people(who: Who, entries: Sequence[read.Entry], hashes: list[bytes], size: int) -> list[PersonPart]:
-    authors = {entry.header.author for entry in entries} | {who.secret.public.author}
-    seqs = {who.roll.by_author[author].seq for author in authors}
+def _signers(
+    who: Who, entries: Sequence[read.Entry], opened: Iterable[tuple[Statement, bytes]]
+) -> set[bytes]:
+    """Whoever signed something in the file, by the key of then."""
+    authors = {entry.header.author for entry in entries} | {said.signer for said, _data in opened}
+    return authors | {who.secret.public.author}
+
+
+def _people(who: Who, signers: set[bytes], hashes: list[bytes], size: int) -> list[PersonPart]:
+    seqs = {who.roll.by_author[signer].seq for signer in signers}
     leaves = Leaf.objects.filter(practice=who.practice, seq__in=seqs)
     return [PersonPart(leaf.data, ledger.inclusion(hashes, leaf.seq, size)) for leaf in leaves]
 
 
-def _times(who: Who, entries: Sequence[read.Entry], hashes: list[bytes], size: int) -> list[TimePart]:
-    """The time tokens that bound these entries, each with the checkpoint it was made for."""
-    wanted = [(entry.seq, entry.header.token) for entry in entries]
+def _quoting(entries: Sequence[read.Entry]) -> list[tuple[int, bytes]]:
+    return [(entry.seq, entry.header.token) for entry in entries]
+
+
+def _times(who: Who, wanted: Sequence[tuple[int, bytes]], hashes: list[bytes], size: int) -> list[TimePart]:
+    """The time tokens that bound these leaves, each (number, hash of the token that it quotes)."""
     return [
         TimePart(
             checkpoint=tokens.note(who.practice, who.roll.log_key, token.size),

@@ -15,7 +15,7 @@ from casebound.people import again
 from casebound.records.forms import said
 from casebound.records.read import Entry
 from casebound.records.widgets import Answer
-from casebound.release import assemble, disclose, enclosed
+from casebound.release import assemble, disclose, enclosed, openings
 from casebound.release.lawful import VIEWS
 from casebound.release.offers import Offer
 from casebound.release.sheet import Wish
@@ -32,7 +32,7 @@ class TakeForm(forms.Form):
     """Nothing is chosen beforehand but the language; core has the last word on every answer."""
 
     use_required_attribute = False
-    field_order = ("pages", "view", "private", "enclose")
+    field_order = ("pages", "view", "private", "enclose", "opened")
     pages = forms.MultipleChoiceField(
         label=gettext_lazy("Which pages?"),
         widget=forms.CheckboxSelectMultiple,
@@ -92,6 +92,14 @@ class TakeForm(forms.Form):
         error_messages={"required": gettext_lazy("Say whether the photos and files go along.")},
     )
 
+    opened = forms.BooleanField(
+        label=gettext_lazy("Also who opened these pages, and when"),
+        help_text=gettext_lazy(
+            "It names each colleague who opened one. It proves that they opened it, not that they read it."
+        ),
+        required=False,
+    )
+
     def __init__(
         self, who: Who, offer: Offer, data: QueryDict | None = None, late: QueryDict | None = None
     ) -> None:
@@ -112,6 +120,8 @@ class TakeForm(forms.Form):
             pages.widget = pages.hidden_widget()
         if not any(reading.files(entry.answers) for entry in offer.entries):
             del self.fields["enclose"]
+        if not openings.of(who, offer.entries, None):
+            del self.fields["opened"]
         pages.choices = [(entry.id, _answer(offer, entry)) for entry in offer.entries]
 
     def clean(self) -> dict[str, object]:
@@ -119,6 +129,8 @@ class TakeForm(forms.Form):
         view = VIEWS.get(found.get("view", ""))
         if view and not view.feelings:
             found["private"] = False  # the tick stands under another view and is not shown with this one
+        if view and view.computed:
+            found["opened"] = False  # no page leaves that somebody could have opened
         if not self.errors:
             for problem in disclose.problems(self.who, self.seqs(), self.wish()):
                 name = {"selection": "extent"}.get(problem.question, problem.question)
@@ -146,6 +158,7 @@ class TakeForm(forms.Form):
             all_there_is=found["extent"] == "all",
             language=found["language"],
             files=found.get("enclose", enclosed.NONE),
+            opened=found.get("opened", False),
         )
 
     def seqs(self) -> list[int]:

@@ -17,7 +17,7 @@ from casebound.members.who import Who
 from casebound.paper.evidence_sheet import Quote, SheetItem, SheetPage, SheetSection, SheetTime, Table
 from casebound.records import dated, display
 from casebound.records.read import Entry
-from casebound.release import enclosed
+from casebound.release import enclosed, openings
 
 
 class Printer:
@@ -29,8 +29,9 @@ class Printer:
         printed: Sequence[tuple[Entry, Mapping[int, Section]]],
         files: str = enclosed.COPIES,
         size: int | None = None,
+        opened: bool = False,
     ) -> None:
-        self.who, self.files, self.size = who, files, size
+        self.who, self.files, self.size, self.opened = who, files, size, opened
         self.entries = {entry.seq: entry for entry, _sections in printed}
         # What an entry amends is stamped into its first section: it is told only where that leaves, too.
         self.amending = [entry for entry, sections in printed if 0 in sections]
@@ -58,11 +59,18 @@ class Printer:
                 (_("Sealed in UTC"), moment(entry.header.time)),
                 (_("Time zone"), zone),
                 (_("The time, seen from outside"), "\n".join(dated.lines(self.who, entry, zone, self.size))),
+                *self._opened(entry),
             ),
             amends=self._amends(entry, sections),
             amended_by=tuple(self._amended_by(entry)),
             language=entry.opened.kind.language,
         )
+
+    def _opened(self, entry: Entry) -> Iterable[tuple[str, str]]:
+        told = openings.words(self.who, self.people, entry, self.size) if self.opened else ""
+        if told:
+            note = _("This proves that they opened it. It does not prove that they read or understood it.")
+            yield _("Opened by"), f"{told}\n{note}"
 
     def _amends(self, entry: Entry, sections: Mapping[int, Section]) -> str:
         if entry.amends is None or 0 not in sections:

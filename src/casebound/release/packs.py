@@ -115,6 +115,11 @@ def outside(pack: Pack, entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
+def may_say_who_opened(pack: Pack) -> bool:
+    """Whether the openings of its pages may go along: not without the pages, nor where nobody is named."""
+    return pack.form == "pages" and pack.names != "out"
+
+
 def leaves(pack: Pack, kind: Kind) -> list[str]:
     """Labels of what leaves of a page of this kind."""
     if pack.form == "pages":

@@ -59,6 +59,7 @@ class PackForm(TakeForm):
             "view": True,
             "private": not pack.feelings,
             "enclose": rows or not pack.files,
+            "opened": not packs.may_say_who_opened(pack),
             "extent": rows,
             "worded": not any(column.form == "words" for column in pack.columns),
             "completer": not pack.completed,
@@ -72,7 +73,7 @@ class PackForm(TakeForm):
         for field in [self.fields[name] for name in ("pages", "worded") if name in self.fields]:
             assert isinstance(field, forms.MultipleChoiceField)
             field.choices = answers
-        first = ["pages", "worded", "private", "enclose", "completer"]
+        first = ["pages", "worded", "private", "enclose", "opened", "completer"]
         self.order_fields([*first, "to", "organisation", "purpose", "extent", "language", "advised"])
 
     def clean(self) -> dict[str, object]:
@@ -96,6 +97,7 @@ class PackForm(TakeForm):
             all_there_is=found.get("extent") == "all",
             language=found["language"],
             files=found.get("enclose", enclosed.NONE),
+            opened=found.get("opened", False),
             pack=self.pack,
             worded=frozenset(int(id[1:]) for id in found.get("worded", [])),
             completer=found.get("completer", ""),

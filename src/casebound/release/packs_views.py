@@ -20,7 +20,7 @@ from casebound.members.who import Who
 from casebound.people.again import password_again
 from casebound.records import lapsed
 from casebound.release import assemble, moments, packs, packs_names
-from casebound.release.disclose import Moment, disclose, moment, remember
+from casebound.release.disclose import Moment, disclose, remember
 from casebound.release.mentions import Place
 from casebound.release.packs_forms import PackForm, few
 from casebound.release.preview import preview
@@ -171,7 +171,7 @@ def _look(request: HttpRequest, form: PackForm, wish: Wish, more: dict[str, Any]
         "offer": form.offer,
         "view": wish,
         "leaves": leaves,
-        "moment": moments.write(form.who, moment(form.who)),
+        "moment": moments.write(form.who, leaves.at),
         "pack": form.pack,
         "nameless": wish.computed and form.pack.names == "out",
         "few": few(len(leaves.rows)) if wish.computed and form.pack.names == "out" else "",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from casebound.paper.evidence import groups
 from casebound.paper.evidence_sheet import EvidenceSheet, SheetItem, SheetPage, SheetSection, Table
 from casebound.records import display, read
 from casebound.release import assemble, worked_out
+from casebound.release.disclose import Moment, moment
 from casebound.release.leaves import slots
 from casebound.release.sheet import Wish, sheet
 
@@ -51,13 +51,16 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Preview:
-    """Everything to look at before a file is made. never: what no view shows, by kind."""
+    """Everything to look at before a file is made. never: what no view shows, by kind. at: what the file
+    will be made over, so that nothing comes into it that was not seen here.
+    """
 
     sheet: EvidenceSheet
     leaves: tuple[Leaf, ...]
     rows: tuple[Part, ...]
     never: tuple[str, ...]
     fingerprint: tuple[str, ...]
+    at: Moment
 
 
 def preview(who: Who, seqs: Sequence[int], wish: Wish) -> Preview:
@@ -65,7 +68,8 @@ def preview(who: Who, seqs: Sequence[int], wish: Wish) -> Preview:
     entries = [read.open_entry(who, seq, PURPOSE) for seq in sorted(set(seqs))]
     read.demand_kinds(entries)
     printed = assemble.chosen(entries, wish)
-    paper = sheet(who, wish, printed, datetime.now(UTC))
+    at = moment(who)
+    paper = sheet(who, wish, printed, at.made, at.size)
     rows = worked_out.sections(who, wish, entries) if wish.computed else ()
     return Preview(
         sheet=paper,
@@ -75,6 +79,7 @@ def preview(who: Who, seqs: Sequence[int], wish: Wish) -> Preview:
         rows=tuple(_drawn(row) for row in rows),
         never=tuple(_never(entries)),
         fingerprint=tuple(groups(paper.fingerprint)),
+        at=at,
     )
 
 

@@ -22,10 +22,11 @@ from casebound.release.leaves import Printer, casebook
 class Wish:
     """What is to leave: to whom, why, in which view, in which language the first page speaks.
 
-    files: how photos and files go along, one of `enclosed.WAYS`. left_out: sections that stay although the
-    view shows them, as (number of the entry, slot). pack: what decides instead of the view. worded: entries
-    whose own words go into a row. completer: who fills in a log, as it is to stand there. advised: a lawyer
-    said that the pack may go although its basis may not reach the place.
+    files: how photos and files go along, one of `enclosed.WAYS`. opened: also who opened the pages.
+    left_out: sections that stay although the view shows them, as (number of the entry, slot). pack: what
+    decides instead of the view. worded: entries whose own words go into a row. completer: who fills in a log,
+    as it is to stand there. advised: a lawyer said that the pack may go although its basis may not reach the
+    place.
     """
 
     to: str
@@ -36,6 +37,7 @@ class Wish:
     all_there_is: bool = False
     language: str = "en"
     files: str = enclosed.COPIES
+    opened: bool = False
     left_out: frozenset[tuple[int, int]] = frozenset()
     pack: Pack | None = None
     worded: frozenset[int] = frozenset()
@@ -57,11 +59,11 @@ def sheet(
 ) -> EvidenceSheet:
     """The PDF's content. Only sections that this view shows are read; nothing else can reach the paper.
 
-    size: leaves of the ledger that the file speaks of; time tokens over more of them are not told.
+    size: leaves of the ledger that the file speaks of; openings and time tokens beyond them are not told.
     """
     with translation.override(wish.language):
         at = made.astimezone(who.zone)
-        printer = Printer(who, entries, wish.files, size)
+        printer = Printer(who, entries, wish.files, size, wish.opened)
         return EvidenceSheet(
             language=wish.language,
             title=_title(who, [entry for entry, _sections in entries], wish),

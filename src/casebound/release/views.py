@@ -12,7 +12,7 @@ from casebound.members.who import Who
 from casebound.people.again import password_again
 from casebound.records import lapsed
 from casebound.release import moments, offers
-from casebound.release.disclose import Moment, disclose, moment, remember
+from casebound.release.disclose import Moment, disclose, remember
 from casebound.release.forms import TakeForm
 from casebound.release.lawful import VIEWS
 from casebound.release.preview import preview
@@ -83,13 +83,14 @@ def _choose(request: HttpRequest, form: TakeForm, status: int = 200) -> HttpResp
 
 def _look(request: HttpRequest, who: Who, form: TakeForm) -> HttpResponse:
     wish = form.wish()
+    leaves = preview(who, form.seqs(), wish)
     context = {
         "form": form,
         "wish": wish,
         "offer": form.offer,
         "view": VIEWS[wish.view],
-        "leaves": preview(who, form.seqs(), wish),
-        "moment": moments.write(who, moment(who)),
+        "leaves": leaves,
+        "moment": moments.write(who, leaves.at),
     }
     return render(request, "release/look.html", context)
 

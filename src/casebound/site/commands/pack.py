@@ -36,6 +36,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--files", default="copies", help="copies (photos without hidden data), originals, none"
     )
+    parser.add_argument(
+        "--opened", action="store_true", help="also who opened the pages, which names colleagues"
+    )
     parser.add_argument("--advised", action="store_true", help="a lawyer said that it may go (outcalls)")
     parser.add_argument(
         "--named",
@@ -164,6 +167,7 @@ def _wish(args: argparse.Namespace, who: "Who", pack: "Pack", seqs: list[int]) -
         all_there_is=args.all and pack.form == "pages",
         language=args.language,
         files=args.files if pack.files else "none",
+        opened=args.opened and packs.may_say_who_opened(pack),
         pack=pack,
         worded=frozenset(seqs) if args.words else frozenset(),
         completer=args.completer,
