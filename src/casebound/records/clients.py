@@ -90,14 +90,22 @@ def one(who: Who, number: int) -> Client | None:
 def some(who: Who, numbers: Iterable[int]) -> dict[int, Client]:
     """The same about these clients."""
     wanted = list(numbers)
-    found = in_memory.ask(
-        who,
-        lambda roster: {
-            number: (roster.page(number), roster.entries(number), roster.stands(number))
-            for number in wanted
-            if roster.has(number)
-        },
-    )
+    return _drawn(who, in_memory.ask(who, lambda roster: _places(roster, wanted)))
+
+
+Places = dict[int, tuple[int | None, tuple[int, ...], bool]]  # number → page that says who it is, all, stands
+
+
+def _places(roster: Roster, numbers: Iterable[int]) -> Places:
+    return {
+        number: (roster.page(number), roster.entries(number), roster.stands(number))
+        for number in numbers
+        if roster.has(number)
+    }
+
+
+def _drawn(who: Who, found: Places) -> dict[int, Client]:
+    """What is at hand says where, the pages themselves say who."""
     opened = read.several(who, [page for page, _, _ in found.values() if page is not None])
     return {
         number: _client(number, opened.get(-1 if page is None else page), list(entries), stands)
@@ -122,15 +130,15 @@ class Found:
 def find(who: Who, query: str, region: str, most: int) -> Found:
     """Clients whose number it is, or whose name, phone, e-mail or account online holds every part of it."""
 
-    def question(roster: Roster) -> tuple[list[int], int]:
+    def question(roster: Roster) -> tuple[Places, bool, int]:
         number = _number(query)
         same = [number] if number and roster.stands(number) else []
         fitting = [roster.client(seq) for seq in roster.find(query, region, most + 1)]
-        return list(dict.fromkeys(same + fitting)), roster.left
+        numbers = list(dict.fromkeys(same + fitting))
+        return _places(roster, numbers[:most]), len(numbers) > most, roster.left
 
-    numbers, left = in_memory.ask(who, question, words=True)
-    found = some(who, numbers[:most])
-    return Found([found[number] for number in numbers[:most] if number in found], len(numbers) > most, left)
+    found, more, left = in_memory.ask(who, question, words=True)
+    return Found(list(_drawn(who, found).values()), more, left)
 
 
 def _number(query: str) -> int:

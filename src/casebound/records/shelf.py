@@ -23,6 +23,7 @@ FIRST = np.uint32(1 << 31)  # no three bytes in a row are as large
 FEW = 32  # so many candidates are looked at sooner than they are narrowed further
 SHORTEST_PHONE = 4  # figures: the last four of a number are asked for often
 _PHONE = re.compile(r"[+(]?[\d\s()./+-]*\d[\d\s()./+-]*")
+_DIGITS, _WORD = re.compile(r"\d+"), re.compile(r"[^\x00-\x02\s,]+")
 _APOSTROPHES = re.compile(r"['’`´]")
 
 Patterns = Sequence[Sequence[bytes]]  # of each term, the spellings of which one has to stand in the words
@@ -33,7 +34,7 @@ def words(texts: Iterable[str]) -> bytes:
     found: dict[str, None] = {}
     for text in texts:
         figures = _figures(text)
-        for word in [figures] if figures else _plain(text).split():
+        for word in [figures] if figures else _plain(text):
             found[word] = None
     return b"".join(BEGIN + word.encode() + END for word in found)
 
@@ -56,14 +57,15 @@ def _terms(query: str, region: str) -> list[list[bytes]]:
     figures = _figures(query)
     if figures:
         return [[text.encode() for text in dict.fromkeys([figures, _at_home(query, region)]) if text]]
-    parts = [_figures(word) or word for word in _plain(query).split()]
+    parts = [_figures(word) or word for word in _plain(query)]
     return [[part[:LONGEST].encode()] for part in parts[:MOST_TERMS]]
 
 
 def _figures(text: str) -> str:
     """The figures of what may be a telephone number or its end; "" of anything else."""
-    digits = "".join(char for char in text if char.isdecimal())
-    return digits if len(digits) >= SHORTEST_PHONE and _PHONE.fullmatch(text.strip()) else ""
+    found = _PHONE.fullmatch(text.strip())
+    digits = "".join(_DIGITS.findall(text)) if found else ""
+    return digits if len(digits) >= SHORTEST_PHONE else ""
 
 
 def _at_home(query: str, region: str) -> str:
@@ -74,8 +76,9 @@ def _at_home(query: str, region: str) -> str:
         return ""
 
 
-def _plain(text: str) -> str:
-    return _APOSTROPHES.sub("", folded(text)).translate({0: " ", 1: " ", 2: " ", ord(","): " "})
+def _plain(text: str) -> list[str]:
+    """The words of a text without case, accents, apostrophes, and what marks words here."""
+    return _WORD.findall(_APOSTROPHES.sub("", folded(text)))
 
 
 def fits(words: bytes, patterns: Patterns) -> bool:

@@ -1,0 +1,143 @@
+"""One client found among so many through the page, beside the page of /health/ and the same rows in clear.
+
+    PYTHONPATH=src python benchmarks/clients.py 100000
+
+The form is sent and the page it leads to is fetched, as a browser does, by Django's test client: session,
+keys, roster, the pages found opened, the page drawn. Peers: /health/, which shows nothing, and LIKE over name,
+phone and e-mail of the same clients in a plain SQLite table.
+"""
+
+import secrets
+import sqlite3
+import sys
+from random import Random
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any
+
+from casebound.site.bench.figures import Figure, seconds
+from casebound.site.bench.ground import Ground, ground
+
+COUNT = int(sys.argv[1]) if sys.argv[1:] else 5_000
+SEARCHES, TARGET = 200, 0.010
+_SOUNDS = ("ba", "co", "de", "fi", "gu", "la", "me", "ni", "or", "pe", "qui", "ra", "so", "tu", "va", "zen")
+
+
+def somebody(number: int) -> tuple[str, str, str]:
+    """Name, phone and e-mail; every name some twenty times among a hundred thousand."""
+    draw = Random(number)  # noqa: S311 it only has to look like a list
+    given, family = ("".join(draw.choices(_SOUNDS, k=n)) for n in (2, 3))
+    return f"{given.title()} {family.title()}", f"+1206{number:07d}", f"{given}.{number}@example.org"
+
+
+def seal(made: Ground) -> None:
+    from casebound.kinds import shipped
+    from casebound.records import write_many
+    from casebound.records.write import Order
+
+    kind, own = shipped().get("client"), made.who.own_casebook()
+    for first in range(0, COUNT, write_many.AT_ONCE):
+        some = (somebody(at) for at in range(first, min(first + write_many.AT_ONCE, COUNT)))
+        answers = ({"name": name, "phones": [phone], "emails": [mail]} for name, phone, mail in some)
+        orders = [Order(kind, "en", each, own, draft=secrets.token_bytes(16)) for each in answers]
+        write_many.seal_many(made.who, orders)
+
+
+def searches() -> list[tuple[str, str]]:
+    """(what is typed, a name that has to stand on the page): parts of names, phones, their ends, e-mails."""
+    draw, found = Random(4), []  # noqa: S311
+    for turn in range(SEARCHES):
+        name, phone, mail = somebody(draw.randrange(COUNT))
+        given, family = name.split()
+        typed = (
+            f"{given} {family}",
+            f"{family[:4]} {given}",
+            phone,
+            f"206 {phone[5:]}",
+            mail.partition("@")[0],
+        )
+        found.append((typed[turn % len(typed)], name))
+    return found
+
+
+def asked(browser: Any, words: str, name: str = "") -> float:
+    """Seconds until the page is there."""
+    start = perf_counter()
+    answer = browser.post("/clients/", {"words": words}, follow=True, headers={"sec-fetch-mode": "navigate"})
+    taken = perf_counter() - start
+    assert answer.status_code == 200, answer.status_code
+    shown = answer.content.decode()
+    assert name in shown or "There are more" in shown, words
+    return taken
+
+
+def opened(browser: Any) -> tuple[float, int]:
+    """Seconds until nothing is left to be read, and how often Find had to be pressed."""
+    taken = 0.0
+    for presses in range(1, 1_000):
+        start = perf_counter()
+        answer = browser.post("/clients/", {"words": "nobody at all"})
+        taken += perf_counter() - start
+        if b"not been looked at" not in answer.content:
+            return taken, presses
+    raise AssertionError("never ready")
+
+
+def plain(made: Ground) -> sqlite3.Connection:
+    table = sqlite3.connect(made.folder / "clients.sqlite3")
+    table.execute("CREATE TABLE client (name TEXT, phone TEXT, mail TEXT)")
+    table.executemany("INSERT INTO client VALUES (?, ?, ?)", map(somebody, range(COUNT)))
+    table.commit()
+    return table
+
+
+def beside(table: sqlite3.Connection, words: str) -> None:
+    query = "SELECT name FROM client WHERE name LIKE ? OR phone LIKE ? OR mail LIKE ? LIMIT 11"
+    table.execute(query, [f"%{words}%"] * 3).fetchall()
+
+
+def tell(
+    name: str, value: float, unit: str, target: float | None = None, peer: float = 0, note: str = ""
+) -> None:
+    told = Figure(name, value, unit, target, peer=peer, ratio=value / peer, note=note) if peer else None
+    print((told or Figure(name, value, unit, target, note=note)).json(), flush=True)
+
+
+def main(made: Ground) -> None:
+    from desk import browser as signed_in  # type: ignore[import-not-found]
+
+    from casebound.records import in_memory
+
+    seconds(seal, made)
+    browser = signed_in(made)
+    first, presses = opened(browser)
+    tell(
+        "clients_first", first, "s", note=f"never searched before, {presses} presses of Find; once a practice"
+    )
+    held = next(iter(in_memory._kept.values())).roster.nbytes()
+    in_memory._kept.clear()
+    again, presses = opened(browser)
+    tell(
+        "clients_opened", again, "s", note=f"after signing in, {presses} presses; from words that lie sealed"
+    )
+    tell("clients_memory", held / 1e6, "MB", note="a session's roster")
+    table, page, other, clear = plain(made), [], [], []
+    for words, name in searches():
+        page.append(asked(browser, words, name))
+        other.append(seconds(browser.get, "/health/"))
+        clear.append(seconds(beside, table, words))
+    note = f"{COUNT} clients, {SEARCHES} searches; peer: "
+    tell(
+        "client_found_p95",
+        quantiles(page, n=20)[-1],
+        "s",
+        TARGET,
+        quantiles(other, n=20)[-1],
+        note + "/health/",
+    )
+    tell("client_found", median(page), "s", TARGET, median(clear), note + "LIKE in a plain SQLite table")
+
+
+if __name__ == "__main__":
+    with ground() as ready:
+        main(ready)
