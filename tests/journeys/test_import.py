@@ -5,7 +5,9 @@ from playwright.sync_api import Page, expect
 
 from tests.exchange import lists
 from tests.journeys import harness
+from tests.journeys.conftest import OpenPage
 from tests.journeys.harness import House
+from tests.journeys.test_evidence import casebound
 from tests.journeys.test_first_run import begin
 
 pytestmark = pytest.mark.journey
@@ -59,15 +61,37 @@ def test_a_list_comes_in_and_is_taken_back(page: Page, house: House) -> None:
     harness.then_reads(page, "Nobody here yet")
 
 
-def test_what_is_no_list_and_what_was_cut_off_is_refused(page: Page, house: House) -> None:
-    # Given Ana with two files that are not what they seem
+def test_what_is_no_list_is_refused_and_without_a_script_every_step_has_its_button(
+    open_page: OpenPage, house: House
+) -> None:
+    # Given Ana with two files that are not what they seem, in a browser that runs no script
+    page = open_page(java_script_enabled=False, viewport=harness.NARROW)
     begin(page, house)
     harness.given_page(page, f"{house.address}/import/")
     # When she gives a picture, and a list that was cut off
     when_giving(page, "clients.csv", b"\x89PNG\r\n\x1a\n")
     harness.then_reads(page, "This is no client list")
-    harness.is_sound(page, "import-wrong")
     when_giving(page, "clients.csv", b'Name,Address\nSam,Oak\nKim,"Elm stre')
     # Then both are refused in words, and nothing is kept
     harness.then_reads(page, "Line 3 cannot be read", "cut off")
     expect(page.get_by_text("Lists so far")).to_have_count(0)
+    # When she gives the right one, and says again how it is read
+    when_giving(page, "clients.csv", lists.CSV.encode())
+    page.get_by_text("How the file is read").click()
+    when_pressing(page, "Read it again like this", "has 2 lines with somebody")
+    # Then each step waits for her, and seals nothing before the last
+    when_pressing(page, "Look through the lines", "Looking through the lines", "0 of 2")
+    when_pressing(page, "Go on", "2 new clients")
+    when_pressing(page, "Go on to sealing", "Sealing the clients", "0 of 2")
+    assert casebound(house, "list", "--kind", "client") == []
+    when_pressing(page, "Go on", "2 pages are sealed", "The file was erased here")
+    # And it can be taken back
+    page.get_by_text("It was the wrong list").click()
+    when_pressing(page, "Take the import back", "no longer stands")
+    when_pressing(page, "To the clients", "Nobody here yet")
+
+
+def when_pressing(page: Page, button: str, *then: str) -> None:
+    harness.when_pressing(page, button)
+    harness.then_reads(page, *then)
+    harness.no_sideways_scroll(page)
