@@ -134,3 +134,12 @@ def test_her_twin_forgets_errs_and_has_no_script(
     kinds = [page_.told["kind"] for page_ in lines.read(raw.splitlines(keepends=True))]
     assert kinds == ["client.v1", "incident.v1"]
     assert len(casebound(house, "list", "--kind", "disclosure")) == 1
+    # And the list to block by, once there is somebody to block
+    refused_and_another(house, sam)
+    harness.given_page(plain, f"{house.address}/out/refused/")
+    harness.when_choosing(plain, "Sam Poe")
+    say(plain, "Our booking program", "To block him there")
+    harness.when_pressing(plain, "Show what leaves")
+    harness.when_pressing(plain, "Make the file")
+    harness.no_sideways_scroll(plain)
+    assert b"sam@example.org" in saved(plain, tmp_path / "list.csv", "Save the file")
