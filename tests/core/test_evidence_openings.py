@@ -157,7 +157,7 @@ FORGERIES = {
 }
 
 
-def forged(make: Made) -> tuple[SmallPractice, Parts]:
+def forged(make: Made, **changes: object) -> tuple[SmallPractice, Parts]:
     """All openings that the practice then holds, beside its entry and everybody who has keys."""
     practice = SmallPractice()
     entry = practice.write({0: ("facts", FACTS)})
@@ -167,6 +167,7 @@ def forged(make: Made) -> tuple[SmallPractice, Parts]:
         [(each, None) for each in (entry, more) if each],
         openings=[practice.opening(seq) for seq in seqs],
         people=[practice.key_of(author) for author in practice.people],
+        **changes,
     )
 
 

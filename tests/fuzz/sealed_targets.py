@@ -27,7 +27,11 @@ _MEMORY = _SHM if os.access(_SHM, os.W_OK | os.X_OK) else None
 
 @cache
 def _evidence() -> list[bytes]:
-    return [one_entry()[1], (VECTORS / "evidence/intact.zip").read_bytes()]
+    return [
+        one_entry()[1],
+        (VECTORS / "evidence/intact.zip").read_bytes(),
+        (VECTORS / "evidence/openings/intact.zip").read_bytes(),
+    ]
 
 
 def _checked(raw: bytes) -> bool:
@@ -40,7 +44,7 @@ def _checked(raw: bytes) -> bool:
 
 @cache
 def _members() -> list[tuple[str, bytes]]:
-    return container.read(_evidence()[1])
+    return container.read(_evidence()[2])  # the one with openings has every sort of signed member
 
 
 def _changed_inside(raw: bytes) -> bool:

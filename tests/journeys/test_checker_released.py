@@ -15,7 +15,8 @@ from tests.journeys.test_checker import checker, engine_says, page_file
 
 __all__ = ["checker", "page_file"]
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
-CORPUS = sorted((Path(__file__).parents[2] / "vectors" / "evidence" / "released").glob("*.zip"))
+VECTORS = Path(__file__).parents[2] / "vectors" / "evidence"
+CORPUS = [*sorted((VECTORS / "released").glob("*.zip")), VECTORS / "openings" / "intact.zip"]
 Members = list[tuple[str, bytes]]
 # Names that some program takes for another: folded, above, absolute, elsewhere, with an end in the middle.
 ODD_NAMES = (
