@@ -110,7 +110,7 @@ class SmallPractice:
     def opens(self, entry: int, who: Secret | None = None, **changes: object) -> int:
         """Ben, or another one, signs to have opened an entry, or what is none. The number of the leaf."""
         secret = who or self.ben
-        given = {**self.common(secret.public.author), "time": NOON + 60 * len(self.leaves), "entry": entry}
+        given = {**self.common(secret.public.author), "time": NOON + len(self.leaves), "entry": entry}
         said = statements.Opened(**(given | changes))
         self.leaves.append(statements.sign(said, secret.sign_seed))
         return len(self.leaves) - 1

@@ -34,7 +34,7 @@ def table() -> dict[str, Any]:
         "log_key": practice.log.fingerprint,
         "status_with_key": 0,
         "status_of_bad": evidence.BROKEN,
-        "openings": [{"leaf": 4, "entry": 3, "page": 1, "person": 2, "time": "2025-11-21 12:04:00 UTC"}],
+        "openings": [{"leaf": 4, "entry": 3, "page": 1, "person": 2, "time": "2025-11-21 12:00:04 UTC"}],
         "files": {
             name: {"sha256": sha256(raw).hexdigest()} | ({"defect": defect} if defect else {})
             for name, (defect, raw) in files().items()

@@ -36,10 +36,10 @@ def test_who_opened_it_and_when_is_said_beside_what_that_does_not_prove() -> Non
     assert findings.contents is not None
     (it,) = findings.contents.openings
     assert (it.folder, it.seq, it.entry, it.page, it.person) == (FOLDER, 4, 3, 1, 2)
-    assert (it.time, it.signer) == (NOON + 240, PRACTICE.ben.public.author)
+    assert (it.time, it.signer) == (NOON + 4, PRACTICE.ben.public.author)
     proven, doubted = " ".join(findings.proven), " ".join(findings.not_proven)
     assert "Person 2 opened entry 3 (page 1 of its casebook). The key of that person says so, at " in proven
-    assert "2025-11-21 12:04:00 UTC by the practice's clock, and the ledger puts it after the entry" in proven
+    assert "2025-11-21 12:00:04 UTC by the practice's clock, and the ledger puts it after the entry" in proven
     assert "it is number 4 there." in proven
     assert "read it, understood it" in doubted
     assert "or that nobody did" in doubted
@@ -308,7 +308,7 @@ def test_a_clock_that_says_she_opened_it_before_it_was_written_is_named() -> Non
     seq = practice.opens(entry.seq)
     raw = practice.evidence([(entry, None)], openings=[practice.opening(seq)])
     doubts = [it for it in evidence.check(raw).not_proven if "clock was right" in it]
-    assert any(f"opening {seq} says 2025-11-21 12:04:00 UTC, yet it stands" in it for it in doubts)
+    assert any(f"opening {seq} says 2025-11-21 12:00:04 UTC, yet it stands" in it for it in doubts)
     assert all(f"after entry {entry.seq}" in it for it in doubts)
 
 

@@ -578,7 +578,7 @@ def test_who_opened_a_page_is_said_and_judged_alike(checker: Page) -> None:
     harness.then_reads(
         checker,
         "Person 2 opened entry 3 (page 1 of its casebook).",
-        "at 2025-11-21 12:04:00 UTC by the practice’s clock, and the ledger puts it after the entry",
+        "at 2025-11-21 12:00:04 UTC by the practice’s clock, and the ledger puts it after the entry",
         "That whoever opened an entry read it, understood it",
     )
     looked_at(checker, "checker-opened")
