@@ -228,6 +228,11 @@ def when_pressing(page: Page, words: str) -> None:
     page.wait_for_load_state("load")
 
 
+def when_opening(page: Page, words: str) -> None:
+    """Opens a part of the page that is folded away under these words."""
+    page.locator("summary", has_text=words).click()
+
+
 def when_choosing(page: Page, *words: str) -> None:
     for each in words:
         page.locator("label.choice", has_text=each).first.click()

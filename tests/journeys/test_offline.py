@@ -50,6 +50,7 @@ def ana(phone: BrowserContext, house: House) -> Page:
     harness.visits.watch(page)
     begin(page, house)
     harness.given_page(page, f"{house.address}/more/")
+    harness.when_opening(page, "This device and my phone")
     harness.when_pressing(page, "Notes without a connection")
     then_sees(page, "Do it only in a browser that nobody else uses")
     harness.is_sound(page, "offline-set-up")

@@ -105,6 +105,7 @@ def test_the_24_words_are_shown_typed_back_and_open_the_book_elsewhere(
 def test_her_data_her_password_and_signing_out(ana: Page, house: House) -> None:
     harness.when_pressing(ana, "More")
     harness.is_sound(ana)
+    harness.when_opening(ana, "My account")
     harness.when_pressing(ana, "About me")
     harness.is_sound(ana)
     harness.when_writing(ana, "E-mail", "not an address")

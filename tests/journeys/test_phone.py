@@ -46,6 +46,7 @@ def test_ana_writes_on_her_phone(phone: Page, clinic: Clinic) -> None:
     assert all(cookie["secure"] and cookie["domain"] == NAME for cookie in cookies.values())
     # And the page to connect a phone shows the code of exactly this address
     harness.given_page(phone, f"{clinic.address}/more/")
+    harness.when_opening(phone, "This device and my phone")
     harness.when_pressing(phone, "Connect my phone")
     harness.then_reads(phone, "Point the phone’s camera here", clinic.address)
     expect(phone.locator("svg.qr")).to_be_visible()

@@ -20,6 +20,7 @@ def test_a_file_to_keep_and_a_line_on_paper(page: Page, house: House, tmp_path: 
     # Given a book without a page
     begin(page, house)
     harness.given_page(page, f"{house.address}/more/")
+    harness.when_opening(page, "Proof, lists and data")
     harness.when_pressing(page, "My receipts")
     harness.then_reads(page, "You have sealed no page yet", "asks nobody outside for the time")
     harness.is_sound(page, "receipts-none")

@@ -103,6 +103,7 @@ def test_ana_takes_her_own_casebook_along(page: Page, house: House) -> None:
     begin(page, house)
     sealed_note(page, house, "Something to keep.")
     harness.given_page(page, f"{house.address}/more/")
+    harness.when_opening(page, "My account")
     harness.when_pressing(page, "Leaving the practice")
     harness.then_reads(page, "What you take along", "Nobody else is administrator.")
     harness.is_sound(page)
