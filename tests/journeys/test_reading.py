@@ -1,12 +1,15 @@
 """Ana reads what she sealed, adds to it, finds it again, lets Ben read it; who has no key reads nothing."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from casebound.core.evidence import check
 from tests.journeys import harness
 from tests.journeys.conftest import OpenPage
 from tests.journeys.harness import House
-from tests.journeys.test_evidence import casebound
+from tests.journeys.test_evidence import attorney, casebound, saved, say_what_for
 from tests.journeys.test_first_run import PASSWORD, begin
 from tests.journeys.test_second_person import invited, joined
 
@@ -160,7 +163,7 @@ def test_the_keyboard_reaches_everything(page: Page, house: House, entry: str) -
 
 
 def test_ben_reads_what_ana_shares_and_nothing_before(
-    page: Page, open_page: OpenPage, house: House, entry: str
+    page: Page, open_page: OpenPage, house: House, entry: str, tmp_path: Path
 ) -> None:
     # Given Ben, the first safety lead
     ben = open_page()
@@ -196,6 +199,20 @@ def test_ben_reads_what_ana_shares_and_nothing_before(
     page.get_by_text("Who has opened it").click()
     expect(page.locator("aside")).not_to_contain_text("Not opened yet")
     harness.is_sound(page, "entry-opened")
+    # And she can prove it to her attorney, who needs the file and the fingerprint alone
+    harness.when_pressing(page, "Make an evidence file")
+    say_what_for(page)
+    opened = page.get_by_label("Also who opened these pages, and when")
+    expect(opened).not_to_be_checked()
+    harness.when_choosing(page, "Also who opened these pages, and when")
+    harness.is_sound(page, "take-opened")
+    harness.when_pressing(page, "Show exactly what leaves")
+    harness.then_reads(page, "Opened by", "Ben (person 2)", "It does not prove that they read")
+    harness.is_sound(page, "take-look-opened")
+    fingerprint = "".join(page.locator(".compare").inner_text().split())
+    file = saved(page, tmp_path / "opened.zip")
+    assert attorney(file, "--log-key", fingerprint) == 0
+    assert check(file.read_bytes()).contents.openings[0].person == 2  # type: ignore[union-attr]
 
 
 def test_closed_again_nothing_is_shown(page: Page, house: House, entry: str) -> None:
