@@ -7,14 +7,18 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from casebound.book import roll
+from casebound.book import plain, roll
 from casebound.book.models import Practice
 from casebound.core import context, desk, trust
 from casebound.core.cipher import unlock as open_sealed
 from casebound.core.errors import Sealed, Untrusted
 from casebound.core.keys import Epoch, Secret
-from casebound.members.models import Grant, Person, WaitingKeys
+from casebound.members.models import Person, WaitingKeys
 from casebound.people.models import Account
+
+_GRANT = """
+    SELECT sealed FROM members_grant WHERE practice_id = %s AND casebook = %s AND epoch = %s AND person = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -87,18 +91,17 @@ class Who:
 
     def _open_grant(self, casebook: bytes, epoch: int) -> Epoch:
         granted = self.roll.casebooks[casebook].grants.get(self.number)
-        row = Grant.objects.filter(
-            practice=self.practice, casebook=casebook, epoch=epoch, person=self.number
-        ).first()
+        row = plain.one(_GRANT, self.practice.id, casebook, epoch, self.number)
         if row is None or granted is None:
             raise Sealed("You hold no key for this casebook. One of its readers can let you in.")
-        if granted.sealed != sha256(row.sealed).digest():
+        sealed = bytes(row[0])
+        if granted.sealed != sha256(sealed).digest():
             raise Untrusted(
                 "The key stored for this casebook is not the one its reader signed for you. "
                 "Nothing was opened. Run `casebound doctor` and tell a reader of the casebook."
             )
         where = context.grant(self.practice.uid, casebook, epoch, self.secret.public.fingerprint)
-        opened = Epoch(self.secret.open(row.sealed, where), self.practice.uid, casebook, epoch)
+        opened = Epoch(self.secret.open(sealed, where), self.practice.uid, casebook, epoch)
         state = self.roll.casebooks[casebook]
         told = (state.dropin.raw, state.dropin_light.raw)
         if (opened.dropin.public.raw, opened.dropin_light.public.raw) != told:

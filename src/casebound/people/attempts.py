@@ -153,10 +153,11 @@ def missed_code(who: str) -> Scope:
     return Scope("missed code", who, kept=MONTHS, told=True)
 
 
-def count(scope: Scope) -> tuple[int, datetime] | None:
-    """How many, and when the last; None where there were none."""
-    row = Attempt.objects.filter(scope=scope.key, failures__gt=0).first()
-    return (row.failures, row.last) if row else None
+def counts(*scopes: Scope) -> list[tuple[int, datetime] | None]:
+    """How many of each, and when the last; None where there were none."""
+    rows = Attempt.objects.filter(scope__in=[scope.key for scope in scopes], failures__gt=0)
+    found = {row.scope: (row.failures, row.last) for row in rows}
+    return [found.get(scope.key) for scope in scopes]
 
 
 def forget(*scopes: Scope) -> None:

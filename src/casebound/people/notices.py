@@ -68,7 +68,7 @@ def _counters(account: Account) -> Sequence[attempts.Scope]:
 
 
 def _missed(account: Account) -> list[Told]:
-    passwords, codes = (attempts.count(scope) for scope in _counters(account))
+    passwords, codes = attempts.counts(*_counters(account))
     told = []
     if passwords:
         sentence = ngettext(

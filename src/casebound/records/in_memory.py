@@ -1,7 +1,7 @@
 """Rosters of people at work, in this process alone, each for one session and as long as that is open.
 
-Every worker has its own. Nothing of one is written anywhere; a session that was locked, signed out, ended or
-left alone lets go of its roster at the next request of anybody, or within seconds where nobody asks.
+Every worker has its own. Nothing of one is written anywhere. It goes with the request that locks the book or
+signs out; within seconds where that was another worker's, or where the session was ended or left alone.
 """
 
 import threading
@@ -17,12 +17,12 @@ from django.http.response import HttpResponseBase
 
 from casebound.core.errors import CaseboundError
 from casebound.members.who import Who
-from casebound.people import rounds
+from casebound.people import rounds, unlock
 from casebound.people.sessions import still_open
 from casebound.records.roster import Roster
 
 MOST, MOST_BYTES = 8, 256 << 20  # those that were asked longest ago make room; the newest always has it
-EVERY = 15.0  # seconds
+EVERY = 5.0  # seconds
 AT_ONCE = 4.0  # seconds that a page may spend on reading words; the next one goes on
 
 Answer = TypeVar("Answer")
@@ -104,12 +104,13 @@ def start() -> None:
 
 
 def swept(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: after each request, so that the one that locks a book leaves nothing of it here."""
+    """Middleware: the request that locks a book, or that finds it locked, leaves nothing of it here."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         try:
             return answer(request)
         finally:
-            sweep()
+            if unlock.account(request) is None:
+                sweep()
 
     return middleware

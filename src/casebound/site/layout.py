@@ -69,11 +69,19 @@ def _device(request: HttpRequest) -> dict[str, bool]:
 
 
 def _step(item: NavItem, here: str) -> Step | None:
-    try:
-        address = reverse(item.url_name)
-    except NoReverseMatch:
+    address = _address(item.url_name)
+    if address is None:
         return None
     return Step(item.name, address, item.icon, here == item.url_name or here in item.under, item.wide)
+
+
+@cache
+def _address(name: str) -> str | None:
+    """Asked a dozen times a page; it stays the same while the server runs."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
 
 
 def bands(request: HttpRequest) -> dict[str, list[Any]]:
