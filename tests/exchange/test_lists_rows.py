@@ -124,3 +124,17 @@ def test_the_order_of_dates_is_told_by_the_list_or_asked(days, place, order):
     if order[0] == "ymd":
         table = read(f"Name,DOB\nSam,{days}\n".encode(), Choices(header=True))
     assert rows.guessed_order(table, ["name", "birth_date"], place) == order
+
+
+def test_a_description_that_is_too_long_is_left_out_and_never_cut():
+    raw = "Name,What\nSam,short\nKim," + "tall " * 1_000 + "\n"
+    taken = ["name", "description"]
+    assert [row.faults for row in made(raw, taken=taken)] == [(), (("description", "too long"),)]
+    kim = made(raw, taken=taken, lenient=True)[1]
+    assert (kim.answers, kim.faults) == ({"name": "Kim"}, ())
+
+
+def test_a_line_that_stays_out_although_she_is_lenient_says_why():
+    (row,) = made("Name,Email\n,nobody\n", lenient=True)
+    assert "emails" in dict(row.faults)
+    assert all(said for _, said in row.faults)

@@ -34,9 +34,7 @@ FIELDS: dict[str, str | Promise] = {
     "vehicle": _("Vehicle"),
     "description": _("What they look and sound like"),
 }
-SEVERAL = frozenset(
-    {"nicknames", "phones", "emails", "handles", "description"}
-)  # more than one column may be it
+SEVERAL = frozenset({"nicknames", "phones", "emails", "handles", "description"})  # of more columns than one
 LONGEST = 200  # characters of a column's name that are looked at
 _FILE = Path(__file__).with_name("columns.toml")
 

@@ -64,23 +64,23 @@ def _row(
     lenient: bool,
     asked: tuple[Kind, str, datetime],
 ) -> Row:
-    kind, zone, now = asked
     answers, faults = _answers(line, columns, order)
-    for _try in range(2):
-        try:
-            entry.check(kind, answers, now, zone=zone, for_seal=True)
-            break
-        except BadInput as wrong:
-            problems = wrong.problems or ()
-            if lenient and any(problem.question in answers for problem in problems):
-                faults += [(problem.question, "") for problem in problems if problem.question in answers]
-                answers = {name: value for name, value in answers.items() if name not in dict(faults)}
-                continue
-            faults += [(problem.question, problem.sentence) for problem in problems]
-            return Row(index, line.number, answers, tuple(faults))
-    else:
-        return Row(index, line.number, answers, tuple(faults))
-    return Row(index, line.number, answers, () if lenient else tuple(faults))
+    wrong = _wrong(answers, asked)
+    if lenient:  # what does not fit is left out; a line is at fault only where that is not enough
+        left = {name: value for name, value in answers.items() if name not in dict(wrong)}
+        if not wrong or not _wrong(left, asked):
+            return Row(index, line.number, left)
+    return Row(index, line.number, answers, (*faults, *wrong))
+
+
+def _wrong(answers: dict[str, object], asked: tuple[Kind, str, datetime]) -> list[tuple[str, str]]:
+    """What a client page with these answers would be refused for, by field."""
+    kind, zone, now = asked
+    try:
+        entry.check(kind, answers, now, zone=zone, for_seal=True)
+    except BadInput as wrong:
+        return [(problem.question, problem.sentence) for problem in wrong.problems]
+    return []
 
 
 def _answers(
@@ -90,9 +90,9 @@ def _answers(
     for name, cell in zip(columns, line.cells, strict=False):
         if name and cell:
             cells.setdefault(name, []).append(cell)
-    faults = [
-        (name, _("too long")) for name, said in cells.items() if any(len(one) > MOST_LETTERS for one in said)
-    ]
+    long = [name for name, said in cells.items() if any(len(one) > MOST_LETTERS for one in said)]
+    cells = {name: said for name, said in cells.items() if name not in long}  # cut already when it was read
+    faults = [(name, _("too long")) for name in long]
     one = {name: said[0] for name, said in cells.items()}
     found: dict[str, object] = {"name": _name(one), "address": _address(one)}
     for name in ("employer", "vehicle"):

@@ -22,7 +22,7 @@ class Line:
 class Choices:
     """How a file is to be read. Empty or None: guess. Every guess is shown and can be changed.
 
-    form: "text", "sheet", "cards" or "calendar". titles: take the titles of a calendar's events, too.
+    titles: take the titles of a calendar's events, too.
     """
 
     encoding: str = ""
@@ -34,7 +34,10 @@ class Choices:
 
 @dataclass(frozen=True)
 class Table:
-    """A list as it was read. `choices` says how, guesses filled in; `sheets` what else could be chosen."""
+    """A list as it was read. form: "text", "sheet", "cards" or "calendar".
+
+    `choices` says how it was read, guesses filled in; `sheets` what else could be chosen.
+    """
 
     form: str
     header: tuple[str, ...]

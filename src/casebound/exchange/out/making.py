@@ -61,21 +61,26 @@ def make(who: Who, wish: Wish, at: Moment) -> Data:
 
     Raises BadInput for a wish that does not fit, Sealed or Tampered for a page that cannot be opened.
     """
-    ask(who, wish)
+    answers = asked(who, wish.to, wish.organisation, wish.purpose)
     found = plan(who, wish, at.size)
     book = Book(who, wish, found, int(at.made.timestamp()))
     told = measured(_pieces(book, at, note=True))
     name = f"casebook.{ENDINGS[wish.form]}"
-    done = remember(who, _answers(who, wish, found), told.manifest(name), at)
+    done = remember(who, answers | _which(wish, found), told.manifest(name), at)
     file = f"casebook-{at.made:%Y-%m-%d}-e{done.seq}.{ENDINGS[wish.form]}"
     return Data(told, file, TYPES[wish.form], done, partial(_sent, book, at, told))
 
 
-def ask(who: Who, wish: Wish) -> None:
-    """Raises BadInput with what a disclosure of it would be refused for, before anything is opened."""
-    found = problems(who, base_answers(wish.to, wish.organisation, wish.purpose))
+def asked(who: Who, to: str, organisation: str, purpose: str) -> dict[str, object]:
+    """To whom and why, as the disclosure asks for it.
+
+    Raises BadInput with what it would be refused for, before anything is opened.
+    """
+    answers = base_answers(to, organisation, purpose)
+    found = problems(who, answers)
     if found:
         raise BadInput(" ".join(problem.sentence for problem in found), found)
+    return answers
 
 
 def problems(who: Who, answers: Mapping[str, object]) -> tuple[Problem, ...]:
@@ -90,7 +95,7 @@ def problems(who: Who, answers: Mapping[str, object]) -> tuple[Problem, ...]:
 
 
 def base_answers(to: str, organisation: str, purpose: str) -> dict[str, object]:
-    """To whom and why, as the disclosure asks for it."""
+    """The same, not looked at yet."""
     told: dict[str, object] = {"to": to, "purpose": purpose}
     return told | ({"organisation": organisation} if organisation.strip() else {})
 
@@ -114,9 +119,8 @@ def remember(who: Who, answers: Mapping[str, object], manifest: bytes, at: Momen
     return done
 
 
-def _answers(who: Who, wish: Wish, found: Plan) -> dict[str, object]:
-    told = base_answers(wish.to, wish.organisation, wish.purpose)
-    told |= {"view": wish.view, "form": wish.form, "entries": ids(found.seqs)}
+def _which(wish: Wish, found: Plan) -> dict[str, object]:
+    told: dict[str, object] = {"view": wish.view, "form": wish.form, "entries": ids(found.seqs)}
     told["selection"] = "all" if found.complete else "selection"
     return told | ({"client": wish.client} if wish.client else {})
 

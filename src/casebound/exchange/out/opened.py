@@ -56,8 +56,9 @@ class Book:
         if self.wish.form != FHIR:
             return self.plan.seqs
         number = shipped().get(CLIENT).number
-        first = [seq for seq in self.plan.seqs if self.plan.glances[seq].kind == number]
-        return (*reversed(first), *(seq for seq in self.plan.seqs if seq not in set(first)))
+        of_clients = [seq for seq in self.plan.seqs if self.plan.glances[seq].kind == number]
+        others = [seq for seq in self.plan.seqs if self.plan.glances[seq].kind != number]
+        return (*reversed(of_clients), *others)
 
     def _opened(self, seqs: Sequence[int]) -> dict[int, read.Entry]:
         epoch = self.who.epoch(self.wish.casebook)
@@ -89,8 +90,8 @@ class Book:
     def leaves(self, *, note: bool = False) -> Iterator[Leaf]:
         """Every entry as it leaves: with the sections of the view, less those that name another client."""
         for part in self._parts(note=note):
-            linked = self._linked(part)
-            yield from (self._leaf(entry, linked) for entry in part)
+            linked, opened = self._linked(part), self._openings(part)
+            yield from (self._leaf(entry, linked, opened[entry.seq]) for entry in part)
 
     def _linked(self, part: Sequence[read.Entry]) -> frozenset[int]:
         """Pages added to these that say so: what a page amends is stamped into its first section."""
@@ -109,7 +110,7 @@ class Book:
         stay = {place.slot for place in self.named(entry, sections)}
         return {slot: section for slot, section in sections.items() if slot not in stay}
 
-    def _leaf(self, entry: read.Entry, linked: Collection[int]) -> Leaf:
+    def _leaf(self, entry: read.Entry, linked: Collection[int], opened: Sequence[Opened]) -> Leaf:
         sections = self._leaving(entry)
         later = [Later(seq, self._kind(seq)) for seq in self.plan.later.get(entry.seq, ())]
         codes = {section.code for section in sections.values()}
@@ -128,7 +129,7 @@ class Book:
             amends=entry.amends if 0 in sections else None,
             later=tuple(one for one in later if one.seq in linked),
             retracted=any(one.kind == RETRACTION for one in later),
-            opened=self._openings(entry.seq),
+            opened=tuple(opened),
             applies=self._standing.get(entry.seq, False) if entry.kind.name == decisions.KIND else None,
         )
 
@@ -167,12 +168,13 @@ class Book:
     def _kind(self, seq: int) -> str:
         return shipped().numbered(self.plan.glances[seq].kind)
 
-    def _openings(self, seq: int) -> tuple[Opened, ...]:
-        if not self.wish.opened:
-            return ()
-        rows = Opening.objects.filter(practice=self.who.practice, seq=seq, at__lt=self.made)
-        found = rows.order_by("number").values_list("person", "at", "purpose")
-        return tuple(Opened(*row) for row in found)
+    def _openings(self, part: Sequence[read.Entry]) -> Mapping[int, Sequence[Opened]]:
+        found: dict[int, list[Opened]] = {entry.seq: [] for entry in part}
+        if self.wish.opened:
+            rows = Opening.objects.filter(practice=self.who.practice, seq__in=found, at__lt=self.made)
+            for row in rows.order_by("number"):
+                found[row.seq].append(Opened(row.person, row.at, row.purpose))
+        return found
 
 
 def _batches(seqs: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -53,7 +54,9 @@ def plan(who: Who, wish: Wish, size: int) -> Plan:
     every = {seq: _glance(raw) for seq, raw in digests.raw(who, wish.casebook).items() if seq < size}
     asked = _about(every, wish.client) if wish.client else every
     authors = dict(zip(asked, held.writers(who, list(asked)), strict=True))
-    why = {seq: _why(who, wish, asked, seq, authors[seq]) for seq in asked}
+    hers = set(asked) if _may_all(who, wish) else {seq for seq in asked if authors[seq] == who.number}
+    names = names_stay(who)
+    why = {seq: _why(wish, asked, seq, names) if seq in hers else OTHERS for seq in asked}
     seqs = tuple(seq for seq in asked if not why[seq])
     if not seqs:
         raise BadInput(_("There is no page to give away. Choose another casebook, or another client."))
@@ -76,18 +79,16 @@ def _about(every: Mapping[int, Glance], client: int) -> dict[int, Glance]:
     return found
 
 
-def _why(who: Who, wish: Wish, asked: Mapping[int, Glance], seq: int, author: int) -> str:
-    """Why a page stays here; empty for one that leaves."""
+def _why(wish: Wish, asked: Mapping[int, Glance], seq: int, names: bool) -> str:
+    """Why a page that she may give away stays here; empty for one that leaves. names: clients' names stay."""
     first = asked[_root(asked, seq)]
-    if author != who.number and not _may_all(who, wish):
-        return OTHERS
     if not wish.complaints and {first.kind, asked[seq].kind} & _numbers(COMPLAINTS):
         return COMPLAINT
     if wish.view != WHOLE and first.kind in _numbers((DISCLOSURE,)):
         return TOLD
     if wish.view != WHOLE and not wish.private and first.kind in _numbers((ALONE,)):
         return HERS  # that such a page exists, and when, already says how it was for her
-    return NAMES if first.kind in _numbers((CLIENT,)) and names_stay(who) else ""
+    return NAMES if first.kind in _numbers((CLIENT,)) and names else ""
 
 
 def _root(asked: Mapping[int, Glance], seq: int) -> int:
@@ -102,18 +103,19 @@ def _may_all(who: Who, wish: Wish) -> bool:
     return wish.casebook == who.own_casebook() or bool(who.roles & {"lead", "administrator"})
 
 
-def _numbers(kinds: Collection[str]) -> set[int]:
-    return {shipped().get(kind).number for kind in kinds}
+@cache
+def _numbers(kinds: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(shipped().get(kind).number for kind in kinds)
 
 
 def _later(
     asked: Mapping[int, Glance], seqs: Collection[int], authors: Mapping[int, int]
 ) -> dict[int, tuple[int, ...]]:
     """Only what leaves is told; a retraction counts if whoever wrote the page made it."""
-    found: dict[int, tuple[int, ...]] = {}
+    found: dict[int, list[int]] = {}
     for seq in seqs:
         first = asked[seq].amends
         void = asked[seq].kind in _numbers((RETRACTION,)) and authors.get(first) != authors[seq]
         if first in asked and not void:
-            found[first] = (*found.get(first, ()), seq)
-    return found
+            found.setdefault(first, []).append(seq)
+    return {first: tuple(later) for first, later in found.items()}

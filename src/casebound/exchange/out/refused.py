@@ -104,10 +104,7 @@ def make(who: Who, picked: Collection[int], to: str, purpose: str, at: Moment) -
     Raises BadInput for somebody who is not refused, for nobody, or where names have to stay.
     """
     chosen = chosen_of(who, picked)
-    answers = making.base_answers(to, "", purpose)
-    found = making.problems(who, answers)
-    if found:
-        raise BadInput(" ".join(problem.sentence for problem in found), found)
+    answers = making.asked(who, to, "", purpose)
     told = making.measured(_pieces(chosen))
     for seq in sorted({one.page for one in chosen if one.page is not None}):
         read.open_entry(who, seq, PURPOSE)
