@@ -23,6 +23,7 @@ from casebound.people.again import password_again, typed
 from casebound.people.views.answers import sent
 from casebound.records.widgets import Answer
 from casebound.release import leaving
+from casebound.release.steps import saved
 
 LASTS, MOST = 600.0, 4  # seconds for which a sealed file waits in memory, and how many of them
 
@@ -110,14 +111,7 @@ def file(request: HttpRequest, who: Who, token: str) -> HttpResponse:
         found = _waiting.get(token)
     if found is None or found.account != who.account.id.hex or found.until < time.monotonic():
         raise Http404
-    return HttpResponse(
-        found.raw,
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": 'attachment; filename="my-book.casebound"',
-            "Cache-Control": "no-store",
-        },
-    )
+    return saved(found.raw, "my-book.casebound", "application/octet-stream")
 
 
 def _keep(who: Who, raw: bytes) -> str:

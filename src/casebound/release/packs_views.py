@@ -1,6 +1,5 @@
 """Report packs in the browser: choose, see what leaves and who is named, make it. Nothing is kept between."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -17,23 +16,18 @@ from casebound.core.packs import Pack
 from casebound.kinds import shipped
 from casebound.members.door import with_who
 from casebound.members.who import Who
-from casebound.people.again import password_again
+from casebound.people.views.answers import sent
 from casebound.records import lapsed
+from casebound.records.views.reading import seq_of
 from casebound.release import assemble, moments, packs, packs_names
 from casebound.release.disclose import Moment, disclose, remember
 from casebound.release.mentions import Place
 from casebound.release.packs_forms import PackForm, few
 from casebound.release.preview import preview
 from casebound.release.sheet import Wish
+from casebound.release.steps import LEAVES, MAKE, asked_before_it_leaves, saved
 
-_ID = re.compile(r"e(0|[1-9][0-9]{0,14})")
 TABLES = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
-LEAVES = ("file", *TABLES)  # steps whose answer is a file
-asked_before_it_leaves = password_again(
-    when=lambda request: request.POST.get("do") in ("make", *LEAVES),
-    back={"do": "make"},
-    not_now={"do": "look"},
-)
 STAY, SHOWN = "stay", "shown"  # sections that stay, and those she was shown
 
 
@@ -48,7 +42,7 @@ def yearly(request: HttpRequest, who: Who) -> HttpResponse:
 @require_safe
 def of_page(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     """The packs that take this page."""
-    seq = _seq(id)
+    seq = seq_of(id)
     fits = [
         (pack, _address(pack, id=id)) for pack in packs.offered(who) if packs.by_person(who, pack, seq).ticked
     ]
@@ -67,7 +61,7 @@ def year(request: HttpRequest, who: Who, number: int, year: int = 0) -> HttpResp
     chosen = year or (known[0] if known else datetime.now(who.zone).year)
     offer = packs.by_year(who, pack, chosen)
     more = {"year": chosen, "years": [(one, _address(pack, year=one)) for one in known if one != chosen]}
-    return _take(request, PackForm(who, offer, pack, _sent(request)), more | {"back": reverse("packs")})
+    return _take(request, PackForm(who, offer, pack, sent(request)), more | {"back": reverse("packs")})
 
 
 @asked_before_it_leaves
@@ -76,17 +70,10 @@ def year(request: HttpRequest, who: Who, number: int, year: int = 0) -> HttpResp
 def page(request: HttpRequest, who: Who, id: str, number: int) -> HttpResponse:
     """A pack of one page, with what belongs to it."""
     pack = _pack(who, number)
-    offer = packs.by_person(who, pack, _seq(id))
+    offer = packs.by_person(who, pack, seq_of(id))
     if not offer.entries:
         raise Http404
-    return _take(request, PackForm(who, offer, pack, _sent(request)), {"back": reverse("entry", args=[id])})
-
-
-def _seq(id: str) -> int:
-    found = _ID.fullmatch(id)
-    if not found:
-        raise Http404
-    return int(found[1])
+    return _take(request, PackForm(who, offer, pack, sent(request)), {"back": reverse("entry", args=[id])})
 
 
 def _pack(who: Who, number: int) -> Pack:
@@ -99,10 +86,6 @@ def _pack(who: Who, number: int) -> Pack:
 def _address(pack: Pack, **where: Any) -> str:
     name = "pack_page" if "id" in where else "pack_of_year" if "year" in where else "pack_year"
     return reverse(name, kwargs={"number": pack.number, **where})
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _list(request: HttpRequest, who: Who, found: list[tuple[Pack, str]], id: str = "") -> HttpResponse:
@@ -129,9 +112,9 @@ def _take(request: HttpRequest, form: PackForm, more: dict[str, Any]) -> HttpRes
     wish = _without(form.wish(), found, told["stay"])
     at = moments.read(form.who, request.POST.get(moments.FIELD, ""))
     try:
-        if step not in ("make", *LEAVES) or at is None:
+        if step not in (MAKE, *LEAVES) or at is None:
             return _look(request, form, wish, more | told)
-        if step == "make":
+        if step == MAKE:
             return _made(request, form, wish, at, more | told)
         return _file(form, wish, at) if step == "file" or not wish.computed else _table(form, wish, at, step)
     except BadInput as wrong:
@@ -194,9 +177,8 @@ def _made(request: HttpRequest, form: PackForm, wish: Wish, at: Moment, more: di
 
 
 def _file(form: PackForm, wish: Wish, at: Moment) -> HttpResponse:
-    """The file is the answer itself, so that no copy of it stays on the server."""
     made = disclose(form.who, form.seqs(), wish, at)
-    return _saved(made.raw, made.name, "application/zip")
+    return saved(made.raw, made.name, "application/zip")
 
 
 def _table(form: PackForm, wish: Wish, at: Moment, ending: str) -> HttpResponse:
@@ -204,9 +186,4 @@ def _table(form: PackForm, wish: Wish, at: Moment, ending: str) -> HttpResponse:
     made, name = disclose(form.who, form.seqs(), wish, at), f"{form.pack.id}.{ending}"
     with ZipFile(BytesIO(made.raw)) as archive:
         raw = archive.read(f"computed/{name}")
-    return _saved(raw, f"list-{at.made:%Y-%m-%d}.{ending}", TABLES[ending])
-
-
-def _saved(raw: bytes, name: str, kind: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(raw, content_type=kind, headers=headers)
+    return saved(raw, f"list-{at.made:%Y-%m-%d}.{ending}", TABLES[ending])

@@ -1,29 +1,20 @@
 """Taking pages along: choose, look at exactly what leaves, make the file. Nothing is kept in between."""
 
-import re
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from casebound.core.errors import BadInput
 from casebound.members.door import with_who
 from casebound.members.who import Who
-from casebound.people.again import password_again
 from casebound.records import lapsed
+from casebound.records.views.reading import seq_of
 from casebound.release import moments, offers
 from casebound.release.disclose import Moment, disclose, remember
 from casebound.release.forms import TakeForm
 from casebound.release.lawful import VIEWS
 from casebound.release.preview import preview
-
-_ID = re.compile(r"e(0|[1-9][0-9]{0,14})")
-# The answer may be a file; after the password comes the page that has the button for it.
-asked_before_it_leaves = password_again(
-    when=lambda request: request.POST.get("do") in ("make", "file"),
-    back={"do": "make"},
-    not_now={"do": "look"},
-)
+from casebound.release.steps import MAKE, asked_before_it_leaves, saved
 
 
 @asked_before_it_leaves
@@ -31,10 +22,7 @@ asked_before_it_leaves = password_again(
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     """One page, with what was added to it."""
-    found = _ID.fullmatch(id)
-    if not found:
-        raise Http404
-    return _take(request, who, offers.thread(who, int(found[1])))
+    return _take(request, who, offers.thread(who, seq_of(id)))
 
 
 @asked_before_it_leaves
@@ -57,7 +45,7 @@ def _take(request: HttpRequest, who: Who, offer: offers.Offer) -> HttpResponse:
     if step == "change":
         return _choose(request, form)
     at = moments.read(who, request.POST.get(moments.FIELD, ""))
-    if step not in ("make", "file") or at is None:
+    if step not in (MAKE, "file") or at is None:
         return _look(request, who, form)
     try:
         return _file(who, form, at) if step == "file" else _made(request, who, form, at)
@@ -109,13 +97,5 @@ def _made(request: HttpRequest, who: Who, form: TakeForm, at: Moment) -> HttpRes
 
 
 def _file(who: Who, form: TakeForm, at: Moment) -> HttpResponse:
-    """The file is the answer itself, so that no copy of it stays on the server."""
     made = disclose(who, form.seqs(), form.wish(), at)
-    return HttpResponse(
-        made.raw,
-        content_type="application/zip",
-        headers={
-            "Content-Disposition": f'attachment; filename="{made.name}"',
-            "Cache-Control": "no-store",
-        },
-    )
+    return saved(made.raw, made.name, "application/zip")

@@ -19,7 +19,7 @@ from casebound.members.who import Who
 from casebound.records import lapsed
 from casebound.release import moments
 from casebound.release.disclose import Moment, moment
-from casebound.release.views import asked_before_it_leaves
+from casebound.release.steps import MAKE, asked_before_it_leaves
 
 Maker = Callable[[Moment], Data]
 Told = dict[str, Any]
@@ -93,7 +93,7 @@ def _on(
     """The second step of either: look, or the file. The choices travel in the forms alone."""
     at = moments.read(who, request.POST.get(moments.FIELD, ""))
     try:
-        if _step(request) not in ("make", "file") or at is None:
+        if _step(request) not in (MAKE, "file") or at is None:
             at = moment(who)
             return render(request, pages[0], told | shown(at) | {"moment": moments.write(who, at)})
         data = made(at)
