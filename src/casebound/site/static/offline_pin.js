@@ -2,7 +2,7 @@
 
 // {practice, recipient, kem} once everything in the pin holds; throws otherwise.
 async function openPin(pin) {
-  const statement = parseKeyStatement(pin.statement);
+  const statement = parseStatement("key", pin.statement);
   const log = await parseVkey(pin.log);
   const author = await sha256(statement["sign-key"]);
   const digest = await sha256(log.key);
