@@ -63,6 +63,7 @@ def test_a_file_with_openings_is_of_version_2_and_its_readme_says_what_they_are(
     ]
     assert b"openings/         who opened an entry" in members["README.txt"]
     assert b"does not prove that the person read" in members["README.txt"]
+    assert b"keys of those who wrote, opened or disclosed" in members["README.txt"]
 
 
 @pytest.mark.parametrize("line", [b"v1", b"v3"])

@@ -202,9 +202,9 @@ def test_ben_reads_what_ana_shares_and_nothing_before(
     # And she can prove it to her attorney, who needs the file and the fingerprint alone
     harness.when_pressing(page, "Make an evidence file")
     say_what_for(page)
-    opened = page.get_by_label("Also who opened these pages, and when")
+    opened = page.get_by_label("Also who opened this page, and when")
     expect(opened).not_to_be_checked()
-    harness.when_choosing(page, "Also who opened these pages, and when")
+    harness.when_choosing(page, "Also who opened this page, and when")
     harness.is_sound(page, "take-opened")
     harness.when_pressing(page, "Show exactly what leaves")
     harness.then_reads(page, "Opened by", "Ben (person 2)", "It does not prove that they read")

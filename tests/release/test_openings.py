@@ -1,6 +1,7 @@
 """Ana hands out that Ben opened her page: only where she chose it, seen before, as the ledger holds it."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -13,7 +14,8 @@ from casebound.core.evidence.container import read as members_of
 from casebound.members.who import Who
 from casebound.records import erasure, read, sharing
 from casebound.release import openings, packs
-from casebound.release.disclose import disclose, moment
+from casebound.release.disclose import disclose
+from casebound.release.moments import moment
 from casebound.release.sheet import Wish, fingerprint
 from tests.members.pages import text
 from tests.paper.reading import Pdf
@@ -23,7 +25,7 @@ from tests.release.test_pages import CHOICES, hidden
 pytestmark = pytest.mark.django_db
 OPENED = Wish(to="R. Lane", purpose="Advice", view="facts", opened=True)
 PLAIN = Wish(to="R. Lane", purpose="Advice", view="facts")
-LABEL = "Also who opened these pages, and when"
+LABEL = "Also who opened this page, and when"
 
 
 @pytest.fixture
@@ -85,6 +87,15 @@ def test_the_paper_says_who_and_what_it_does_not_prove(book: Book) -> None:
     assert f"Ben (person {it.person})" in paper
     assert f"number {it.seq} in the ledger" in paper
     assert "does not prove that they read" in paper
+    assert "format 2" in paper
+    assert (
+        "format 1"
+        in Pdf(contents(disclose(book.ana, [it.entry], PLAIN).raw, book.ana).members["evidence.pdf"]).text
+    )
+    spanish = contents(disclose(book.ana, [it.entry], replace(OPENED, language="es")).raw, book.ana)
+    paper = " ".join(Pdf(spanish.members["evidence.pdf"]).text.split())
+    for said in ("Abierta por", f"Ben (persona {it.person})", "No prueba que la leyera", "formato 2"):
+        assert said in paper
 
 
 def test_openings_of_other_pages_stay(book: Book) -> None:
@@ -153,7 +164,7 @@ def client_of(book: Book) -> Client:
 def test_the_form_asks_where_somebody_opened_it_says_whom_it_names_and_ticks_nothing(book: Book) -> None:
     page = text(client_of(book).get(f"/entry/e{told(book)}/take/"))
     assert LABEL in page
-    assert "It names each colleague who opened one." in page
+    assert "It names each colleague who did." in page
     assert not re.search(r'name="opened"[^>]*checked', page)
     assert LABEL not in text(client_of(book).get(f"/entry/{book.full.id}/take/"))
 
@@ -165,6 +176,7 @@ def test_what_is_seen_before_is_what_leaves(book: Book) -> None:
     (one,) = book.ana.roll.opened[seq]
     assert "Opened by" in words(page)
     assert f"Ben (person {one.person})" in words(page)
+    assert "and the names of whoever wrote or opened a page" in words(page)
     assert "how often somebody has opened a page" in words(page)
     made = text(ana.post(address, hidden(page) | {"do": "make"}))
     raw = ana.post(address, hidden(made) | {"do": "file"}).content

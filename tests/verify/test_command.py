@@ -13,9 +13,10 @@ import pytest
 import casebound
 from casebound.core import evidence
 from casebound.core.canonical import encode
+from casebound.core.evidence import container
 from casebound.site import cli
 from casebound.verify.__main__ import main
-from tests.small_practice import FACTS, SmallPractice, one_entry
+from tests.small_practice import FACTS, SmallPractice, one_entry, one_opening
 
 PRACTICE, RAW = one_entry()
 FINGERPRINT = PRACTICE.log.fingerprint
@@ -301,6 +302,29 @@ def test_openssl_checks_the_signatures(folder: str, unpacked: Path) -> None:
     header = unpacked / folder / "header.bin"
     header.write_bytes(header.read_bytes()[:-1] + b"\x01")
     assert subprocess.run(command, cwd=unpacked / folder, capture_output=True, check=False).returncode != 0
+
+
+def test_openssl_checks_the_signature_of_an_opening(tmp_path: Path) -> None:
+    members = dict(container.read(one_opening()[1]))
+    words = "pkeyutl -verify -pubin -inkey signer.pem -rawin -in statement.txt -sigfile signature.bin"
+    assert f"openssl {words}".encode() in members["README.txt"]
+    for name in ("signer.pem", "statement.txt", "signature.bin"):
+        (tmp_path / name).write_bytes(members[f"openings/0001/{name}"])
+    done = subprocess.run(["openssl", *words.split()], cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, b"Signature Verified Successfully")
+
+
+def test_an_opening_is_told_to_people_and_to_programs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "opened.zip"
+    file.write_bytes(one_opening()[1])
+    assert main([str(file)]) == 3
+    assert "Person 2 opened entry 3 (page 1 of its casebook)." in capsys.readouterr().out
+    assert main([str(file), "--json"]) == 3
+    (told,) = json.loads(capsys.readouterr().out)["openings"]
+    assert (told["leaf"], told["entry"], told["page"], told["person"]) == (4, "e3", 1, 2)
+    assert told["time"] == "2025-11-21 12:00:04 UTC"
 
 
 def test_one_entry_is_checked_in_five_milliseconds_at_ease() -> None:

@@ -63,7 +63,7 @@ def _document(sheet: EvidenceSheet, care: Care) -> Data:
         "contents": [_contents_row(page, at, say, ink) for at, page in enumerate(sheet.pages)],
     }
     return {
-        "words": say,
+        "words": say | {"foot": say["foot"].format(form=sheet.form)},
         **first,
         **_seal(only, say, ink),
         "computed": [_section(section, ink) for section in sheet.computed],

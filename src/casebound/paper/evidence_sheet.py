@@ -96,6 +96,7 @@ class EvidenceSheet:
     `computed` is what was worked out from sealed pages and carries no proof of its own.
     `extent` says in a sentence whether these are all pages or a selection. `fingerprint` is the SHA-256 of
     the log key, 64 hexadecimal digits; `spoken` are words for the same key, to be read out by phone.
+    `form` is the version of the file that it lies in (docs/spec/evidence.md).
     """
 
     language: str
@@ -113,6 +114,7 @@ class EvidenceSheet:
     computed: tuple[SheetSection, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     paper: str = "a4"
+    form: int = 1
 
 
 _NEEDED = {

@@ -95,7 +95,7 @@ class TakeForm(forms.Form):
     opened = forms.BooleanField(
         label=gettext_lazy("Also who opened these pages, and when"),
         help_text=gettext_lazy(
-            "It names each colleague who opened one. It proves that they opened it, not that they read it."
+            "It names each colleague who did. It proves that they opened it, not that they read it."
         ),
         required=False,
     )
@@ -118,6 +118,7 @@ class TakeForm(forms.Form):
         assert isinstance(pages, forms.MultipleChoiceField)
         if len(offer.entries) == 1:
             pages.widget = pages.hidden_widget()
+            self.fields["opened"].label = _("Also who opened this page, and when")
         if not any(reading.files(entry.answers) for entry in offer.entries):
             del self.fields["enclose"]
         if not openings.of(who, offer.entries, None):

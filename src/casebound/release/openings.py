@@ -30,7 +30,7 @@ def words(who: Who, people: Mapping[int, str], entry: Entry, size: int | None) -
 
 
 def _words(one: OpenedBy, people: Mapping[int, str]) -> str:
-    return _("%(name)s (person %(number)d), %(moment)s, number %(leaf)d in the ledger") % {
+    return _("%(name)s (person %(number)d), %(moment)s, number %(leaf)d in the ledger.") % {
         "name": people.get(one.person) or _("Somebody whose name is not known here"),
         "number": one.person,
         "moment": moment(one.time),

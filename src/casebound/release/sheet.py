@@ -14,7 +14,7 @@ from casebound.core.packs import Pack
 from casebound.members.who import Who
 from casebound.paper.evidence_sheet import EvidenceSheet
 from casebound.records.read import Entry
-from casebound.release import enclosed, lawful
+from casebound.release import enclosed, lawful, openings
 from casebound.release.leaves import Printer, casebook
 
 
@@ -77,6 +77,7 @@ def sheet(
             if wish.all_there_is
             else _("This is a selection. There may be other pages."),
             pages=tuple(printer.page(entry, sections) for entry, sections in entries),
+            form=2 if wish.opened and openings.of(who, [entry for entry, _sections in entries], size) else 1,
             view=wish.pack.title if wish.pack else lawful.printed(wish.view, wish.private),
         )
 

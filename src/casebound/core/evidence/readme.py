@@ -56,7 +56,7 @@ WHAT IS INSIDE
     manifest.txt      SHA-256 and length of every other file
     policy.txt        the key of the practice's ledger; coming in this file, it vouches for nothing
     checkpoint        what the ledger signed: its size and root
-    people/           keys of those who wrote or disclosed, as the ledger holds them
+    people/           keys of those who {signers}, as the ledger holds them
     entries/          each entry: header, signature, proof, and the sections that are shown
 {openings}    kinds/            the questions as they were asked, named by their SHA-256
     vocabulary/       the words that could be ticked
@@ -102,4 +102,5 @@ def readme(log_fingerprint: str, entries: int, openings: int = 0) -> bytes:
         folder="entries/0001" if entries else "disclosure",
         show=_SHOW if entries else "",
         openings=_OPENINGS if openings else "",
+        signers="wrote, opened or disclosed" if openings else "wrote or disclosed",
     ).encode()
