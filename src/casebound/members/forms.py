@@ -85,7 +85,7 @@ DESK_CHOICE = (DESK, Choice(DESK_NAME, _("Looks up callers. Needs nothing else o
 class InviteForm(Form):
     name = forms.CharField(
         label=_("For whom"),
-        help_text=_("A note for you and the other administrators. You can leave it empty."),
+        help_text=_("A note for you and the other administrators. It is not sealed; you can leave it empty."),
         required=False,
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
