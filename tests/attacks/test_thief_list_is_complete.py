@@ -202,10 +202,15 @@ def lived(monkeypatch):
 
 
 def test_every_column_is_in_the_list(lived):
-    there = {table: set(columns) for table, columns in lived_in.tables().items()}
-    assert {table: set(columns) for table, columns in listed().items()} == {
-        table: columns for table, columns in there.items() if table not in NOTHING_OF_ANYBODY
+    there = {
+        f"{table}.{column}"
+        for table, columns in lived_in.tables().items()
+        if table not in NOTHING_OF_ANYBODY
+        for column in columns
     }
+    known = {f"{table}.{column}" for table, columns in listed().items() for column in columns}
+    assert sorted(there - known) == [], "enter it into COLUMNS: what does it tell a thief? THREATS.md says it"
+    assert sorted(known - there) == [], "no such column: take it out of COLUMNS"
 
 
 def test_every_kind_of_statement_is_in_the_list():

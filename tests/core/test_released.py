@@ -25,6 +25,10 @@ DRAFTS = {
     *("kinds/desk_instruction.v1.toml", "kinds/desk_instruction.v1.es.toml"),
     *("kinds/reminder.v1.toml", "kinds/reminder.v1.es.toml"),
 }
+NEW = (
+    "While its words may still change, put a new file into DRAFTS in this module; once people seal with it, "
+    "enter it by `PYTHONPATH=src python -m tests.core.test_released`, for ever."
+)
 CORPUS = VECTORS / "evidence" / "released"
 
 
@@ -50,8 +54,10 @@ def test_no_released_file_was_changed_or_taken_away() -> None:
 
 
 def test_every_file_that_ships_is_released() -> None:
-    assert sorted(standing().keys() - DRAFTS) == sorted(released())
-    assert standing().keys() >= DRAFTS
+    new = sorted(standing().keys() - DRAFTS - released().keys())
+    assert new == [], f"{NEW} Not in either list: {new}"
+    assert sorted(DRAFTS - standing().keys()) == [], "take out of DRAFTS what is gone"
+    assert sorted(DRAFTS & released().keys()) == [], "what was released is no draft: take it out of DRAFTS"
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.zip")), ids=lambda path: path.stem)

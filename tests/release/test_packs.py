@@ -115,6 +115,11 @@ def covered(who: Who, said: str) -> None:
     leavers.state(who, said)
 
 
+def test_every_pack_has_its_list() -> None:
+    packs = {pack.id for pack in report_packs()}
+    assert packs == set(LIST), "enter a new pack into LIST, with the canaries that may leave in it"
+
+
 @pytest.mark.parametrize("pack", report_packs(), ids=lambda pack: pack.id)
 def test_exactly_the_list_of_a_pack_leaves_on_paper_and_as_data(pack) -> None:
     ana, _ = ana_founds()
