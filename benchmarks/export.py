@@ -22,7 +22,7 @@ def main(made: Ground) -> None:
     from casebound.exchange.out import making
     from casebound.exchange.out.wish import Wish
     from casebound.records import read
-    from casebound.release.disclose import moment
+    from casebound.release.moments import moment
 
     def wish(form: str) -> Wish:
         return Wish(form, "whole", "Myself", "To keep", made.who.own_casebook())

@@ -11,7 +11,7 @@ from casebound.exchange.out import making
 from casebound.exchange.out.plan import ALONE, DISCLOSURE
 from casebound.exchange.out.wish import FORMS, Wish
 from casebound.members.who import Who
-from casebound.release.disclose import moment
+from casebound.release.moments import moment
 from tests.attacks.test_release_leaks_nothing_withheld import HOW_BAD, KINDS, canary, sealed
 from tests.members.test_founding import ana_founds
 from tests.records.seeded import client, seal

@@ -15,7 +15,8 @@ from casebound.exchange.out import making
 from casebound.exchange.out.wish import Wish as Out
 from casebound.records import read
 from casebound.release import packs
-from casebound.release.disclose import disclose, moment
+from casebound.release.disclose import disclose
+from casebound.release.moments import moment
 from tests.members.test_founding import ana_founds
 from tests.paper.reading import Pdf
 from tests.release.test_packs import incident, seal, wish

@@ -19,7 +19,7 @@ from casebound.exchange.out.wish import Wish
 from casebound.members import leavers
 from casebound.members.who import Who
 from casebound.records import read
-from casebound.release.disclose import moment
+from casebound.release.moments import moment
 from tests.exchange.test_out_fhir import of
 from tests.records.seeded import FULL, Book, add, client, note, seal
 

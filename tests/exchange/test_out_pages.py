@@ -16,7 +16,7 @@ from casebound.exchange.out import guide, refused
 from casebound.exchange.out.table import guarded
 from casebound.members import leavers
 from casebound.records import read
-from casebound.release.disclose import moment
+from casebound.release.moments import moment
 from tests.exchange.test_out_making import pages_of
 from tests.records.seeded import Book, add, client, seal
 from tests.release.test_pages import hidden, text

@@ -75,7 +75,7 @@ def test_none_leave_when_none_are_wanted_or_the_view_does_not_show_them(practice
 
 
 def test_the_same_moment_gives_the_same_file(practice: Practice) -> None:
-    from casebound.release.disclose import moment
+    from casebound.release.moments import moment
 
     seq, _ = page_with_files(practice.ana)
     at = moment(practice.ana)

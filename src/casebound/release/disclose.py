@@ -1,7 +1,6 @@
 """Making an evidence file: fix every part, seal the disclosure that names them, then close the archive."""
 
 import base64
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +8,6 @@ from datetime import UTC, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from casebound.book.models import Head
 from casebound.core import entry as checking
 from casebound.core.errors import BadInput, Problem
 from casebound.core.evidence import Parts, build, manifest
@@ -19,6 +17,7 @@ from casebound.members.who import Who
 from casebound.paper.words import words
 from casebound.records import read, write
 from casebound.release import assemble, lawful, offers, packs
+from casebound.release.moments import Moment, moment
 from casebound.release.sheet import Wish, fingerprint
 
 PURPOSE = "evidence file"
@@ -27,24 +26,6 @@ MOST = 200  # entries in one file; more belongs into several
 OTHER = gettext_noop(
     "From this page a file was made already, with other words. Look at what leaves once more."
 )
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What makes a file this one and no other: the same moment asked twice is one disclosure and one file.
-
-    draft: 16 random bytes. made: when. size: of the ledger, in leaves.
-    """
-
-    draft: bytes
-    made: datetime
-    size: int
-
-
-def moment(who: Who) -> Moment:
-    """A new one: now, over the ledger as it stands."""
-    size = Head.objects.get(practice=who.practice).size
-    return Moment(secrets.token_bytes(16), datetime.now(UTC).replace(microsecond=0), size)
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from casebound.people.views.answers import sent
 from casebound.records import lapsed
 from casebound.records.views.reading import seq_of
 from casebound.release import assemble, moments, packs, packs_names
-from casebound.release.disclose import Moment, disclose, remember
+from casebound.release.disclose import disclose, remember
 from casebound.release.mentions import Place
+from casebound.release.moments import Moment
 from casebound.release.packs_forms import PackForm, few
 from casebound.release.preview import preview
 from casebound.release.sheet import Wish

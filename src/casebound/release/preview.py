@@ -11,8 +11,8 @@ from casebound.paper.evidence import groups
 from casebound.paper.evidence_sheet import EvidenceSheet, SheetItem, SheetPage, SheetSection, Table
 from casebound.records import display, read
 from casebound.release import assemble, worked_out
-from casebound.release.disclose import Moment, moment
 from casebound.release.leaves import slots
+from casebound.release.moments import Moment, moment
 from casebound.release.sheet import Wish, sheet
 
 PURPOSE = "before an evidence file"

@@ -10,9 +10,10 @@ from casebound.members.who import Who
 from casebound.records import lapsed
 from casebound.records.views.reading import seq_of
 from casebound.release import moments, offers
-from casebound.release.disclose import Moment, disclose, remember
+from casebound.release.disclose import disclose, remember
 from casebound.release.forms import TakeForm
 from casebound.release.lawful import VIEWS
+from casebound.release.moments import Moment
 from casebound.release.preview import preview
 from casebound.release.steps import MAKE, asked_before_it_leaves, saved
 

@@ -41,7 +41,7 @@ def made(args: argparse.Namespace) -> "Data":
         raise BadInput("Name the clients of a list to block by with --refused, and only for that list.")
     who = terminal.signed_in(args)
     from casebound.exchange.out import refused
-    from casebound.release.disclose import moment
+    from casebound.release.moments import moment
 
     if args.form == LIST:
         return refused.make(who, args.refused, args.to, args.purpose, moment(who))
@@ -51,7 +51,7 @@ def made(args: argparse.Namespace) -> "Data":
 def _casebook(who: "Who", args: argparse.Namespace) -> "Data":
     from casebound.exchange.out import making
     from casebound.exchange.out.wish import Wish
-    from casebound.release.disclose import moment
+    from casebound.release.moments import moment
 
     wish = Wish(
         form=FORMS[args.form],

@@ -14,8 +14,8 @@ from casebound.exchange.out.wish import FORMS, VIEWS, WHOLE, Wish, shows
 from casebound.kinds import shipped
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.release.disclose import Moment
 from casebound.release.mentions import Place
+from casebound.release.moments import Moment
 
 FEW = 20  # places that name somebody, shown with their words
 

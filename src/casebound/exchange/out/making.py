@@ -26,7 +26,8 @@ from casebound.kinds import shipped
 from casebound.members import names
 from casebound.members.who import Who
 from casebound.records import read, write
-from casebound.release.disclose import OTHER, Moment
+from casebound.release.disclose import OTHER
+from casebound.release.moments import Moment
 
 KIND = "disclosure.v2"
 WIDTH, MOST = 180, 999  # characters of one line of page ids, and how many of them

@@ -17,7 +17,7 @@ from casebound.exchange.out.making import Data
 from casebound.exchange.out.wish import names_stay
 from casebound.members.who import Who
 from casebound.records import clients, display, read
-from casebound.release.disclose import Moment
+from casebound.release.moments import Moment
 from casebound.safety import decisions
 
 PURPOSE = "list to block by"

@@ -18,7 +18,7 @@ from casebound.members.door import with_who
 from casebound.members.who import Who
 from casebound.records import lapsed
 from casebound.release import moments
-from casebound.release.disclose import Moment, moment
+from casebound.release.moments import Moment, moment
 from casebound.release.steps import MAKE, asked_before_it_leaves
 
 Maker = Callable[[Moment], Data]
