@@ -6,6 +6,7 @@ from django.core import mail
 from casebound.anchors import asking, letters
 from casebound.anchors import tick as anchors
 from casebound.anchors.models import Letter
+from casebound.exchange.lists_in import incoming
 from casebound.upkeep import plan
 from casebound.upkeep import tick as backups
 from tests.members.pages import Practice
@@ -38,6 +39,12 @@ def test_a_fault_that_nobody_thought_of_leaves_both_threads_alive(practice, monk
     def spoilt(*told):
         raise ValueError("no number at all")
 
+    made = []
+    monkeypatch.setattr(plan, "due", lambda: True)
+    monkeypatch.setattr(plan, "run", lambda: made.append("a backup"))
+    monkeypatch.setattr(incoming, "sweep", spoilt)
+    backups.once()
+    assert made, "a list that cannot be erased keeps no backup from being made"
     monkeypatch.setattr(plan, "due", spoilt)
     monkeypatch.setattr(asking, "round_of_questions", spoilt)
     backups.once()

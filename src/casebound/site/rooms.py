@@ -1,7 +1,4 @@
-"""What the spine leads to, and who may put a band above the leaf.
-
-A room's pages and bands are named here; what does not exist yet is left out.
-"""
+"""What the rooms give to the site: ways in the spine, bands above the leaf, rounds of the server."""
 
 from dataclasses import dataclass
 
@@ -91,4 +88,13 @@ BANDS = [
     "casebound.timer.shown.bands",
     "casebound.upkeep.bands.copy_is_closed",
     "casebound.upkeep.bands.backup_is_old",
+]
+
+# Modules whose `start()` begins what the server looks at by itself (people.rounds).
+ROUNDS = [
+    "casebound.upkeep.tick",
+    "casebound.anchors.tick",
+    "casebound.today.tick",
+    "casebound.timer.tick",
+    "casebound.records.in_memory",
 ]

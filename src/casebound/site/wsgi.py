@@ -1,4 +1,5 @@
 import os
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
@@ -14,22 +15,7 @@ from casebound.records import erasing  # noqa: E402
 
 erasing.finish_beside()
 
-from casebound.upkeep import tick  # noqa: E402
+from casebound.site.rooms import ROUNDS  # noqa: E402
 
-tick.start()
-
-from casebound.anchors import tick as anchors  # noqa: E402
-
-anchors.start()
-
-from casebound.today import tick as today  # noqa: E402
-
-today.start()
-
-from casebound.timer import tick as timers  # noqa: E402
-
-timers.start()
-
-from casebound.records import in_memory  # noqa: E402
-
-in_memory.start()
+for name in ROUNDS:
+    import_module(name).start()

@@ -1,4 +1,4 @@
-"""A look every minute, inside the server, whether a backup is due."""
+"""A look every minute, inside the server: whether a backup is due, and which lists waited too long."""
 
 import logging
 
@@ -16,13 +16,14 @@ def start() -> None:
 
 
 def once() -> None:
-    """Erases lists that waited too long, makes the backup that is due.
+    """What goes wrong with a backup stands on its page and is tried again in an hour."""
+    for what, said in ((_backup, "The backup was not made"), (incoming.sweep, "A list was not erased")):
+        try:
+            what()
+        except Exception as error:  # a row that somebody spoilt ends neither the other nor the thread
+            log.warning("%s: %s", said, type(error).__name__)
 
-    What goes wrong stands on the page and is tried again in an hour.
-    """
-    try:
-        incoming.sweep()
-        if plan.due():
-            plan.run()
-    except Exception as error:  # a row that somebody spoilt must not end the thread, and with it every backup
-        log.warning("The backup was not made: %s", type(error).__name__)
+
+def _backup() -> None:
+    if plan.due():
+        plan.run()
