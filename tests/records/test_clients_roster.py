@@ -153,7 +153,7 @@ def test_another_ledger_than_before_is_read_from_the_start() -> None:
 
 @pytest.mark.django_db
 def test_a_long_list_is_read_in_parts_and_says_how_much_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(in_memory, "AT_ONCE", 0.0)
+    monkeypatch.setattr(in_memory, "AT_ONCE", 1e-9)
     book = Book()
     found = clients.find(replace(book.ana, session="hers"), "poe", "US", 5)
     assert (found.clients, found.left) == ([], 1)

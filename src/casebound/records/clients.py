@@ -12,7 +12,7 @@ from casebound.core import digest
 from casebound.core.errors import BadInput
 from casebound.kinds import shipped
 from casebound.members.who import Who
-from casebound.records import digests, held, in_memory, read
+from casebound.records import digests, held, in_memory, read, shelf
 from casebound.records.models import ClientNumber
 from casebound.records.roster import CLIENT, Roster
 
@@ -137,8 +137,26 @@ def find(who: Who, query: str, region: str, most: int) -> Found:
         numbers = list(dict.fromkeys(same + fitting))
         return _places(roster, numbers[:most]), len(numbers) > most, roster.left
 
-    found, more, left = in_memory.ask(who, question, words=True)
+    found, more, left = in_memory.ask(who, question, words=in_memory.AT_ONCE)
     return Found(list(_drawn(who, found).values()), more, left)
+
+
+def beside(who: Who, texts: Iterable[str], region: str, crowd: int) -> dict[int, Client]:
+    """Clients who have one of these phones, e-mails or accounts, or all words of one of these names.
+
+    What more than a crowd has says nothing about anybody, and is passed over.
+    """
+    every = [shelf.same(text, region) for text in texts]
+
+    def question(roster: Roster) -> Places:
+        return _places(roster, sorted(map(roster.client, roster.beside(every, crowd))))
+
+    return _drawn(who, in_memory.ask(who, question, words=in_memory.HOWEVER_LONG))
+
+
+def count(who: Who) -> int:
+    """Clients of whom something stands."""
+    return in_memory.ask(who, len)
 
 
 def _number(query: str) -> int:

@@ -119,9 +119,7 @@ def _take_out(practice: Practice, seq: int) -> Taken:
         taken.add("body", [] if entry.body is None else [entry.body])
         Entry.objects.filter(practice=practice, seq=seq).exclude(body=None).update(body=None)
         _out(taken, "keys", keys, "wrapped")
-        hints = Hint.objects.filter(practice=practice, seq=seq)
-        _out(taken, "hints", hints.exclude(tokens=b""), "tokens")
-        hints.delete()
+        _hints_out(taken, practice, seq)
         _out(taken, "digests", DigestPage.objects.filter(practice=practice, casebook__in=books))
         _out(taken, "search", SearchBlob.objects.filter(practice=practice, casebook__in=books))
         _out(taken, "drafts", Draft.objects.filter(practice=practice, id=entry.draft or b""))
@@ -133,6 +131,18 @@ def _take_out(practice: Practice, seq: int) -> Taken:
 def _out(taken: Taken, place: str, found: Any, column: str = "sealed") -> None:
     taken.add(place, list(found.values_list(column, flat=True)))
     found.delete()
+
+
+def _hints_out(taken: Taken, practice: Practice, seq: int) -> None:
+    """Its own, and the tokens of all others: what it said may stand in them, and no key is here to tell.
+
+    Their writers make them anew with their next visit, from what they know by then.
+    """
+    every = Hint.objects.filter(practice=practice)
+    _out(taken, "hints", every.filter(seq=seq).exclude(tokens=b""), "tokens")
+    every.filter(seq=seq).delete()
+    taken.sealed += list(every.exclude(tokens=b"").values_list("tokens", flat=True))
+    every.update(wrapped=b"", tokens=b"", signature=b"")
 
 
 def _files_out(taken: Taken, practice: Practice, seq: int) -> None:

@@ -14,6 +14,7 @@ from casebound.core.kinds import Asked, Kind, Option, Question
 from casebound.records.widgets import Answer
 
 SPARE_ROWS = 1
+OF_LATE = 6  # clients that are offered in the open; the others are folded away
 YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 LISTED = ("phones", "emails", "lines")
 
@@ -77,8 +78,11 @@ class PageForm(forms.Form):
         self._put(f"{question.id}_about", forms.BooleanField(), question, about, _("This is approximate"))
 
     def _client(self, question: Question, answer: Any, another: bool) -> None:
-        choices: list[tuple[str, Any]] = [(str(number), name) for number, name in self.known.clients.items()]
+        names = [(str(number), name) for number, name in self.known.clients.items()]
+        choices: list[tuple[Any, Any]] = [*names[:OF_LATE]]
         new = f"{question.id}_new"
+        if names[OF_LATE:]:
+            choices.append((_("More of your clients"), names[OF_LATE:]))
         if choices:
             choices.append(("new", Answer(_("Somebody else"), follow=(new,))))
             picked = forms.ChoiceField(choices=choices, widget=forms.RadioSelect)

@@ -31,6 +31,10 @@ from casebound.records import clients, held, read, sharing
 HOUR, FREE = 3_600, 10  # seconds; look-ups of one person in them without a wait
 DAY, FREE_A_DAY = 86_400, 30
 LATEST = 100  # look-ups on one page
+MOST = 8  # phones, e-mails and accounts that one look-up tries
+TOO_MANY = gettext_lazy(
+    "More than %(most)d phones, e-mails and accounts stand on this client’s page. Leave on it what is in use."
+)
 NOTHING = gettext_lazy("There is no phone, e-mail or account on this client’s page to look for.")
 NOT_HERE = gettext_lazy("Nobody has let you read with them yet, so there is nothing to look in.")
 
@@ -76,34 +80,54 @@ def choose(who: Who, seq: int, audience: str) -> None:
     entry = read.several(who, [seq]).get(seq)
     if entry is None or entry.row.author != who.number:
         raise BadInput(_("Only who wrote a page says who may learn of it."))
-    named, alone = sharing.confined(who, entry.kind, entry.answers, entry.amends)
-    if audience and audience not in offered(who, entry.kind, named, alone):
+    if audience and audience not in _offered(who, entry):
         raise BadInput(_("Nobody could learn of it that way. Choose again."))
     known = _known(who, entry.digest.client) if audience else Person()
     with turn(who.practice):
-        Hint.objects.filter(practice=who.practice, seq=seq).delete()
-        for state in places(who, audience, named) if audience and seq not in who.roll.erased else ():
-            _make(who, state, seq, audience, known)
+        _put(who, entry, audience, known)
+
+
+def _offered(who: Who, entry: read.Entry) -> tuple[str, ...]:
+    named, alone = sharing.confined(who, entry.kind, entry.answers, entry.amends)
+    return offered(who, entry.kind, named, alone)
+
+
+def _put(who: Who, entry: read.Entry, audience: str, known: Person) -> None:
+    """The rows of one page as they are to be from now on, inside a turn."""
+    Hint.objects.filter(practice=who.practice, seq=entry.seq).delete()
+    if audience and entry.seq not in who.roll.erased:
+        named, _alone = sharing.confined(who, entry.kind, entry.answers, entry.amends)
+        for state in places(who, audience, named):
+            _make(who, state, entry.seq, audience, known)
 
 
 def chosen(who: Who, seq: int) -> str:
-    """The audience of a page of hers; empty for nobody. A row that she did not sign counts for nothing."""
-    return max((row.audience for row in _hers(who, [seq])), key=hints.AUDIENCES.index, default="")
+    """The audience of a page of hers; empty for nobody. A row that she did not sign counts for nothing.
+
+    The narrowest that stands there: an older row that somebody put back beside it widens nothing.
+    """
+    return min((row.audience for row in _hers(who, [seq])), key=hints.AUDIENCES.index, default="")
 
 
-def renew(who: Who, client: int = 0) -> None:
-    """Make anew what lost its tokens when a key changed; with a client, all that is about that client."""
+def renew(who: Who, everything: bool = False) -> None:
+    """Make anew what lost its tokens; everything of hers where it changed what somebody is known by.
+
+    Never one client's rows alone: two copies of the database would tell which pages are about one person.
+    """
     rows = Hint.objects.filter(practice=who.practice)
-    rows = rows if client else rows.filter(tokens=b"")
-    mine = Entry.objects.filter(practice=who.practice, author=who.number)
-    waiting = mine.filter(seq__in=rows.values_list("seq", flat=True)).exclude(body=None)
-    opened = read.several(who, list(waiting.values_list("seq", flat=True)))
-    for seq, entry in opened.items():
-        if client in (0, entry.digest.client) and (audience := chosen(who, seq)):
-            try:
-                choose(who, seq, audience)
-            except BadInput:  # nobody reads with her any more: nothing of it stays
-                Hint.objects.filter(practice=who.practice, seq=seq).delete()
+    rows = rows if everything else rows.filter(tokens=b"")
+    mine = Entry.objects.filter(practice=who.practice, author=who.number).exclude(body=None)
+    waiting = list(mine.filter(seq__in=rows.values_list("seq", flat=True)).values_list("seq", flat=True))
+    wishes = {seq: audience for seq in waiting if (audience := chosen(who, seq))}
+    if not wishes:
+        return
+    opened = read.several(who, list(wishes))
+    known = clients.some(who, {entry.digest.client for entry in opened.values()})
+    with turn(who.practice):
+        for seq, entry in opened.items():
+            # nobody reads with her any more: nothing of it stays
+            audience = wishes[seq] if wishes[seq] in _offered(who, entry) else ""
+            _put(who, entry, audience, _as_person(who, known.get(entry.digest.client)))
 
 
 def _hers(who: Who, seqs: list[int]) -> Iterator[Hint]:
@@ -143,7 +167,10 @@ def _place(who: Who, row: Hint) -> hints.Place:
 
 
 def _known(who: Who, number: int) -> Person:
-    found = clients.one(who, number)
+    return _as_person(who, clients.one(who, number))
+
+
+def _as_person(who: Who, found: clients.Client | None) -> Person:
     return person(found.answers, _region(who)) if found else Person()
 
 
@@ -169,11 +196,15 @@ def _mine(who: Who) -> list[CasebookState]:
 def ask(who: Who, number: int) -> Answer:
     """Whether somebody else has a record about this client of hers. Counted and written down beforehand.
 
-    Raises BadInput where there is nothing to look for or to look in, TooSoon after too many.
+    Raises BadInput where there is nothing or too much to look for, or nothing to look in, TooSoon after too
+    many.
     """
     known = _known(who, number)
-    if not any(hints.identifiers(known).values()):
+    tried = sum(map(len, hints.identifiers(known).values()))
+    if not tried:
         raise BadInput(str(NOTHING))
+    if tried > MOST:
+        raise BadInput(TOO_MANY % {"most": MOST})
     if not reads_with_others(who):
         raise BadInput(str(NOT_HERE))
     attempts.begin(_scopes(who))

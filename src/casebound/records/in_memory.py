@@ -4,6 +4,7 @@ Every worker has its own. Nothing of one is written anywhere. It goes with the r
 signs out; within seconds where that was another worker's, or where the session was ended or left alone.
 """
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from casebound.records.roster import Roster
 MOST, MOST_BYTES = 8, 256 << 20  # those that were asked longest ago make room; the newest always has it
 EVERY = 5.0  # seconds
 AT_ONCE = 4.0  # seconds that a page may spend on reading words; the next one goes on
+HOWEVER_LONG = math.inf
 
 Answer = TypeVar("Answer")
 
@@ -39,8 +41,8 @@ _kept: OrderedDict[str, _Kept] = OrderedDict()
 _lock = threading.Lock()
 
 
-def ask(who: Who, question: Callable[[Roster], Answer], *, words: bool = False) -> Answer:
-    """A question put to her roster, brought forward; with `words`, as far as there is time to read them.
+def ask(who: Who, question: Callable[[Roster], Answer], *, words: float = 0.0) -> Answer:
+    """A question put to her roster, brought forward; with words, if they can be read in so many seconds.
 
     Raises what reading raises: Tampered for a gap, Sealed without a grant. Then nothing of it stays.
     """
@@ -49,7 +51,7 @@ def ask(who: Who, question: Callable[[Roster], Answer], *, words: bool = False) 
         try:
             mine.roster.bring_forward(who)
             if words and mine.roster.left:
-                until = monotonic() + AT_ONCE
+                until = monotonic() + words
                 mine.roster.read_on(who, lambda: monotonic() < until)
             answer = question(mine.roster)
         except CaseboundError:

@@ -4,7 +4,7 @@ What a page says is never taken from here: whoever is found is opened anew with 
 with what the ledger says since, and lets go of what she may not open any more (records.in_memory keeps it).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -14,7 +14,7 @@ from casebound.core import pages
 from casebound.kinds import shipped
 from casebound.members.who import Who
 from casebound.records import digests, held, read, search, shelf
-from casebound.records.shelf import Shelf
+from casebound.records.shelf import Patterns, Shelf
 
 CLIENT = 3  # the digest's number of the kind `client`
 IDENTIFYING = 3  # weight in search of a name, phone, e-mail or account online; others say less
@@ -174,14 +174,28 @@ class Roster:
         """Seqs of the pages that say who the fitting clients are: whole words first, then the newest."""
         found: dict[int, None] = {}
         for patterns in shelf.stages(query, region):
-            for seq, words in reversed(self._loose.items()):
-                if len(found) < most and shelf.fits(words, patterns):
-                    found[seq] = None
-            for one in reversed(self._shelves):
-                places = one.find(patterns)
-                while len(found) < most and (place := next(places, None)) is not None:
-                    found[int(one.seqs[place])] = None
+            fitting = self._fitting(patterns)
+            while len(found) < most and (seq := next(fitting, None)) is not None:
+                found[seq] = None
         return list(found)
+
+    def beside(self, every: Iterable[Patterns], crowd: int) -> set[int]:
+        """Seqs of the pages that fit one of these, each only where no more than a crowd does."""
+        found = set[int]()
+        for patterns in every:
+            here = list(islice(self._fitting(patterns), crowd + 1)) if patterns else []
+            found |= set(here) if len(here) <= crowd else set()
+        return found
+
+    def _fitting(self, patterns: Patterns) -> Iterator[int]:
+        """Seqs, the newest first."""
+        yield from (seq for seq, words in reversed(self._loose.items()) if shelf.fits(words, patterns))
+        for one in reversed(self._shelves):
+            yield from (int(one.seqs[place]) for place in one.find(patterns))
+
+    def __len__(self) -> int:
+        """Clients of whom something stands."""
+        return int(self._stands.sum())
 
     def nbytes(self) -> int:
         """Of memory, about."""

@@ -41,9 +41,9 @@ def seal_draft(
         number = new_client(who, sheet.new_client, home, _once(who, sheet))
         order = replace(order, answers={**sheet.answers, kind.about: number})
     done = write.seal_entry(who, order)
-    if kind.name == "client":
+    if kind.name in ("client", "retraction"):
         with suppress(CaseboundError):  # sealed all the same; hints that are older say what they said
-            hints.renew(who, read.several(who, [done.seq])[done.seq].digest.client)
+            hints.renew(who, everything=True)
     return done
 
 

@@ -17,13 +17,13 @@ from casebound.core.identity.person import folded
 
 BEGIN, END = b"\x01", b"\x02"
 MOST_TERMS = 8
-LONGEST = 64  # letters of a term: a longer one is cut
+LONGEST = 64  # bytes of a term: a longer one is cut
 NARROWED = 4  # threes of a term that are held against each other
 FIRST = np.uint32(1 << 31)  # no three bytes in a row are as large
 FEW = 32  # so many candidates are looked at sooner than they are narrowed further
 SHORTEST_PHONE = 4  # figures: the last four of a number are asked for often
 _PHONE = re.compile(r"[+(]?[\d\s()./+-]*\d[\d\s()./+-]*")
-_DIGITS, _WORD = re.compile(r"\d+"), re.compile(r"[^\x00-\x02\s,]+")
+_DIGITS, _WORD = re.compile(r"\d+"), re.compile(r"[^\x00-\x02\s,–—-]+")
 _APOSTROPHES = re.compile(r"['’`´]")
 
 Patterns = Sequence[Sequence[bytes]]  # of each term, the spellings of which one has to stand in the words
@@ -40,12 +40,12 @@ def words(texts: Iterable[str]) -> bytes:
 
 
 def stages(query: str, region: str) -> list[Patterns]:
-    """What is looked for first, next and last: whole words, beginnings, any part. Empty for a single letter.
+    """What is looked for first, next and last: whole words, beginnings, any part; nothing for one letter.
 
-    A term of less than three bytes is looked for at the beginning of a word alone.
+    A term of two bytes is looked for at the beginning of a word alone, a shorter one not at all.
     """
     terms = _terms(query, region)
-    if not terms or any(len(word) < 2 for term in terms for word in term):
+    if not terms:
         return []
     inside = [[word if len(word) > 2 else BEGIN + word for word in term] for term in terms]
     begins = [[BEGIN + word for word in term] for term in terms]
@@ -53,12 +53,19 @@ def stages(query: str, region: str) -> list[Patterns]:
     return [whole, begins, inside]
 
 
+def same(text: str, region: str) -> Patterns:
+    """For who has this phone, e-mail or account, or all words of this name."""
+    if _figures(text):
+        return _terms(text, region)
+    return [[BEGIN + word.encode() + END] for word in _plain(text)]
+
+
 def _terms(query: str, region: str) -> list[list[bytes]]:
     figures = _figures(query)
     if figures:
         return [[text.encode() for text in dict.fromkeys([figures, _at_home(query, region)]) if text]]
-    parts = [_figures(word) or word for word in _plain(query)]
-    return [[part[:LONGEST].encode()] for part in parts[:MOST_TERMS]]
+    parts = [(_figures(word) or word).encode()[:LONGEST] for word in _plain(query)]
+    return [[part] for part in parts if len(part) > 1][:MOST_TERMS]
 
 
 def _figures(text: str) -> str:

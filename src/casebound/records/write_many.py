@@ -5,16 +5,17 @@ disk when it returns, or none of it.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from casebound.attachments.models import Attachment
 from casebound.book.append import turn
 from casebound.book.models import Entry
 from casebound.core import seal
-from casebound.core.errors import BadInput
+from casebound.core.errors import BadInput, CaseboundError
 from casebound.core.kinds import FILES
 from casebound.members.who import Who
-from casebound.records import clients, write
+from casebound.records import clients, hints, write
 from casebound.records.models import Draft
 from casebound.records.write import Order
 
@@ -59,6 +60,9 @@ def seal_many(who: Who, orders: Sequence[Order]) -> list[Placed]:
                 put = write.append(held, who, final, prepared, files=False)
                 before = Placed(put.place.seq, put.page)
             placed.append(before)
+    if any(order.client or order.amends is not None for order in orders):
+        with suppress(CaseboundError):  # sealed all the same; hints that are older say what they said
+            hints.renew(who, everything=True)
     return placed
 
 

@@ -44,7 +44,7 @@ def thread(who: Who, seq: int) -> Offer:
 
 def about(who: Who, client: int) -> Offer:
     """Every page about a client that this person can open; none ticked. Raises Sealed for a stranger."""
-    found = clients.known(who).get(client)
+    found = clients.one(who, client)
     if found is None:
         raise Sealed(read.NOT_YOURS)
     return Offer(_opened(who, found.entries), frozenset(), client=client)

@@ -14,15 +14,14 @@ from casebound.core.kinds import Kind
 from casebound.members import names
 from casebound.members.who import Who
 from casebound.records import clients as known_clients
-from casebound.records import display, hints, kinds, read
-from casebound.records.twins import Alike, twins
+from casebound.records import display, hints, kinds, read, twins
+from casebound.records.twins import FEW, Alike
 from casebound.records.views.drafts import begin, language_of
 from casebound.records.views.listing import A_PAGE, rows_of
 from casebound.records.views.passages import zone
 from casebound.records.views.reading import not_yours, reading, thread
 
 FOUND = 10  # of those whom a search fits, so many are opened
-ALL_NAMED = 500  # more clients than this are never opened to draw one page
 LONGEST = 200
 
 
@@ -33,13 +32,13 @@ def clients(request: HttpRequest, who: Who) -> HttpResponse:
     if "words" in request.POST:
         return _found(request, who, request.POST["words"][:LONGEST].strip())
     order, named = known_clients.newest(who), "names" in request.POST
-    few = len(order) <= ALL_NAMED
+    few = len(order) <= FEW
     known = known_clients.known(who) if few else {}
     if named and few:
         order.sort(key=lambda number: (not known[number].name, known[number].name.casefold()))
     page = Paginator(order, max(1, len(order)) if named and few else A_PAGE).get_page(_page(request))
     shown = known or known_clients.some(who, page)
-    alike = twins(known.values(), region(who))
+    alike = twins.twins(known.values(), region(who))
     latest = read.several(who, [max(shown[number].entries) for number in page])
     rows = [
         {
@@ -88,7 +87,7 @@ def client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
         "nicknames": found.answers.get("nicknames") or [],
         "page": page,
         "rows": rows_of(who, page.object_list, names.people(who)),
-        "alike": why(twins(known_clients.known(who).values(), region(who)).get(number, [])),
+        "alike": why(twins.of(who, number, region(who))),
         "kinds": about_clients(who),
         "asks": hints.reads_with_others(who),
     }

@@ -1,6 +1,6 @@
 """Writing: one page of questions at a time, saved sealed at each step; then read once more, then seal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -34,6 +34,8 @@ from casebound.records import (
 )
 from casebound.records import write as write_path
 from casebound.records.forms import Known, PageForm
+
+OFFERED = 200  # clients on a page that asks who it was; for the others a note begins at the client
 
 
 def begin(
@@ -83,8 +85,7 @@ def step(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse:
     asked = kind.questions_on(page)
     if not asked:
         raise Http404
-    named = {number: who_is.name for number, who_is in _named(who)}
-    known = Known(named, names.people(who), sheet.new_client)
+    known = Known(_offered(who, asked, sheet.answers), names.people(who), sheet.new_client)
     more = request.POST.get("add", "")
     sent = request.POST if request.method == "POST" else None
     form = PageForm(kind, asked, sheet.answers, sent, known, more)
@@ -254,7 +255,7 @@ def _demand_read(request: HttpRequest, sheet: drafts.Sheet) -> None:
 def _lines(who: Who, kind: Kind, sheet: drafts.Sheet) -> list[dict[str, Any]]:
     """Each question on the path, or answered outside it, with its answer in words."""
     on_path = {page.id for page in path.pages(kind, sheet)}
-    names_of = {number: client.name for number, client in _named(who)}
+    names_of = _names(who, _answered(kind.visible_questions(sheet.answers), sheet.answers))
     wrong = {problem.question for problem in problems_of(who, kind, sheet)}
     lines = []
     for question in kind.visible_questions(sheet.answers):
@@ -322,10 +323,25 @@ def _id(draft: str) -> bytes:
         raise Http404 from None
 
 
-def _named(who: Who) -> list[tuple[int, clients.Client]]:
-    """Whom she may pick, latest first. A page that was changed from outside stops reading, never writing."""
+def _offered(who: Who, asked: Iterable[Question], answers: Mapping[str, Any]) -> dict[int, str]:
+    """Whom she may pick on this page: who stands there already, then those of late."""
+    if not any(question.type == "client" for question in asked):
+        return {}
     try:
-        known = clients.known(who)
+        newest = clients.newest(who)[:OFFERED]
+    except CaseboundError:  # a page that was changed from outside stops reading, never writing
+        return {}
+    return _names(who, dict.fromkeys([*_answered(asked, answers), *newest]))
+
+
+def _answered(asked: Iterable[Question], answers: Mapping[str, Any]) -> list[int]:
+    picked = (answers.get(question.id) for question in asked if question.type == "client")
+    return [number for number in picked if isinstance(number, int)]
+
+
+def _names(who: Who, numbers: Iterable[int]) -> dict[int, str]:
+    """Names by number, in this order; none where a page was changed from outside."""
+    try:
+        return {number: client.name for number, client in clients.some(who, numbers).items()}
     except CaseboundError:
-        return []
-    return sorted(known.items(), key=lambda pair: -max(pair[1].entries))
+        return {}
