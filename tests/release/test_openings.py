@@ -64,6 +64,15 @@ def test_who_opened_it_goes_along_and_checks(book: Book) -> None:
     assert b"who opened an entry" in dict(members_of(raw))["README.txt"]
 
 
+def test_what_left_stays_in_her_record(book: Book) -> None:
+    seq, ben = told(book), book.people["Ben"]
+    kept = read.open_entry(book.ana, disclose(book.ana, [seq], OPENED).disclosure.seq, "read")
+    (line,) = kept.answers["entries"]  # type: ignore[misc]
+    assert line.endswith(f", opened by person {ben.number}")
+    kept = read.open_entry(book.ana, disclose(book.ana, [seq], PLAIN).disclosure.seq, "read")
+    assert "opened" not in str(kept.answers["entries"])
+
+
 def test_nothing_of_it_leaves_unless_it_was_chosen(book: Book) -> None:
     raw = disclose(book.ana, [told(book)], PLAIN).raw
     found = contents(raw, book.ana)

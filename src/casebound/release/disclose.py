@@ -16,7 +16,7 @@ from casebound.kinds import shipped
 from casebound.members.who import Who
 from casebound.paper.words import words
 from casebound.records import read, write
-from casebound.release import assemble, lawful, offers, packs
+from casebound.release import assemble, lawful, offers, openings, packs
 from casebound.release.moments import Moment, moment
 from casebound.release.sheet import Wish, fingerprint
 
@@ -94,7 +94,7 @@ def ask(who: Who, seqs: Sequence[int], wish: Wish) -> None:
 
 def problems(who: Who, seqs: Sequence[int], wish: Wish) -> tuple[Problem, ...]:
     """What a disclosure of these pages would be refused for, question by question."""
-    answers = _answers(wish, [], b"") | {"entries": ["e0"], "manifest": base64.b64encode(b"-").decode()}
+    answers = _answers(wish, [], [], b"") | {"entries": ["e0"], "manifest": base64.b64encode(b"-").decode()}
     try:
         checking.check(_kind(wish), answers, datetime.now(UTC), zone=who.account.time_zone, for_seal=True)
     except BadInput as wrong:
@@ -119,12 +119,21 @@ def _kind(wish: Wish) -> Kind:
     return shipped().get("disclosure").worded(wish.language)
 
 
-def _answers(wish: Wish, entries: Sequence[read.Entry], named: bytes) -> dict[str, object]:
+def _line(who: Who, wish: Wish, entry: read.Entry, size: int) -> str:
+    """What left of it, as the disclosure keeps it."""
+    opened = openings.of(who, [entry], size) if wish.opened and not wish.computed else []
+    people = ", ".join(str(one.person) for one in opened)
+    return f"{entry.id} (page {entry.page})" + (f", opened by person {people}" if people else "")
+
+
+def _answers(
+    wish: Wish, lines: Sequence[str], entries: Sequence[read.Entry], named: bytes
+) -> dict[str, object]:
     answers: dict[str, object] = {
         "to": wish.to,
         "purpose": wish.purpose,
         "view": wish.view,
-        "entries": [f"{entry.id} (page {entry.page})" for entry in entries],
+        "entries": list(lines),
         "selection": "all" if wish.all_there_is else "selection",
         "manifest": _text(named),
     }
@@ -141,6 +150,7 @@ def _answers(wish: Wish, entries: Sequence[read.Entry], named: bytes) -> dict[st
 def _seal(
     who: Who, wish: Wish, kind: Kind, entries: Sequence[read.Entry], named: bytes, at: Moment
 ) -> write.Done:
-    answers = _answers(wish, entries, named)
+    lines = [_line(who, wish, entry, at.size) for entry in entries]
+    answers = _answers(wish, lines, entries, named)
     order = write.Order(kind, kind.language, answers, who.own_casebook(), draft=at.draft)
     return write.seal_entry(who, order)
