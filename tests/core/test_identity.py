@@ -1,10 +1,11 @@
 """Who is this again: one form for what people are known by, and why two records lie side by side."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casebound.core.identity import find
-from casebound.core.identity.compare import Verdict, addresses, compare, dates, names
+from casebound.core.identity import common, decide, find
+from casebound.core.identity.compare import Verdict, addresses, compare, dates, house, names
 from casebound.core.identity.decide import Match, Tier, match
 from casebound.core.identity.find import Known, matches
 from casebound.core.identity.person import Person, address, born, email, handle, name, person, phone, plates
@@ -65,13 +66,14 @@ def test_verdicts_on_names() -> None:
     for other in ("Bill Smith", "Will Smith", "W. Smith", "Wiliam Smith", "Smyth William", "William Smtih"):
         assert verdict("William Smith", other) is Verdict.NEAR, other
     assert verdict("John Adam Smith", "John Brian Smith") is Verdict.NEAR
-    assert verdict("Client 3000", "Client 3001") is Verdict.PART
+    assert verdict("Client 3000", "Client 3001") is verdict("Ana Lee", "Ana Ray") is Verdict.GIVEN
     assert verdict("Christopher Smith", "Christophers Smithe") is Verdict.NEAR
     assert verdict("Alexandrina Ray", "Alexandraina Ray") is Verdict.NEAR
     assert verdict("Ana Pérez", "Ana Pérez Gómez") is Verdict.NEAR
     assert verdict("William Smith", "Mary Smith") is Verdict.FAMILY
-    assert verdict("William Smith", "Bill Jones") is verdict("Smith", "William Smith") is Verdict.PART
-    assert verdict("Bill", "William Smith") is Verdict.PART
+    assert verdict("William Smith", "Bill Jones") is Verdict.GIVEN
+    assert verdict("Smith", "William Smith") is verdict("Bill", "William Smith") is Verdict.PART
+    assert verdict("Mary Jones", "Jones Karin") is Verdict.PART
     assert verdict("Bill", "William") is Verdict.NEAR
     assert verdict("Bill", "Mary") is verdict("Bill", "Mary Jones") is Verdict.OTHER
     assert verdict("William Smith", "Mary Jones") is Verdict.OTHER
@@ -80,16 +82,33 @@ def test_verdicts_on_names() -> None:
     assert verdict("John Smith jr", "John Smith") is Verdict.SAME
 
 
-def test_verdicts_on_dates_and_addresses() -> None:
+def test_verdicts_on_dates() -> None:
     assert dates("19800409", "19800409") is Verdict.SAME
     assert dates("19800409", "19800904") is dates("19800409", "19800408") is Verdict.NEAR
     assert dates("19800409", "19810512") is Verdict.OTHER
-    here = address("12 Main Street Springfield 62701")
-    assert addresses(here, here) is addresses(here, address("12 Main St Sprngfield 62701")) is Verdict.SAME
-    assert addresses(here, address("14 Main Street Springfield")) is Verdict.NEAR
-    assert addresses(here, address("12 Main Street")) is Verdict.NEAR
-    assert addresses(here, address("9 Oak Lane Shelbyville")) is Verdict.OTHER
-    assert addresses(address("1 A Street"), address("2 A Street")) is Verdict.OTHER
+
+
+def test_verdicts_on_addresses() -> None:
+    def verdict(one: str, two: str) -> Verdict:
+        found = addresses(address(one), address(two))
+        assert addresses(address(two), address(one)) is found
+        return found
+
+    here = "12 Main Street Springfield 62701"
+    assert verdict(here, here) is verdict(here, "12 Main St Sprngfield 62701") is Verdict.SAME
+    assert verdict(here, "12 Mainstreet Spring field 62701") is Verdict.SAME
+    assert verdict(here, "Apt 3, 12 Main Street, Springfield 62701") is Verdict.SAME
+    assert verdict(here, "12 Main Street") is verdict(here, "12 Main St., Springfeld") is Verdict.NEAR
+    assert verdict("Main Street Springfield 62701", "Main Streets Springfield 62701") is Verdict.NEAR
+    for neighbour in ("14 Main Street Springfield", "14 Main Street Springfield 62701"):
+        assert verdict(here, neighbour) is Verdict.PART
+    assert verdict(here, "14 Main Street") is Verdict.OTHER
+    assert verdict(here, "Main Street 62701") is Verdict.FAINT
+    assert verdict(here, "9 Oak Street Springfield 62711") is Verdict.PART
+    assert verdict(here, "9 Oak Lane Shelbyville") is Verdict.OTHER
+    assert verdict("1 A Street", "2 A Street") is Verdict.PART
+    assert house(address("Main Street 62701")) == house(()) == ""
+    assert house(address("12 Main Street")) == house(address("Main Street 12, 62701")) == "12"
 
 
 def test_the_same_person_comes_back() -> None:
@@ -144,7 +163,7 @@ def test_a_name_alone_counts_while_few_have_it() -> None:
     known = Known({1: person({"name": "Wilhelmina Featherstone"})})
     assert known.matches(person({"name": "Wilhelmina Fetherstone"}))[1].near == ("name",)
     assert not known.matches(person({"name": "Wilhelmina"}))
-    crowd = Known({number: person({"name": "Maria Garcia"}) for number in range(find.RARE + 1)})
+    crowd = Known({number: person({"name": "Maria Garcia"}) for number in range(common.RARE + 1)})
     assert not crowd.matches(person({"name": "Maria Garcia"}))
     for field, one, two in (
         ("birth_date", "1980-04-09", "1991-12-24"),
@@ -171,6 +190,76 @@ def test_found_among_many() -> None:
     assert 3000 in known.beside(person({"name": "Client 3000"}))
     assert [(one, two) for one, two, _ in known.pairs()] == [(1, 2), (1, 3), (2, 3)]
     assert find.same_people(known.pairs()) == [(1, 3)]
+
+
+def test_a_name_is_worth_more_where_few_have_it() -> None:
+    names = common.Names()
+    assert names.bits([("maria", "garcia")]) == 16
+    assert names.bits([("maria",)]) == 7
+    assert names.bits([]) == 0
+    for number in range(1000):
+        names.add([("maria", f"family{number}"), (f"first{number}", "garcia")])
+    assert names.bits([("maria", "garcia")]) == 2
+    assert names.bits([("first1", "family1")]) == common.MOST
+    assert names.bits([("bill",), ("first1", "garcia")]) == 12
+    for _ in range(common.RARE):
+        names.add([("zoe", "quill")])
+    before = names.bits([("zoe", "quill")])
+    names.add([("zoe", "quill")])
+    assert names.bits([("zoe", "quill")]) <= before - common.COMMON
+
+
+def test_among_many_more_must_agree() -> None:
+    assert decide.needed(1) == decide.needed(1000) == 11
+    assert decide.needed(1_000_000) == 21
+    agree = {"name": Verdict.SAME}
+    assert decide.strength(agree, common.MOST, 1000) == 7
+    assert decide.strength(agree, common.MOST, 1_000_000) == -3
+    assert decide.strength({"name": Verdict.FAMILY}, common.MOST, 1) == decide.NOT_SAID
+
+
+def test_where_nobody_shares_a_roof_or_a_town_the_address_tells_a_person() -> None:
+    """Measured on the list itself: a short one, one with families or of a single town never says so."""
+    few, street, far = decide.ROOFS, (True, Verdict.PART), (True, Verdict.OTHER)
+    assert decide.alone({(False, Verdict.SAME): few})
+    assert decide.alone({(False, Verdict.SAME): 1, (False, Verdict.NEAR): few - 1})
+    assert not decide.alone(
+        {(False, Verdict.SAME): few - 1, (None, Verdict.SAME): 9, (False, Verdict.PART): 9}
+    )
+    for at in (Verdict.SAME, Verdict.NEAR):
+        assert decide.alone({(False, at): few - few // 50, (True, at): few // 50, far: few})
+        assert not decide.alone({(False, at): few - few // 50 - 1, (True, at): few // 50 + 1, far: few})
+    assert decide.alone({(False, Verdict.SAME): few, street: 10, far: 90})
+    assert not decide.alone({(False, Verdict.SAME): few, street: 11, far: 90})
+
+
+def test_a_list_says_by_itself_whether_addresses_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two names and two birth dates under one roof: relatives, but not in a list that has none."""
+    home = {"address": "12 Main Street Springfield 62701"}
+    people = [
+        person(home | {"name": "Ana Pohl", "birth_date": "1944-12-24"}),
+        person(home | {"name": "Tom Pohl", "birth_date": "1971-03-02"}),
+        *[person({"name": "Ivo Kern", "birth_date": "1950-01-31", "address": "7 Elm Road Tillby 90210"})]
+        * 60,
+    ]
+    known = Known(dict(enumerate(people)))
+    monkeypatch.setattr(find, "CROWD_OF_PARTS", 60)
+    assert (0, 1) not in find.same_people(known.pairs())
+    monkeypatch.setattr(decide, "ONE_TOWN", 1)
+    assert (0, 1) in find.same_people(known.pairs())
+
+
+def test_two_who_may_be_a_third() -> None:
+    """What is left of one fits hardly to what is left of another; a third has both."""
+    one = {"name": "Zoe Quill", "birth_date": "1980-04-09"}
+    two = {"name": "Zoe Brandt", "birth_date": "1980-04-08"}
+    three = one | {"name": "Zoe Quill Brandt"}
+    pair = compare(person(one), person(two))
+    people = {1: person(one), 2: person(two)}
+    left = decide.strength(pair, common.MOST, 2)
+    assert -decide.THIRD <= left < 0
+    assert not find.same_people(Known(people).pairs())
+    assert find.same_people(Known(people | {3: person(three)}).pairs()) == [(1, 2), (1, 3), (2, 3)]
 
 
 def test_a_crowded_shelf_is_passed_over() -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
+from itertools import product
 
 from nicknames import NickNamer
 from rapidfuzz.distance import OSA, JaroWinkler
-from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.fuzz import ratio, token_sort_ratio
 
-from casebound.core.identity.person import STREETS, Person, Words
+from casebound.core.identity.person import Person, Words
 
 
 class Verdict(Enum):
@@ -16,16 +17,23 @@ class Verdict(Enum):
 
     SAME = "same"
     NEAR = "near"  # a slip of the pen, a nickname, an initial, a moved word
-    PART = "part"  # of a name: the first name agrees, or only one of the two has a first name
+    GIVEN = "given"  # of a name: the first name agrees, the family name is another
+    PART = "part"  # of a name: one word agrees; of an address: the street, with another number
     FAMILY = "family"  # of a name: the family name agrees, the first name is another
+    FAINT = "faint"  # of an address: too much agrees for two that have nothing to do with each other
     OTHER = "other"
 
 
 Verdicts = dict[str, Verdict]
 
 _NICKNAMES = NickNamer()
-_CLOSE_WORD, _CLOSE_ADDRESS, _ALIKE_ADDRESS = 0.87, 88.0, 60.0
-_TELLING = 4  # letters or figures of a word that few addresses share
+_CLOSE_WORD = 0.92
+_ONE_ADDRESS, _CLOSE_ADDRESS, _ALIKE_ADDRESS, _FAINT_ADDRESS = (
+    88.0,
+    72.0,
+    64.0,
+    52.0,
+)  # percent of letters in one order
 _SLIPS_IN_A_DATE, _SLIPS_IN_A_NUMBER, _LONG_NUMBER = 2, 1, 6
 
 
@@ -67,9 +75,11 @@ def _name(one: Words, two: Words) -> Verdict:
     if shared == len(short):  # in another order, one of two family names, or a middle name more
         return Verdict.NEAR if len(short) > 1 or len(long) == 1 else Verdict.PART
     given, family = words_alike(one[0], two[0]), _written_alike(one[-1], two[-1])
-    if family and len(short) > 1:
-        return Verdict.NEAR if given else Verdict.FAMILY
-    return Verdict.PART if given else Verdict.OTHER
+    if len(short) > 1 and (given or family):
+        return Verdict.NEAR if given and family else Verdict.GIVEN if given else Verdict.FAMILY
+    return (
+        Verdict.PART if given or any(_written_alike(*pair) for pair in product(one, two)) else Verdict.OTHER
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -88,7 +98,7 @@ def _written_alike(one: str, two: str) -> bool:
     return (
         (slips == 1 and longest > 3)
         or (slips == 2 and longest > 6)
-        or (longest > 4 and JaroWinkler.similarity(one, two) >= _CLOSE_WORD + 0.05)
+        or (longest > 4 and JaroWinkler.similarity(one, two) >= _CLOSE_WORD)
     )
 
 
@@ -123,12 +133,31 @@ def addresses(one: Words, two: Words) -> Verdict:
     """The same place, or nearly. Another house number is never the same place."""
     if one == two:
         return Verdict.SAME
-    alike = token_sort_ratio(" ".join(one), " ".join(two))
-    figures = [frozenset(word for word in words if word.isdecimal()) for words in (one, two)]
-    neighbours = bool(figures[0] and figures[1]) and figures[0].isdisjoint(figures[1])
-    if alike >= _CLOSE_ADDRESS and not neighbours:
+    alike = max(token_sort_ratio(" ".join(one), " ".join(two)), ratio("".join(one), "".join(two)))
+    houses = house(one), house(two)
+    if not all(houses):
+        return Verdict.NEAR if alike >= _ONE_ADDRESS else _hardly(alike)
+    if houses[0] != houses[1]:
+        return _hardly(alike)
+    if alike >= _ONE_ADDRESS:
         return Verdict.SAME
-    if any(figures) and min(len(one), len(two)) > 2 and (set(one) <= set(two) or set(two) <= set(one)):
-        return Verdict.NEAR  # one of them without the town
-    telling = {word for word in one if len(word) >= _TELLING and word not in STREETS} & set(two)
-    return Verdict.NEAR if alike >= _ALIKE_ADDRESS and telling else Verdict.OTHER
+    without_town = min(len(one), len(two)) > 2 and _within(one, two)
+    return Verdict.NEAR if without_town or alike >= _CLOSE_ADDRESS else _hardly(alike)
+
+
+def _hardly(alike: float) -> Verdict:
+    if alike >= _ALIKE_ADDRESS:
+        return Verdict.PART
+    return Verdict.FAINT if alike >= _FAINT_ADDRESS else Verdict.OTHER
+
+
+def _within(one: Words, two: Words) -> bool:
+    return set(one) <= set(two) or set(two) <= set(one)
+
+
+def house(words: Words) -> str:
+    """The house number: the first of two figures, or the one that begins it; a lone other is a postcode."""
+    figures = [
+        word for at, word in enumerate(words) if word.isdecimal() and "apt" not in words[max(at - 1, 0) : at]
+    ]
+    return figures[0] if len(figures) > 1 or (figures and words[0] == figures[0]) else ""

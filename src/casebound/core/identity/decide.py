@@ -1,12 +1,13 @@
 """What the verdicts on two records come to. A person decides; this only says whom to look at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from casebound.core.identity.compare import Verdict, Verdicts, compare
 from casebound.core.identity.person import Person
 
-SAME, NEAR, PART, FAMILY, OTHER = Verdict
+SAME, NEAR, GIVEN, PART, FAMILY, FAINT, OTHER = Verdict
 
 
 class Tier(Enum):
@@ -26,60 +27,99 @@ class Match:
     differ: tuple[str, ...]
 
 
-# What a verdict speaks for or against. Never shown: people get the fields, not a figure.
-PERSONAL = {
-    ("name", SAME): 7, ("name", NEAR): 6, ("name", PART): 2, ("name", FAMILY): 0, ("name", OTHER): -1,
-    ("birth_date", SAME): 7, ("birth_date", NEAR): 4, ("birth_date", OTHER): -1,
-    ("numbers", SAME): 9, ("numbers", NEAR): 5, ("numbers", OTHER): -1,
-    ("handles", SAME): 6,
+# What a verdict speaks for or against, in bits: the logarithm to base two of how much oftener it is seen of
+# one person than of two (Fellegi and Sunter 1969). Never shown: people get the fields, not a figure.
+CHANCE = {  # two of whom nothing is known
+    ("name", SAME): -1, ("name", NEAR): -3,  # and what the name is worth, see common.py
+    ("name", GIVEN): 3, ("name", PART): 2, ("name", FAMILY): 5,
+    ("name", OTHER): -4,
+    ("birth_date", SAME): 13, ("birth_date", NEAR): 6, ("birth_date", OTHER): -5,
+    ("phones", SAME): 20, ("phones", OTHER): -1,
+    ("emails", SAME): 20, ("emails", OTHER): -2,
+    ("handles", SAME): 20, ("plates", SAME): 16,
+    ("numbers", SAME): 22, ("numbers", NEAR): 13, ("numbers", OTHER): -5,
+    ("address", SAME): 24, ("address", NEAR): 22, ("address", PART): 2, ("address", FAINT): 1,
+    ("address", OTHER): -5,
 }  # fmt: skip
-# What a family under one roof has in common.
-HOUSEHOLD = {
-    ("phones", SAME): 5, ("emails", SAME): 5, ("plates", SAME): 4,
-    ("address", SAME): 4, ("address", NEAR): 3, ("address", OTHER): -2,
+BY_ADDRESS = CHANCE | {
+    ("address", PART): 11,
+    ("address", OTHER): -7,
+}  # where a town or a street tells as a roof does
+RELATIVE = {  # two of one family: what a roof gives in common says nothing here
+    ("name", SAME): 6, ("name", NEAR): 5, ("name", GIVEN): 4, ("name", FAMILY): -4, ("name", OTHER): -5,
+    ("birth_date", SAME): 7, ("birth_date", NEAR): 4, ("birth_date", OTHER): -4,
+    ("numbers", SAME): 9, ("numbers", NEAR): 5, ("numbers", OTHER): -3,
+    ("handles", SAME): 3,
 }  # fmt: skip
-HOUSEHOLD_CAP = 5
 CONTACTS = ("phones", "emails", "handles")
-ENOUGH = 8
-RARE_NAME = 2
+FEWEST_BITS = 10  # asked for also among few: a practice knows more people than it has written down
 
 
-def decide(verdicts: Verdicts, rare_name: bool = False) -> Match | None:
-    """What two records come to, None when they need nobody's look. rare_name: few in the practice have it."""
-    if same_person(verdicts, rare_name):
+THIRD = 6  # bits fewer are asked of two who both may be the same third person
+NOT_SAID = -99
+COMMONPLACE = 10  # bits of a name of which nothing is known
+
+
+def needed(count: int) -> int:
+    """Bits to tell one person among `count` from chance, twice over."""
+    return max(count.bit_length(), FEWEST_BITS) + 1
+
+
+def decide(verdicts: Verdicts, left: int) -> Match | None:
+    """What two records come to, None when they need nobody's look. left: as `strength` says, or more."""
+    if left >= 0:
         return _match(Tier.SAME_PERSON, verdicts)
     if any(verdicts.get(field) is SAME for field in CONTACTS):
         return _match(Tier.SHARED_CONTACT, verdicts)
     return None
 
 
-def same_person(verdicts: Verdicts, rare_name: bool) -> bool:
-    """Enough speaks for it, not all of it what a household shares, and no first name speaks against it."""
-    household = sum(HOUSEHOLD.get(item, 0) for item in verdicts.items())
-    personal = sum(PERSONAL.get(item, 0) for item in verdicts.items())
-    if rare_name and verdicts.get("name") in (SAME, NEAR) and not _contradicted(verdicts):
-        personal += RARE_NAME
-    return personal + min(household, HOUSEHOLD_CAP) >= ENOUGH and not _somebody_else(verdicts)
+def strength(verdicts: Verdicts, worth: int, count: int, by_address: bool = False) -> int:
+    """Bits that chance leaves unexplained, NOT_SAID where a family under one roof explains what agrees.
+
+    worth: bits of the name, if it agrees. count: how many records there are. by_address: as `alone` says.
+    """
+    relative = sum(RELATIVE.get(item, 0) for item in verdicts.items())
+    if relative <= 0 and not by_address:
+        return NOT_SAID
+    speaks = BY_ADDRESS if by_address else CHANCE
+    chance = sum(speaks.get(item, 0) for item in verdicts.items())
+    return chance + (verdicts.get("name") in (SAME, NEAR)) * worth - needed(count)
 
 
-def _contradicted(verdicts: Verdicts) -> bool:
-    return verdicts.get("birth_date") is OTHER or verdicts.get("numbers") is OTHER
+def clearly_two(verdicts: Verdicts) -> bool | None:
+    """Whether first name and birth date say that two with addresses are two; None where one is missing."""
+    name, born = verdicts.get("name"), verdicts.get("birth_date")
+    if not name or not born or "address" not in verdicts:
+        return None
+    return name in (FAMILY, OTHER) and born is OTHER
 
 
-def _somebody_else(verdicts: Verdicts) -> bool:
-    """Another first name under one roof is a relative, unless a birth date or a number says otherwise."""
-    owned = verdicts.get("birth_date") is SAME or verdicts.get("numbers") in (SAME, NEAR)
-    return verdicts.get("name") in (FAMILY, OTHER) and not owned
+ROOFS = 250  # so many pairs under one roof must be seen before a list is said to have no families
+TWO_A_ROOF = 50  # and of so many, one may be clearly two people
+ONE_TOWN = 10  # of so many that are clearly two, one may share a street or town
+
+
+def alone(seen: Mapping[tuple[bool | None, Verdict | None], int]) -> bool:
+    """Whether hardly any two people of a long list share a roof or a town: an address then tells a person.
+
+    seen: (`clearly_two`, the verdict on the address) → how many pairs of records.
+    """
+    two, one = (sum(seen.get((clear, at), 0) for at in (SAME, NEAR)) for clear in (True, False))
+    strangers = sum(seen.get((True, at), 0) for at in Verdict)
+    families = two + one < ROOFS or two * TWO_A_ROOF > two + one
+    return not families and (two + seen.get((True, PART), 0)) * ONE_TOWN <= strangers
 
 
 def _match(tier: Tier, verdicts: Verdicts) -> Match:
     agree, near, differ = (
         tuple(field for field, verdict in verdicts.items() if verdict in wanted)
-        for wanted in ((SAME,), (NEAR, PART), (FAMILY, OTHER))
+        for wanted in ((SAME,), (NEAR, GIVEN, PART), (FAMILY, FAINT, OTHER))
     )
     return Match(tier, agree, near, differ)
 
 
 def match(one: Person, two: Person) -> Match | None:
-    """Whether two records need a look, and why."""
-    return decide(compare(one, two))
+    """Whether two records need a look, and why, where nothing else is known."""
+    verdicts = compare(one, two)
+    return decide(verdicts, strength(verdicts, COMMONPLACE, count=1))

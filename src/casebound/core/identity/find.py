@@ -2,15 +2,28 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import permutations
+from dataclasses import dataclass
+from itertools import pairwise, permutations
 
-from casebound.core.identity.compare import compare
-from casebound.core.identity.decide import Match, Tier, decide
-from casebound.core.identity.person import Person, Words
+from casebound.core.identity.common import Names
+from casebound.core.identity.compare import Verdict, Verdicts, compare
+from casebound.core.identity.decide import THIRD, Match, Tier, alone, clearly_two, decide, strength
+from casebound.core.identity.person import Person
 
 CROWD = 200  # a shelf of more people than this says nothing about any one of them
-RARE = 3  # so many records may have a name before it tells nothing by itself
+CROWD_OF_PARTS = 20  # nor does one by a part of a name, date or place; finer ones stand beside it
 _BEGINNING = 3
+_WHOLE = ("phones ", "emails ", "handles ", "plates ", "numbers ", "name ")
+_TELLING = 4  # letters or figures of a word that few addresses share
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    one: int
+    two: int
+    verdicts: Verdicts
+    left: int  # bits, as `strength` says
+    by_address: int  # the same where an address tells a person
 
 
 class Known:
@@ -19,7 +32,7 @@ class Known:
     def __init__(self, people: Mapping[int, Person]) -> None:
         self.people: dict[int, Person] = {}
         self._shelves: dict[str, list[int]] = defaultdict(list)
-        self._named: Counter[Words] = Counter()
+        self._names = Names()
         for number, somebody in people.items():
             self.add(number, somebody)
 
@@ -27,7 +40,7 @@ class Known:
         """One more; a number that is taken is an error of the caller."""
         assert number not in self.people
         self.people[number] = somebody
-        self._named.update(somebody.names)
+        self._names.add(somebody.names)
         for shelf in shelves(somebody):
             self._shelves[shelf].append(number)
 
@@ -36,16 +49,17 @@ class Known:
         found: set[int] = set()
         for shelf in shelves(somebody):
             numbers = self._shelves.get(shelf, ())
-            if len(numbers) <= CROWD:
+            if len(numbers) <= (CROWD if shelf.startswith(_WHOLE) else CROWD_OF_PARTS):
                 found.update(numbers)
         return found
 
+    def _worth(self, one: Person, two: Person) -> int:
+        return min(self._names.bits(one.names), self._names.bits(two.names))
+
     def _match(self, one: Person, other: int) -> Match | None:
         two = self.people[other]
-        rare = any(len(name) > 1 for name in one.names) and all(
-            self._named[name] <= RARE for name in (*one.names, *two.names)
-        )
-        return decide(compare(one, two), rare)
+        verdicts = compare(one, two)
+        return decide(verdicts, strength(verdicts, self._worth(one, two), len(self.people)))
 
     def matches(self, new: Person) -> dict[int, Match]:
         """Number → why that record needs a look; the same person before a shared phone, then by number."""
@@ -55,12 +69,35 @@ class Known:
 
     def pairs(self) -> Iterator[tuple[int, int, Match]]:
         """Every two records that need a look, once each, the smaller number first."""
+        found, by_address = self._compared()
+        left = {(pair.one, pair.two): pair.by_address if by_address else pair.left for pair in found}
+        beside: dict[int, set[int]] = defaultdict(set)
+        for (one, two), bits in left.items():
+            if bits >= 0:
+                beside[one].add(two)
+                beside[two].add(one)
+        for pair in found:
+            bits = left[pair.one, pair.two]
+            third = -THIRD <= bits < 0 and not beside[pair.one].isdisjoint(beside[pair.two])
+            match = decide(pair.verdicts, max(bits, 0) if third else bits)
+            if match:
+                yield pair.one, pair.two, match
+
+    def _compared(self) -> tuple[list[_Compared], bool]:
+        """Those that may come to something, and whether an address tells a person."""
+        found, seen = [], Counter[tuple[bool | None, Verdict | None]]()
+        for one, two in self._together():
+            verdicts = compare(self.people[one], self.people[two])
+            seen[clearly_two(verdicts), verdicts.get("address")] += 1
+            worth = self._worth(self.people[one], self.people[two])
+            left, by_address = (strength(verdicts, worth, len(self.people), way) for way in (False, True))
+            if max(left, by_address) >= -THIRD or decide(verdicts, left):
+                found.append(_Compared(one, two, verdicts, left, by_address))
+        return found, alone(seen)
+
+    def _together(self) -> Iterator[tuple[int, int]]:
         for number, somebody in self.people.items():
-            for other in self.beside(somebody):
-                if number < other:
-                    match = self._match(somebody, other)
-                    if match:
-                        yield number, other, match
+            yield from ((number, other) for other in sorted(self.beside(somebody)) if number < other)
 
 
 def matches(new: Person, known: Mapping[int, Person]) -> dict[int, Match]:
@@ -77,20 +114,25 @@ def _shelves(somebody: Person) -> Iterator[str]:
     for field in ("phones", "emails", "handles", "plates", "numbers"):
         for value in getattr(somebody, field):
             yield f"{field} {value}"
-    if somebody.born:
-        yield f"born {somebody.born}"
     figures = [word for word in somebody.address if word.isdecimal()]
     if len(figures) > 1:
         yield f"house {figures[0]} {figures[-1]}"
+    telling = [word[:_TELLING] for word in somebody.address if len(word) >= _TELLING]
+    yield from (f"street {' '.join(sorted(pair))}" for pair in pairwise(telling))
+    if somebody.born:
+        yield f"born {somebody.born}"
     for name in somebody.names:
-        begins = sorted(word[:_BEGINNING] for word in name)
-        yield f"name {' '.join(begins)}"
+        yield f"name {' '.join(sorted(name))}"
+        yield f"begin {' '.join(sorted(word[:_BEGINNING] for word in name))}"
         yield from (f"given {one} {two[0]}" for one, two in permutations(name, 2))
         for word in name:
-            yield from (f"word {word} {figure}" for figure in figures)
+            yield from (f"word {word} {figure}" for figure in (*figures[:1], *figures[-1:]))
+            yield from (f"place {word[:_BEGINNING]} {place}" for place in telling)
             if somebody.born:
-                yield f"year {word} {somebody.born[:4]}"
-                yield f"day {word} {somebody.born[4:]}"
+                yield f"born {word[0]} {somebody.born}"
+                for part in (word, word[:_BEGINNING]):
+                    yield f"year {part} {somebody.born[:4]}"
+                    yield f"day {part} {somebody.born[4:]}"
 
 
 def same_people(found: Iterable[tuple[int, int, Match]]) -> list[tuple[int, int]]:
