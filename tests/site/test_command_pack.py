@@ -107,3 +107,15 @@ def test_bad_orders_are_refused_in_a_sentence(desk, page, tmp_path, given, sente
 
 def test_what_is_missing_is_named(desk):
     assert "Give --to, --purpose, --out too" in desk.refuses("pack", "board", "e1", who="ana")
+
+
+def test_who_opened_a_page_goes_along_only_where_it_is_asked_for(desk, page, tmp_path):
+    desk.join("Ben", "lead")
+    desk.json("share", page, "--with", "team", who="ana")
+    desk.json("show", page, who="ben")
+    words = ("pack", "attorney", page, *TO, "--named", "stay")
+    for more, people in (((), []), (("--opened",), [2])):
+        out = tmp_path / f"{len(people)}.zip"
+        told = desk.json(*words, *more, "--out", str(out), who="ana")
+        found = check(out.read_bytes(), log_key=told["log_key"])
+        assert (found.status, [it.person for it in found.contents.openings]) == (0, people)
