@@ -128,9 +128,3 @@ def may_take_names(practice: Practice) -> bool | None:
     """Whether clients' names go along; None where nothing was said and the person decides."""
     policy = standing(practice).now
     return None if policy is None else policy.identities == GO
-
-
-def joined_under(who: Who, person: int) -> int | None:
-    """The leaf of the policy that this person was shown on joining or first read."""
-    seen = who.roll.endings.seen.get(person, ())
-    return seen[0] if seen else None

@@ -314,13 +314,3 @@ def _stamp(who: Who, order: Order, now: datetime) -> entries.Stamp:
 def _new_client(who: Who, order: Order) -> int:
     """A new client gets a free random number of the practice; it is drawn here, never typed."""
     return clients.new_number(who.practice) if order.kind.name == "client" else 0
-
-
-def casebooks_after(who: Who, names: Iterable[str]) -> tuple[bytes, ...]:
-    """Ids of casebooks chosen by their hexadecimal id. Raises BadInput for an unknown one."""
-    known = {id.hex(): id for id in who.roll.casebooks}
-    wanted = list(names)
-    unknown = [name for name in wanted if name not in known]
-    if unknown:
-        raise BadInput("One of the chosen casebooks does not exist any more. Choose again.")
-    return tuple(known[name] for name in wanted)

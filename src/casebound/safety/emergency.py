@@ -1,8 +1,6 @@
-"""Emergency numbers by place, for one link on one page. A person is always told to check hers."""
+"""Emergency numbers by place, as of November 2026, for one link on one page. She is told to check hers."""
 
 from dataclasses import dataclass
-
-AS_OF = "2026-11"
 
 
 @dataclass(frozen=True)
@@ -27,37 +25,7 @@ KNOWN = {
         Number("IE", "112", "gov.ie, 112 and 999"),
         Number("AU", "000", "triplezero.gov.au"),
         Number("NZ", "111", "police.govt.nz, 111"),
-        *(
-            Number(country, "112", "Directive (EU) 2018/1972, article 109")
-            for country in [
-                "AT",
-                "BE",
-                "BG",
-                "CY",
-                "CZ",
-                "DE",
-                "DK",
-                "EE",
-                "ES",
-                "FI",
-                "FR",
-                "GR",
-                "HR",
-                "HU",
-                "IT",
-                "LT",
-                "LU",
-                "LV",
-                "MT",
-                "NL",
-                "PL",
-                "PT",
-                "RO",
-                "SE",
-                "SI",
-                "SK",
-            ]
-        ),
+        *(Number(country, "112", "Directive (EU) 2018/1972, article 109") for country in EUROPE),
     )
 }
 UNKNOWN_PLACE = ("911", "112", "999")

@@ -19,7 +19,6 @@ from casebound.core import timestamps
 from casebound.core.errors import Tampered, Untrusted
 from casebound.core.timestamps import Reader, Stamp, Unread
 
-STEPS = "openssl ts -verify -in {token} -data {note} -CAfile CERTIFICATES.pem"
 _PATIENCE = 20  # seconds
 _MOMENT = re.compile(r"Time stamp: (\w{3} +\d+ \d\d:\d\d:\d\d)(\.\d+)? (\d{4}) GMT")
 _ACCURACY = re.compile(r"Accuracy: (?:0x([0-9A-F]+) seconds)?(.*)", re.IGNORECASE)
@@ -44,11 +43,6 @@ def verify(token: bytes, note: bytes, certificates: bytes) -> Stamp:
 
 
 EITHER = Reader(read, verify)
-
-
-def has_openssl() -> bool:
-    """Whether this machine has the program that is asked second."""
-    return shutil.which("openssl") is not None
 
 
 def _openssl_read(token: bytes) -> Stamp:

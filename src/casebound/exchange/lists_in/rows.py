@@ -13,7 +13,6 @@ from casebound.core.identity.person import folded
 from casebound.core.kinds import Kind
 from casebound.exchange.lists_in.table import MOST_LETTERS, Line, Table
 
-DATES = ("ymd", "dmy", "mdy")
 _SPLIT = {"phones": r"[\n;,|]", "emails": r"[\n;,|\s]", "nicknames": r"[\n;|]", "handles": r"[\n;,|]"}
 _STREET, _PLACE = ("street", "street2"), ("city", "region", "postcode", "country")
 _NUMBERS = re.compile(r"^(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})\.?(?:[T ].*)?$")
