@@ -3,10 +3,12 @@
 import re
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from casebound.anchors import asking, authorities
 from casebound.book.models import Leaf
 from casebound.core.errors import Sealed
 from casebound.core.evidence import Contents, check
@@ -17,6 +19,7 @@ from casebound.release import openings, packs
 from casebound.release.disclose import disclose
 from casebound.release.moments import moment
 from casebound.release.sheet import Wish, fingerprint
+from tests.anchors.authority import Authority
 from tests.members.pages import text
 from tests.paper.reading import Pdf
 from tests.records.seeded import Book, add, note
@@ -140,6 +143,26 @@ def test_what_was_added_to_it_and_a_retraction_leave_with_their_own_openings(boo
     read.open_entry(book.people["Ben"], later, "read")
     found = contents(disclose(book.ana, [seq, later], OPENED).raw, book.ana)
     assert [it.entry for it in found.openings] == [seq, later]
+
+
+def test_the_tokens_that_bound_an_opening_leave_with_it(book: Book, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    chosen = authorities.Authority("test", "http://127.0.0.1:9/", authority.ca)
+
+    def stamped(turn: int) -> None:
+        assert asking.attempt(
+            book.ana.practice, chosen, lambda url, query: authority.answer(query), lambda: turn * 40_000.0
+        )
+
+    seq = note(book.ana, (book.team,)).seq
+    stamped(1)
+    read.open_entry(book.people["Ben"], seq, "read")
+    stamped(2)
+    (one,) = book.ana.roll.opened[seq]
+    found = check(disclose(book.ana, [seq], OPENED).raw, authorities=authority.ca)
+    assert [it.trusted for it in found.times] == [True, True]
+    assert any(f"Opening {one.seq} was written before" in sentence for sentence in found.proven)
+    assert len(check(disclose(book.ana, [seq], PLAIN).raw).times) == 1
 
 
 def test_no_opening_of_an_erased_page_leaves(book: Book) -> None:
