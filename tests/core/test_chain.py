@@ -4,7 +4,7 @@ import pytest
 
 from casebound.core import chain
 from casebound.core import statements as st
-from casebound.core.chain import check_all
+from casebound.core.chain import check
 from casebound.core.errors import Tampered
 from casebound.core.notes import Checkpoint, LogKey, origin
 from tests.core.practice import ANA, BEN, CHEN, DANA, ID, LOG, MALLORY, OWN, TEAM, ZERO, House
@@ -22,7 +22,7 @@ def house():
 
 def findings(house, leaves=None, head=None, log_public=LOG.public):
     leaves = enumerate(house.leaves) if leaves is None else leaves
-    return check_all(ID, leaves, log_public, head or house.head())
+    return check(ID, leaves, log_public, head or house.head()).findings
 
 
 def only(house, **given):

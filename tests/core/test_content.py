@@ -8,7 +8,6 @@ import pytest
 
 from casebound.core import digest
 from casebound.core.kinds import Kind, Question
-from casebound.core.review_columns import ELSEWHERE, FILLED_BY_SEALING, READS
 from casebound.core.vocabulary import Vocabulary
 from casebound.kinds import shipped
 
@@ -183,16 +182,14 @@ def test_words_that_are_never_said(name: str, text: str) -> None:
     assert hits == [], name
 
 
-def test_every_rule_finds_its_columns_or_reads_elsewhere() -> None:
-    assert sorted([*READS, *ELSEWHERE]) == sorted(f"P{number}" for number in range(1, 14))
-    assert set(ELSEWHERE) == {"P7", "P9", "P12"}
-    assert {column for columns in READS.values() for column in columns} <= set(digest.columns())
+# Columns that the program fills itself: from the kind, the stamp or another column.
+FILLED_BY_SEALING = {"version", "kind", "occurred_precision", "amends", "event", "target", "more", "written"}
 
 
 def test_every_column_is_filled_by_the_incident_or_by_sealing() -> None:
     asked = {question.digest for question in INCIDENT.questions} | {item.digest for item in INCIDENT.computed}
     assert asked.isdisjoint(FILLED_BY_SEALING)
-    assert (asked - {""}) | set(FILLED_BY_SEALING) == set(digest.columns())
+    assert (asked - {""}) | FILLED_BY_SEALING == set(digest.columns())
 
 
 def test_incident_and_its_vocabularies_speak_spanish() -> None:

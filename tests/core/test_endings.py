@@ -187,11 +187,11 @@ class TestClosed:
         house = closed()
         house.enter(ANA, OWN)
         leaves = list(enumerate(house.leaves))
-        assert chain.check_all(ID, leaves, LOG.public, house.head()) == []
+        assert chain.check(ID, leaves, LOG.public, house.head()).findings == []
         for author, casebook in ((BEN, TEAM), (BEN, OWN)):
             spoilt = closed()
             spoilt.enter(author, casebook)
-            [finding] = chain.check_all(ID, list(enumerate(spoilt.leaves)), LOG.public, spoilt.head())
+            [finding] = chain.check(ID, enumerate(spoilt.leaves), LOG.public, spoilt.head()).findings
             assert "The practice had closed" in finding.sentence
 
     def test_it_is_an_administrators(self):

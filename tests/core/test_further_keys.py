@@ -4,7 +4,7 @@ import pytest
 
 from casebound.core import ed25519
 from casebound.core import statements as st
-from casebound.core.chain import check_all
+from casebound.core.chain import check
 from casebound.core.replay_keys import WAITS
 from casebound.core.trust import replay
 from tests.core.practice import ANA, BEN, CHEN, DANA, ID, LOG, NUMBERS, OWN, TEAM, House, dropins, secret
@@ -43,7 +43,7 @@ def accepting(house, **changed):
 
 
 def sound(house):
-    return check_all(ID, list(enumerate(house.leaves)), LOG.public, house.head()) == []
+    return check(ID, enumerate(house.leaves), LOG.public, house.head()).findings == []
 
 
 class TestVouched:

@@ -32,9 +32,9 @@ def test_the_full_check_asks_for_a_checkpoint_under_the_new_name():
     house = restored(House().found())
     head = notes.Checkpoint(notes.origin(ID, 2), house.seq, house.frontier.root())
     leaves = list(enumerate(house.leaves))
-    assert chain.check_all(ID, leaves, LOG.public, LOG.sign(head)) == []
+    assert chain.check(ID, leaves, LOG.public, LOG.sign(head)).findings == []
     old = notes.Checkpoint(notes.origin(ID, 1), house.seq, house.frontier.root())
-    assert chain.check_all(ID, leaves, LOG.public, LOG.sign(old))
+    assert chain.check(ID, leaves, LOG.public, LOG.sign(old)).findings
 
 
 def test_generations_may_be_passed_over_but_never_go_back():

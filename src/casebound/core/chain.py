@@ -70,13 +70,6 @@ class _Walk:
             self.findings.append(Finding(seq, sentence, grave))
 
 
-def check_all(
-    practice: bytes, leaves: Iterable[tuple[int, bytes]], log_public: bytes, head: bytes
-) -> list[Finding]:
-    """Every finding about all leaves; an empty list is a sound ledger. See `check`."""
-    return check(practice, leaves, log_public, head).findings
-
-
 def check(
     practice: bytes,
     leaves: Iterable[tuple[int, bytes]],

@@ -13,7 +13,6 @@ from casebound.core.vocabulary import TermClass, Vocabulary
 
 SLOTS = 16
 SECTION_VIEWS = ("attorney", "police", "board", "osha", "full", "facts")
-COMPUTED_VIEWS = ("workplace", "peers", "chart")
 ROLES = ("practitioner", "lead", "administrator")
 DEIDENTIFY = ("drop", "keep", "month", "part_of_day", "class")
 OWN_KIND_NUMBER = 255
