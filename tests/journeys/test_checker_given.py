@@ -85,19 +85,23 @@ def test_no_changed_byte_gives_another_time(checker: Page, name: str) -> None:
 
 
 def stamped_file(*, cosigned: tuple[bytes, ...] = ()) -> tuple[SmallPractice, bytes]:
-    """An entry between two tokens of the vectors' practice; the first entry quotes the token."""
+    """An entry after a token of the vectors' practice, which it quotes; so does Ben's opening of it."""
     practice = SmallPractice("times")
     token = b64decode(GOOD["RSA 2048, SHA-256"]["token"])
     early = practice.checkpoint()
     assert early == note()
     entry = practice.write({0: ("facts", FACTS)}, token=sha256(token).digest(), time=GOOD_TIME)
-    steps = ledger.consistency(practice.hashes(), 3, 4)
+    seq = practice.opens(entry.seq, token=sha256(token).digest(), time=GOOD_TIME - 3600)
+    steps = ledger.consistency(practice.hashes(), 3, 5)
     checkpoint = practice.checkpoint()
     for seed in cosigned:
         name = WITNESS.name if seed == fixed("witness one") else SECOND.name
         checkpoint = witness.cosign(checkpoint, name, seed, 1_800_000_000)
     return practice, practice.evidence(
-        [(entry, None)], times=[evidence.TimePart(early, token, steps)], checkpoint=checkpoint
+        [(entry, None)],
+        times=[evidence.TimePart(early, token, steps)],
+        openings=[practice.opening(seq)],
+        checkpoint=checkpoint,
     )
 
 
@@ -128,8 +132,13 @@ def test_with_the_authoritys_certificate_the_page_says_between_which_moments(che
     checker.click("#check")
     then_state_is(checker, 0)
     found = evidence.check(raw, log_key=key, authorities=row["certificates"].encode())
-    said = next(sentence for sentence in found.proven if "was written after" in sentence)
-    harness.then_reads(checker, said, "but for the bounds that time tokens set")
+    said = [sentence for sentence in found.proven if "was written after" in sentence]
+    assert [sentence.split()[0] for sentence in said] == ["Entry", "Opening"]
+    harness.then_reads(checker, *said, "but for the bounds that time tokens set")
+    # And an opening that says another time is doubted in the same words
+    doubts = [sentence.partition("right: ")[2] for sentence in found.not_proven if "opening 4" in sentence]
+    assert len(doubts) == 2  # against the entry before it, and against the token
+    harness.then_reads(checker, *doubts)
     looked_at(checker, "checker-dated")
     # And that of somebody else vouches for nothing
     other = next(row for row in VECTORS["bad"] if row["name"] == "by another authority")["certificates"]
