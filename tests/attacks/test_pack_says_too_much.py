@@ -4,7 +4,7 @@ import tomllib
 from importlib.resources import files
 
 from casebound.core.packs import Pack
-from casebound.guidance.packs import report_packs
+from casebound.guidance import report_packs
 
 SEXUAL = "Sexual: assault, threat or display, or unwanted words or touch of that sort"
 

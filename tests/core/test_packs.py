@@ -4,7 +4,7 @@ import pytest
 
 from casebound.core import packs
 from casebound.core.errors import BadInput
-from casebound.guidance.packs import report_packs
+from casebound.guidance import report_packs
 from casebound.kinds import shipped
 
 PAGES = """

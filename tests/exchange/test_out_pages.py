@@ -12,8 +12,9 @@ from django.test import Client
 
 from casebound.book.models import Leaf
 from casebound.core.errors import BadInput
-from casebound.exchange.out import guide, refused
+from casebound.exchange.out import refused
 from casebound.exchange.out.table import guarded
+from casebound.guidance import blocking_advice
 from casebound.members import leavers
 from casebound.records import read
 from casebound.release.moments import moment
@@ -160,7 +161,7 @@ def test_the_list_holds_whom_she_picked_and_no_word_of_why(book: Book) -> None:
     first = text(browser.get(LIST).content.decode())
     assert "Sam Poe" in first
     assert "Chris Free" not in first
-    for step in guide.sides()[0].steps:
+    for step in blocking_advice()[0].steps:
         assert text(step.words) in first
     page = browser.post(LIST, {"people": [other], "to": "Our booking program", "purpose": "To block"})
     shown = text(page.content.decode())
@@ -232,6 +233,6 @@ def test_a_phone_loses_its_plus_and_what_is_none_is_guarded(phone: str, leaves: 
 
 
 def test_every_step_of_the_advice_has_a_source_that_was_read() -> None:
-    sides = guide.sides()
+    sides = blocking_advice()
     assert [side.code for side in sides] == ["before", "how", "known"]
     assert all(source.confidence in ("high", "medium") for side in sides for source in side.sources)

@@ -10,7 +10,7 @@ import pytest
 
 from casebound.core.errors import BadInput
 from casebound.core.evidence.check import check
-from casebound.guidance.packs import report_packs
+from casebound.guidance import report_packs
 from casebound.kinds import shipped
 from casebound.members import leavers
 from casebound.members.who import Who

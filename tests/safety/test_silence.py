@@ -8,7 +8,7 @@ from django.utils import timezone
 from casebound.book import append
 from casebound.book.models import Opening
 from casebound.core import statements
-from casebound.guidance.silence import silence_advice, silence_days
+from casebound.guidance import silence_advice, silence_days
 from casebound.records import read, sharing
 from casebound.safety import due, silence
 from tests.members.pages import text

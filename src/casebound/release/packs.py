@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from casebound.core.errors import BadInput
 from casebound.core.kinds import Kind
 from casebound.core.packs import Basis, Pack
-from casebound.guidance.packs import report_packs
+from casebound.guidance import report_packs
 from casebound.kinds import shipped
 from casebound.members import leavers
 from casebound.members.who import Who

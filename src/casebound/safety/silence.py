@@ -8,7 +8,7 @@ from casebound.book.models import Entry as Stored
 from casebound.book.models import Leaf, Opening
 from casebound.core import statements
 from casebound.core.digest import Row
-from casebound.guidance.silence import silence_days
+from casebound.guidance import silence_days
 from casebound.kinds import shipped
 from casebound.members.who import Who
 from casebound.records import held, opened

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from casebound.core.errors import Sealed
-from casebound.guidance.silence import silence_advice
+from casebound.guidance import silence_advice
 from casebound.members.who import Who
 from casebound.records import read
 from casebound.records.views.reading import quietly, reading

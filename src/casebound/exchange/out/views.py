@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from casebound.core.errors import BadInput
-from casebound.exchange.out import guide, making, refused
+from casebound.exchange.out import making, refused
 from casebound.exchange.out.forms import BookForm, RefusedForm, ToWhom
 from casebound.exchange.out.look import look
 from casebound.exchange.out.making import Data
 from casebound.exchange.out.wish import names_stay
+from casebound.guidance import blocking_advice
 from casebound.members.door import with_who
 from casebound.members.who import Who
 from casebound.records import lapsed
@@ -54,7 +55,7 @@ def block_list(request: HttpRequest, who: Who) -> HttpResponseBase:
     offered = [] if names_stay(who) else refused.offered(who)
     form = RefusedForm(who, offered, request.POST if request.method == "POST" else None)
     form.initial = {**form.initial, **lapsed.given_back(request, who)}
-    told: Told = {"form": form, "where": "refused_out", "sides": guide.sides(), "offered": offered}
+    told: Told = {"form": form, "where": "refused_out", "sides": blocking_advice(), "offered": offered}
     if names_stay(who):
         return render(request, "exchange/refused_choose.html", told | {"stay": refused.STAY})
     if not form.is_bound or not form.is_valid() or _step(request) == "change":
