@@ -1,5 +1,6 @@
 """Openings in evidence files: who opened an entry, taken as it was signed, and everything else refused."""
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -280,6 +281,33 @@ def test_members_missing_doubled_renamed_or_out_of_order_are_refused() -> None:
     assert not taken([("openings/0001", b""), *GIVEN])
     assert not taken([*GIVEN, ("openings/0002/statement.txt", b"")])
     assert not taken([*GIVEN, *((name.replace("0001", "0002"), data) for name, data in GIVEN)])
+
+
+def test_no_byte_of_the_file_about_them_may_change() -> None:
+    """Names, sizes and checksums too: where the members lie, and what the directory says of them."""
+    places: list[int] = []
+    for header in (rb"PK\x03\x04.{26}", rb"PK\x01\x02.{42}"):
+        first, after = (re.search(header + name, RAW, re.DOTALL) for name in (b"openings/", b"kinds/"))
+        assert first
+        assert after
+        places += range(first.start(), after.start())
+    assert len(places) > 1_300
+    for at in places:
+        changed = RAW[:at] + bytes([RAW[at] ^ 0x20]) + RAW[at + 1 :]
+        assert evidence.check(changed, log_key=PRACTICE.log.fingerprint).status == evidence.BROKEN, at
+
+
+def test_no_two_members_share_a_name() -> None:
+    """Whoever unpacks the archive would see one of them, and a checker might have seen the other."""
+    theirs = dict(container.read(one_opening("another practice")[1]))[f"{FOLDER}/statement.txt"]
+    at = [name for name, _ in MEMBERS].index(f"{FOLDER}/statement.txt") + 1
+
+    def beside(name: str) -> list[tuple[str, bytes]]:
+        return [*MEMBERS[:at], (f"{FOLDER}/{name}", theirs), *MEMBERS[at:]]
+
+    for name in ("statement.txt", "./statement.txt"):
+        assert "packed anew" in fault(b"".join(container._pieces(beside(name))))
+    assert "missing or out of place" in fault(repacked({}, beside("Statement.txt")))
 
 
 def test_two_openings_whose_members_were_swapped_are_refused() -> None:
