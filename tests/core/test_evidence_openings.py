@@ -43,6 +43,7 @@ def test_who_opened_it_and_when_is_said_beside_what_that_does_not_prove() -> Non
     assert "2025-11-21 12:00:04 UTC by the practice's clock, and the ledger puts it after the entry" in proven
     assert "it is number 4 there." in proven
     assert "read it, understood it" in doubted
+    assert "When an entry was opened: the times are those of the practice's own clock" in doubted
     assert "or that nobody did" in doubted
 
 

@@ -46,5 +46,5 @@ export function openingsProven(words, { openings }) {
 }
 
 export function openingsNotProven(words, { openings }) {
-  return openings.length ? [words.opened_read, words.opened_others] : [];
+  return openings.length ? [words.opened_read, words.opened_when, words.opened_others] : [];
 }

@@ -71,6 +71,7 @@ export const EN = {
   ledger: "The ledger held {size} leaves when the file was made, each entry above among them, and was only added to until it held the disclosure, as number {seq} (counted from 0).",
   opened: "Person {person} opened entry {entry} (page {page} of its casebook). The key of that person says so, at {time} by the practice’s clock, and the ledger puts it after the entry: it is number {seq} there.",
   opened_read: "That whoever opened an entry read it, understood it, or had not seen it before: a program said, with that person’s key, that it opened the text.",
+  opened_when: "When an entry was opened: the times are those of the practice’s own clock; proven is the place in the ledger, and what a time token bounds.",
   opened_others: "Who else opened these entries, or that nobody did: the practice chose which openings to show. By what right each was opened, a full check of its ledger can say.",
   vouched: "The ledger’s key is the one you gave: {fingerprint}. That counts if you had it from the practice by another way, not from this file.",
   unvouched: "Whose ledger this is. Ask the practice for its fingerprint by phone and compare: {fingerprint}. Then type what you were told, and check again.",

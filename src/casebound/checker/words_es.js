@@ -71,6 +71,7 @@ export const ES = {
   ledger: "El libro mayor tenía {size} hojas cuando se hizo el archivo, entre ellas cada entrada de arriba, y solo se le añadió hasta contener la entrega, con el número {seq} (contando desde 0).",
   opened: "La persona {person} abrió la entrada {entry} (página {page} de su cuaderno). Lo dice la clave de esa persona, el {time} según el reloj de la consulta, y el libro mayor lo pone después de la entrada: allí es el número {seq}.",
   opened_read: "Que quien abrió una entrada la leyera, la entendiera o no la hubiera visto antes: un programa dijo, con la clave de esa persona, que abrió el texto.",
+  opened_when: "Cuándo se abrió una entrada: las horas son las del propio reloj de la consulta; está probado el lugar en el libro mayor, y lo que limite un sello de tiempo.",
   opened_others: "Quién más abrió estas entradas, o que nadie lo hiciera: la consulta eligió qué aperturas mostrar. Con qué derecho se abrió cada una, lo puede decir una comprobación completa de su libro mayor.",
   vouched: "La clave del libro mayor es la que diste: {fingerprint}. Eso cuenta si la recibiste de la consulta por otro camino, no de este archivo.",
   unvouched: "De quién es este libro mayor. Pide a la consulta su huella por teléfono y compara: {fingerprint}. Después escribe lo que te dijeron y vuelve a comprobar.",

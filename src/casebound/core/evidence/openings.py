@@ -82,6 +82,10 @@ def not_proven(contents: Contents) -> Iterator[str]:
             "with that person's key, that it opened the text."
         )
         yield (
+            "When an entry was opened: the times are those of the practice's own clock; proven is the place "
+            "in the ledger, and what a time token bounds."
+        )
+        yield (
             "Who else opened these entries, or that nobody did: the practice chose which openings to show. "
             "By what right each was opened, a full check of its ledger can say."
         )
