@@ -42,6 +42,12 @@ def test_every_sentence_stands_in_every_language_and_nothing_is_from_memory_alon
         assert all(len(sentence) <= 36 for said in step.say.values() for sentence in said), "too long to say"
 
 
+def test_her_own_language_stands_first():
+    other = live.load(RAW.replace('language = "en"', 'language = "es"', 1).encode())
+    assert [next(iter(guide.spoken)) for guide in (GUIDE, other)] == ["en", "es"]
+    assert all(next(iter(step.say)) == "es" for path in other.paths for step in path.steps if step.say)
+
+
 def test_nobody_is_told_to_see_a_client_out_alone():
     said = RAW.lower()
     for word in ("escort", "accompany", "walk them", "walk him", "show them out", "see them out alone."):

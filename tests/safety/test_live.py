@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -27,6 +28,14 @@ def practice():
 def in_place(practice: Practice, place: str) -> None:
     practice.ana.practice.place = place
     practice.ana.practice.save(update_fields=["place"])
+
+
+def test_each_language_that_is_spoken_can_be_shown():
+    """By its place in the list; without a rule of its own a choice would change nothing on the page."""
+    style = (Path(live.__file__).parent / "static" / "live.css").read_text("utf-8")
+    places = {int(place) for place in re.findall(r"nth-of-type\((\d)\) > :checked", style)}
+    further = set(range(2, len(live_guide().spoken) + 1))
+    assert further - places == set(), "live.css: copy the line of the last place for one more language"
 
 
 def known_browser(practice: Practice) -> Client:

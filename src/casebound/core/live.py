@@ -84,7 +84,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Guide:
-    """All of it. spoken: the languages of what is said, by tag, in their own names."""
+    """All of it. spoken: the languages of what is said, by tag, in their own names; its own first."""
 
     version: int
     language: str
@@ -109,7 +109,8 @@ def load(raw: bytes) -> Guide:
     top = Table(faults, "", tables)
     top.name("book")
     version, language = top.whole("version", 1, 999), top.name("language", LANGUAGE)
-    at_once, spoken = top.names("at_once"), _words(top.table("spoken"))
+    at_once, named = top.names("at_once"), _words(top.table("spoken"))
+    spoken = dict(sorted(named.items(), key=lambda item: item[0] != language))  # her own language first
     sources = {source.id: source for source in map(_source, top.tables("sources", "source", "id"))}
     steps = {
         one.id: one for one in (_step(item, spoken, sources) for item in top.tables("steps", "step", "id"))
