@@ -16,9 +16,10 @@ from casebound.book.models import Leaf, Opening
 from casebound.core.errors import BadInput, Tampered
 from casebound.exchange.out import lines, making, table
 from casebound.exchange.out.wish import Wish
+from casebound.kinds import shipped
 from casebound.members import leavers
 from casebound.members.who import Who
-from casebound.records import read
+from casebound.records import read, write
 from casebound.release.moments import moment
 from tests.exchange.test_out_fhir import of
 from tests.records.seeded import FULL, Book, add, client, note, seal
@@ -168,6 +169,21 @@ def test_retracted_pages_say_so_and_who_retracts_anothers_page_says_nothing(book
     bundle = json.loads(bytes_of(book.ana, wish(book.ana, "fhir", "full")))
     status = {one["identifier"]["value"]: one["status"] for one in of(bundle, "QuestionnaireResponse")}
     assert status[book.full.id] == "entered-in-error"
+
+
+def test_whose_client_page_was_taken_back_is_told_by_the_one_before_or_by_number(book: Book) -> None:
+    kind = shipped().get("client")
+    answers, home = {"name": "Robin Lee"}, book.ana.own_casebook()
+    write.seal_entry(book.ana, write.Order(kind, "en", answers, home, client=book.number))
+    stranger = client(book.ana, "Kim Doe")
+    wrong = [
+        one.seq for one in read.everything(book.ana) if one.answers.get("name") in ("Robin Lee", "Kim Doe")
+    ]
+    for seq in wrong:
+        add(book.ana, "retraction", seq, why="Somebody else.")
+    bundle = json.loads(bytes_of(book.ana, wish(book.ana, "fhir")))
+    told = {one["identifier"][0]["value"]: one.get("name") for one in of(bundle, "Patient")}
+    assert told == {str(book.number): [{"text": "Sam Poe"}], str(stranger): None}
 
 
 def test_pages_about_a_complaint_and_earlier_disclosures_stay_unless_asked_for(book: Book) -> None:

@@ -129,12 +129,12 @@ def _status(leaf: Leaf) -> str:
 
 
 def _patient(told: Told, leaf: Leaf, number: int) -> Resource:
-    """The number alone; name and ways to reach them only from a client page whose sections leave."""
+    """The number alone; name and ways to reach them only from a client page that stands and is shown."""
     found: Resource = {
         "resourceType": "Patient",
         "identifier": [{"system": urn(told.practice, "clients"), "value": str(number)}],
     }
-    if leaf.kind.name != "client" or leaf.client != number:
+    if leaf.kind.name != "client" or leaf.client != number or leaf.retracted:
         return found
     values = {answer.question: answer.value for answer in leaf.answers()}
     if values.get("name"):

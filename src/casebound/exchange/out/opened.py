@@ -12,7 +12,7 @@ from casebound.book.append import clock
 from casebound.book.models import Head, Opening
 from casebound.core.commitments import Section
 from casebound.exchange.out.leaf import Later, Leaf, Opened
-from casebound.exchange.out.plan import CLIENT, RETRACTION, Plan
+from casebound.exchange.out.plan import CLIENT, Plan
 from casebound.exchange.out.wish import FHIR, WHOLE, Wish
 from casebound.kinds import shipped
 from casebound.members.who import Who
@@ -35,7 +35,7 @@ class Book:
     made: int
 
     def entries(self, *, note: bool) -> Iterator[read.Entry]:
-        """Every entry that leaves; for FHIR client pages first, the newest of them first.
+        """Every entry that leaves; for FHIR client pages first, of those that stand the newest first.
 
         note: readers of an entry see that it was opened; what another wrote is signed for as ever.
         Raises Tampered for one that is gone, BadInput for one whose kind is not installed.
@@ -58,7 +58,8 @@ class Book:
         number = shipped().get(CLIENT).number
         of_clients = [seq for seq in self.plan.seqs if self.plan.glances[seq].kind == number]
         others = [seq for seq in self.plan.seqs if self.plan.glances[seq].kind != number]
-        return (*reversed(of_clients), *others)
+        newest = sorted(of_clients, key=lambda seq: (self.plan.retracted(seq), -seq))
+        return (*newest, *others)
 
     def _opened(self, seqs: Sequence[int]) -> dict[int, read.Entry]:
         epoch = self.who.epoch(self.wish.casebook)
@@ -128,7 +129,7 @@ class Book:
             client=_client(entry, sections),
             amends=entry.amends if 0 in sections else None,
             later=tuple(one for one in later if one.seq in linked),
-            retracted=any(one.kind == RETRACTION for one in later),
+            retracted=self.plan.retracted(entry.seq),
             opened=tuple(opened),
             applies=self._standing.get(entry.seq, False) if entry.kind.name == decisions.KIND else None,
         )

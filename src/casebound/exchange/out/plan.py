@@ -47,6 +47,10 @@ class Plan:
         """Number of the kind → pages of it that leave."""
         return Counter(self.glances[seq].kind for seq in self.seqs)
 
+    def retracted(self, seq: int) -> bool:
+        """Whether its writer took it back, by a page that leaves, too."""
+        return any(self.glances[one].kind in _numbers((RETRACTION,)) for one in self.later.get(seq, ()))
+
 
 def plan(who: Who, wish: Wish, size: int) -> Plan:
     """What leaves of the ledger's first `size` leaves. Raises BadInput for a wish that does not fit."""
