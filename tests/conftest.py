@@ -1,6 +1,7 @@
 """What every test may rely on. The cast: Ana, Ben, Chen, Dana and, against them, Mallory."""
 
 import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 KEPT = {"CASEBOUND_CHROMIUM", "CASEBOUND_SHOTS"}
 for name in [name for name in os.environ if name.startswith("CASEBOUND_") and name not in KEPT]:
     del os.environ[name]
+
+# Where this is forbidden, every one of the many processes that tests start compiles the program for itself.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Fifty examples each wherever the tests run; "many" is for the run that counts branches (./check --all).
 settings.register_profile("here", max_examples=50, deadline=None)

@@ -6,15 +6,19 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email.message import Message
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+
+from casebound.site import env
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40.0
@@ -39,6 +43,24 @@ def casebound(*words: str | Path, **more: str) -> subprocess.CompletedProcess[st
         timeout=PATIENCE,
         stdin=subprocess.DEVNULL,
     )
+
+
+@cache
+def _migrated() -> bytes:
+    """An empty database that every migration went over: made once a process, since that takes seconds."""
+    with tempfile.TemporaryDirectory() as name:
+        env.migrate(*env.open_folder(Path(name)))
+        return (Path(name) / "casebound.sqlite3").read_bytes()
+
+
+def migrated(folder: Path) -> Path:
+    """A new folder with a name and keys of its own, as a first start leaves it before anybody sets it up."""
+    env.open_folder(folder)
+    database = folder / "casebound.sqlite3"
+    database.touch(0o600)
+    database.write_bytes(_migrated())
+    env._change(folder, schema=env.schema_stamp())
+    return folder
 
 
 @dataclass

@@ -1,11 +1,15 @@
 """An installation in a folder of its own, used as its owner does: by commands."""
 
+import atexit
 import json
+import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.site.launch import casebound
+from tests.site.launch import casebound, migrated
 
 PASSWORD = "a calm river at night"
 
@@ -34,9 +38,17 @@ class Installed:
         return str(sentence)
 
     def set_up(self, **more: str) -> "Installed":
+        if "DATABASE_URL" not in more:
+            migrated(self.data)
         self.json("setup", "--person", "Ana", "--email", "ana@example.org", "--place", "US-WA", **more)
         self.words = self.json("backup", "--new-words", **more)["backup_words"]
         return self
+
+    @classmethod
+    def copied(cls, data: Path) -> "Installed":
+        """A copy of one practice that this process set up once: for whoever needs no other beside it."""
+        shutil.copytree(_once().data, data)
+        return cls(data, _once().words)
 
     def record(self, text: str, **more: str) -> Any:
         answers = self.data.parent / "answers.json"
@@ -63,3 +75,10 @@ class Installed:
     def restore(self, file: Path, to: Path, *words: str | Path, **more: str) -> tuple["Installed", Any]:
         there = Installed(to, self.words)
         return there, there.json("restore", file, "--words-file", self.words_file(), *words, **more)
+
+
+@cache
+def _once() -> Installed:
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return Installed(Path(folder.name) / "data").set_up()

@@ -55,7 +55,7 @@ def said(data: Path, script: str, *more: str) -> str:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Installed:
-    made = Installed(tmp_path / "data").set_up()
+    made = Installed.copied(tmp_path / "data")
     (tmp_path / "stick").mkdir()
     made.json("backup", "--allow", tmp_path / "stick")
     assert said(made.data, f"plan.choose({str(tmp_path / 'stick')!r})") == ""

@@ -130,7 +130,7 @@ def test_a_process_that_does_not_begin_is_said(data, tmp_path, monkeypatch):
 
 @pytest.mark.sqlite  # on a folder of its own
 def test_the_owner_of_the_machine_says_it_by_command(tmp_path):
-    house = Installed(tmp_path / "data").set_up()
+    house = Installed.copied(tmp_path / "data")
     (tmp_path / "stick").mkdir()
     assert house.json("backup", "--places") == {"places": []}
     assert house.json("backup", "--allow", tmp_path / "stick") == {"places": [str(tmp_path / "stick")]}
