@@ -69,6 +69,16 @@ def test_mallory_finds_nobody(book: Book) -> None:
     assert "Nobody fits" in asked(mallory, str(book.number))
 
 
+def test_while_she_types_only_what_was_found_is_drawn(book: Book) -> None:
+    ana = book.browser("Ana")
+    answer = ana.post("/clients/", {"words": "po"}, headers={"x-part": "found"})
+    assert "Sam Poe" in text(answer)
+    assert "<html" not in text(answer)
+    assert answer.headers["Cache-Control"] == "no-store"
+    ana.post("/lock/now/")
+    assert ana.post("/clients/", {"words": "po"}, headers={"x-part": "found"}).status_code == 303
+
+
 def test_the_newest_page_about_her_counts(book: Book) -> None:
     ana = book.browser("Ana")
     assert "Sam Poe" in asked(ana, "poe")

@@ -36,7 +36,8 @@ def twins(everybody: Iterable[Client], region: str = "US") -> dict[int, list[Ali
 def of(who: Who, number: int, region: str = "US") -> list[Alike]:
     """The same for one client: among few, beside everybody; among many, beside those who share words.
 
-    Those are a phone, e-mail or account, a whole name or a part of one that no crowd has.
+    Those are a phone, e-mail or account, a whole name or a part of one that no crowd has. How much a name
+    says is then weighed among those alone.
     """
     if clients.count(who) <= FEW:
         return twins(clients.known(who).values(), region).get(number, [])
@@ -45,10 +46,7 @@ def of(who: Who, number: int, region: str = "US") -> list[Alike]:
         return []
     somebody = person(mine.answers, region)
     near = clients.beside(who, _shared(mine.answers, somebody), region, CROWD)
-    people = {other: one for other, one in near.items() if one.stands} | {number: mine}
-    known = Known({other: person(one.answers, region) for other, one in people.items()})
-    found = known.matches(somebody).items()
-    return [Alike(people[other], match) for other, match in found if other != number]
+    return twins([mine, *(one for other, one in near.items() if other != number)], region).get(number, [])
 
 
 def _shared(answers: Mapping[str, object], somebody: Person) -> Iterator[str]:

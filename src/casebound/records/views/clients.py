@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -64,6 +65,8 @@ def _found(request: HttpRequest, who: Who, words: str) -> HttpResponse:
         "more": found.more,
         "left": found.left,
     }
+    if request.headers.get("X-Part") == "found":  # while she types: nothing of the page around it
+        return HttpResponse(render_to_string("records/clients_found.html", told))
     return render(request, "records/clients.html", told)
 
 
