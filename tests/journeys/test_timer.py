@@ -131,7 +131,9 @@ def test_on_her_own_computer_it_offers_what_works_without_a_server(page: Page, h
     begin(page, house)
     harness.given_page(page, f"{house.address}/live/#l-before")
     page.get_by_role("link", name="A timer: a colleague is told").click()
-    harness.then_reads(page, "A timer cannot be started here", "stops with it", "sends no e-mail")
+    harness.then_reads(page, "Tell somebody yourself", "this server cannot do it for you")
+    harness.when_opening(page, "Why a timer cannot be started here")
+    harness.then_reads(page, "stops with it", "sends no e-mail")
     expect(page.get_by_role("link", name="Open it as a text message")).to_have_attribute(
         "href", re.compile(r"^sms:\?&body=I%20have")
     )
