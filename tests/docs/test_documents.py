@@ -1,6 +1,7 @@
 """What the documents point to exists."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,11 @@ def test_every_room_stands_in_the_architecture_and_nothing_else() -> None:
         for word in re.findall(r"`(\w+)`", line.split("|")[1])
     }
     assert named == rooms
+
+
+def test_what_is_installed_is_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    more = [one for extra in project["optional-dependencies"].values() for one in extra]
+    names = [re.split(r"[\[<>=]", one)[0] for one in project["dependencies"] + more]
+    said = (ROOT / "docs" / "adr" / "0001-what-we-build-on.md").read_text("utf-8")
+    assert [name for name in names if name not in said] == [], "say in ADR 1 what it is for"
