@@ -64,6 +64,7 @@ def test_ana_takes_her_casebook_along_and_blocks_a_client_elsewhere(
     # Given the page under More
     refused_and_another(house, sam)
     harness.given_page(page, f"{house.address}/more/")
+    harness.when_opening(page, "Proof, lists and data")
     harness.when_pressing(page, "A casebook as data")
     harness.is_sound(page, "data-choose")
     # When she says what it is for
@@ -85,6 +86,7 @@ def test_ana_takes_her_casebook_along_and_blocks_a_client_elsewhere(
     harness.is_sound(page, "data-made")
     # And of the people she refuses the one she ticks leaves, with no reason
     harness.given_page(page, f"{house.address}/more/")
+    harness.when_opening(page, "Proof, lists and data")
     harness.when_pressing(page, "A list to block by")
     harness.then_reads(page, "Before it leaves your practice", "lawsuit", "Sam Poe")
     expect(page.get_by_label("Robin Lee")).to_have_count(0)
