@@ -7,7 +7,7 @@ from django.core import mail
 
 from casebound.core.errors import BadInput
 from casebound.members import links
-from casebound.timer import colleagues
+from casebound.timer import colleagues, shown, words
 from casebound.timer.models import Colleague, Timer
 from tests.members.pages import Practice
 from tests.timer.clock import START, Day
@@ -49,6 +49,29 @@ def test_words_of_another_timer_are_never_sent_as_hers(day):
     assert day.passes(76) == 0
     assert not mail.outbox
     assert Timer.objects.get().said == "unreadable"
+
+
+def test_an_older_timer_of_hers_put_in_the_place_of_the_new_one_shows_when_it_was_set(day):
+    older = day.goes(text="Red door")
+    kept = {name: getattr(older, name) for name in ("uid", "sealed", "started")}
+    older.delete()
+    day.wall += 20 * 3600
+    newer = day.goes(text="Blue car")
+    Timer.objects.update(uid=kept["uid"], sealed=kept["sealed"])
+    assert shown.of(Timer.objects.get(), int(day.wall)).state == "stuck", (
+        "its beginning is not that of the row"
+    )
+    Timer.objects.update(**kept)
+    told = shown.of(Timer.objects.get(), int(day.wall))
+    assert told.started.timestamp() == kept["started"] != newer.started
+    day.passes(76)
+    sent = mail.outbox[0].body
+    assert "Red door" in sent
+    assert f"The timer was set at {words.when(kept['started'], day_words(day))}" in sent
+
+
+def day_words(day):
+    return words.Words("", "", "", "en", day.who.account.time_zone)
 
 
 def test_a_yes_that_nobody_said_counts_for_nothing(day):

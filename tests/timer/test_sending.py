@@ -50,7 +50,7 @@ def test_nothing_before_it_is_due_and_one_message_then(day):
 def test_what_she_typed_is_erased_once_it_was_sent(day):
     day.goes(text="Blue car")
     day.passes(75)
-    left = sealed.open_words(row().practice.uid, 1, row().uid, row().sealed)
+    left = sealed.open_words(row().practice.uid, 1, row().uid, row().started, row().sealed)
     assert (left.text, left.where, left.email) == ("", "", "chen@example.org")
 
 

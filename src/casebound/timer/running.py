@@ -47,7 +47,14 @@ def start(who: Who, wish: Wish, now: Clock = time) -> None:
     one = colleagues.ready(who, now)
     uid = secrets.token_bytes(16)
     words = sealed.Words(
-        one.name, one.email, who.name, who.account.language, who.account.time_zone, wish.text, wish.where
+        one.name,
+        one.email,
+        who.name,
+        who.account.language,
+        who.account.time_zone,
+        wish.text,
+        wish.where,
+        at,
     )
     row = Timer(
         practice=who.practice,

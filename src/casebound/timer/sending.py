@@ -6,6 +6,7 @@ message goes out again, says that it may be a second copy, and bears the same Me
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from time import time
 
 from django.utils import translation
@@ -142,7 +143,7 @@ def _failed(why: str, now: Clock) -> dict[str, int | str]:
 
 def _opened(row: Timer) -> sealed.Words | None:
     try:
-        return sealed.open_words(row.practice.uid, row.person, row.uid, row.sealed)
+        return sealed.open_words(row.practice.uid, row.person, row.uid, row.started, row.sealed)
     except CaseboundError:
         Timer.objects.filter(pk=row.pk).update(said=UNREADABLE)
         return None
@@ -150,5 +151,5 @@ def _opened(row: Timer) -> sealed.Words | None:
 
 def _shortened(row: Timer, opened: sealed.Words) -> bytes:
     """What an all-clear still needs; what she had typed is erased."""
-    left = sealed.Words(opened.name, opened.email, opened.sender, opened.language, opened.zone)
+    left = replace(opened, text="", where="")
     return sealed.words(row.practice.uid, row.person, row.uid, left)

@@ -30,6 +30,7 @@ class Shown:
     back: datetime
     due: datetime
     until: int
+    started: datetime
     sent: datetime
     name: str
     text: str
@@ -42,7 +43,7 @@ class Shown:
 
 def of(row: Timer, at: int) -> Shown:
     try:
-        words = sealed.open_words(row.practice.uid, row.person, row.uid, row.sealed)
+        words = sealed.open_words(row.practice.uid, row.person, row.uid, row.started, row.sealed)
         said = row.said
     except CaseboundError:
         words, said = sealed.Words("", "", "", "", ""), "unreadable"
@@ -53,6 +54,7 @@ def of(row: Timer, at: int) -> Shown:
         back=times.local(row.back),
         due=times.local(row.due),
         until=row.due,
+        started=times.local(row.started),
         sent=times.local(row.sent),
         name=words.name,
         text=words.text,

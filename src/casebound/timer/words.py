@@ -64,6 +64,11 @@ def alarm(words: Words, course: Course, id: str) -> Letter:
     said = [
         _("%(name)s wanted to be back at %(when)s and has not said so. It is now %(now)s.")
         % {"name": words.sender, "when": when(course.back, words), "now": when(course.now, words)},
+        *(
+            [_("The timer was set at %(when)s.") % {"when": when(words.started, words)}]
+            if words.started
+            else []
+        ),
         *how_it_went(course, words),
     ]
     if words.where:
