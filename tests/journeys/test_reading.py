@@ -121,6 +121,19 @@ def test_ana_finds_a_page_by_its_words_and_a_client_by_the_name(page: Page, hous
     harness.when_pressing(page, "Show the names")
     harness.then_reads(page, "Sam Poe")
     harness.is_sound(page, "clients-named")
+    # When she types a part of the name, who fits is there before she presses anything
+    box, address = page.get_by_label("Part of a name"), page.url
+    box.press_sequentially("nobody")
+    harness.then_reads(page, "Nobody fits")
+    box.fill("po")
+    harness.then_reads(page, "1 client")
+    assert page.url == address
+    # And the button shows the same, as it does without scripts, with nothing of it in the address
+    harness.when_pressing(page, "Find")
+    harness.then_reads(page, "1 client")
+    expect(box).to_have_value("po")
+    assert "words" not in page.url
+    harness.is_sound(page, "clients-found")
     harness.when_pressing(page, "Sam Poe")
     # Then the file tells everything about this client, the name folded away
     expect(page.get_by_text("Sam Poe")).to_be_hidden()
