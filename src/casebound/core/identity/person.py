@@ -20,7 +20,6 @@ _STREETS = {
     "highway": "hwy", "parkway": "pkwy", "apartment": "apt", "unit": "apt", "north": "n", "south": "s",
     "east": "e", "west": "w",
 }  # fmt: skip
-STREETS = frozenset(_STREETS.values())
 _DOTS_MEAN_NOTHING = ("gmail.com", "googlemail.com")
 _PLATE = re.compile(r"^(?=.*\d)(?=.*[a-z])[a-z0-9]{4,9}$|^\d{5,8}$")
 _SHORTEST_PHONE = 7  # digits: less tells nobody apart

@@ -71,7 +71,6 @@ _COLUMNS: dict[str, Any] = (
     | dict.fromkeys(_MARKED, np.uint8)
     | {"when": np.int32, "target": np.uint32}
 )
-_ANOTHER_VERSION = "This digest is of a version that this program does not know. Update the program."
 _NO_PAIR = np.zeros((2, 0), np.uint64)
 
 
