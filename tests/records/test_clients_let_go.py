@@ -8,11 +8,13 @@ from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 
+from casebound.core.identity import person
 from casebound.members import casebooks
 from casebound.people.models import Session
 from casebound.people.sessions import end_all
 from casebound.records import erasure, in_memory, roster, sharing
 from casebound.records.erasure import Wish
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, client
 
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def book() -> Iterator[Book]:
     in_memory._kept.clear()
-    yield Book()
+    yield copied(Book)
     in_memory._kept.clear()
 
 
@@ -74,6 +76,19 @@ def test_nothing_outlives_the_session(book: Book, end: Callable[[Book, Browser],
     asked(ana, "poe")
     end(book, ana)
     assert in_memory._kept == {}
+
+
+def test_comparing_two_clients_remembers_nothing_of_them_either(book: Book) -> None:
+    ana = book.browser("Ana")
+    client(book.ana, "Samuel Poe", phones=["206 555 0134"])
+    ana.get("/clients/")
+    assert person.phone.cache_info().currsize
+    ana.post("/lock/now/")
+    assert person.phone.cache_info().currsize == 0
+    ana = book.browser("Ana")
+    ana.get("/clients/")
+    stay_away(book, ana)
+    assert person.phone.cache_info().currsize == 0
 
 
 def test_only_her_own_goes(book: Book) -> None:
