@@ -6,6 +6,7 @@ from casebound.records import clients
 from casebound.today import kept
 from casebound.today.matching import Book as Clients
 from casebound.today.models import Calendar
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, client, note
 from tests.safety.test_decisions import decide
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def shown(book, name="Ana"):
@@ -30,7 +31,8 @@ def say(book, number, name="Ana"):
 
 def test_without_a_calendar_it_says_how(book):
     assert "No calendar yet" in shown(book)
-    assert "Appointments today" in text(book.browser("Ana").get("/"))
+    home = text(book.browser("Ana").get("/"))
+    assert '<a href="/today/">Appointments today</a><a href="/due/">What is due</a>' in home
 
 
 def test_nobody_is_matched_by_itself(book):
