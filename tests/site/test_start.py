@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import stat
@@ -267,6 +268,14 @@ def test_every_command_has_an_example_and_shows_it(capsys):
         shown = capsys.readouterr()
         assert shown.err == ""
         assert example in shown.out
+
+
+@pytest.mark.parametrize("name", cli.names())
+def test_every_example_is_one(name):
+    """An option that was renamed leaves no example behind."""
+    program, command, *words = shlex.split(cli.load(name).EXAMPLE.splitlines()[0])
+    assert (program, command) == ("casebound", name)
+    assert cli.parser_of(name).parse_args(words)
 
 
 def _answers(started) -> bool:

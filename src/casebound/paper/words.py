@@ -6,7 +6,8 @@ from pathlib import Path
 
 from casebound.core.errors import BadInput
 
-LANGUAGES = ("en", "es")
+HERE = Path(__file__).parent
+LANGUAGES = tuple(sorted(path.name.split(".")[1] for path in HERE.glob("words.*.toml")))
 
 
 @cache
@@ -14,5 +15,5 @@ def words(language: str) -> dict[str, str]:
     """All sentences of one language. Raises BadInput for a language that is not written yet."""
     if language not in LANGUAGES:
         raise BadInput(f"Choose a language of the sheet: {', '.join(LANGUAGES)}.")
-    raw = (Path(__file__).parent / f"words.{language}.toml").read_bytes()
+    raw = (HERE / f"words.{language}.toml").read_bytes()
     return {key: str(value) for key, value in tomllib.loads(raw.decode()).items()}

@@ -28,6 +28,7 @@ from casebound.site.locks import held, running
 
 PORT = 8765
 KEYS = ("secret.key", "host.key")
+LANGUAGES = {"en": "English", "es": "Español"}  # of the pages; read before Django is
 DEMO_MARK = "demo.json"  # a folder that holds this is a throwaway practice; every page says so
 NO_CASEBOOK = (
     "There is no practice in {folder} yet. Run 'casebound' to begin in the browser, 'casebound setup' to "

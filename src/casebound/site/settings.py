@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from casebound.site import mailbox
+from casebound.site import env, mailbox
 from casebound.site.database import from_url, sqlite
 
 DEBUG = False
@@ -180,7 +180,7 @@ STATIC_URL = "/static/"
 STORAGES = {"staticfiles": {"BACKEND": "casebound.site.assets.Hashed"}}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGES = list(env.LANGUAGES.items())
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"

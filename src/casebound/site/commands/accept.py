@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from casebound.core.errors import BadInput
-from casebound.site import terminal
+from casebound.site import env, terminal
 from casebound.site.cli import emit, given, seen, tell
 
 EXAMPLE = "casebound accept --link-file link.txt --name Ben --password-file secret.txt"
@@ -31,7 +31,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--name", required=True, help="your first name")
     parser.add_argument("--email", help="to sign in with; none is ever sent")
-    parser.add_argument("--language", default="en", choices=("en", "es"), help="of the pages")
+    parser.add_argument("--language", default="en", choices=tuple(env.LANGUAGES), help="of the pages")
     parser.add_argument("--time-zone", help="such as Europe/Berlin (else that of this machine)")
 
 

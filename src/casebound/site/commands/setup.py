@@ -28,7 +28,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--covered", choices=("yes", "no", "unsure"), help="by a privacy law for client records (see leavers)"
     )
     parser.add_argument("--time-zone", help="such as Europe/Berlin (else that of the place or machine)")
-    parser.add_argument("--language", default="en", choices=("en", "es"), help="of the pages")
+    parser.add_argument("--language", default="en", choices=tuple(env.LANGUAGES), help="of the pages")
 
 
 def run(args: argparse.Namespace) -> int:
