@@ -97,6 +97,8 @@ def test_whoever_is_named_is_shown_before_anything_leaves(desk, page, tmp_path):
         (("violence_log", "PAGE", "--year", "2025"), "Say which pages"),
         (("violence_log", "--year", "2019"), "nothing to list"),
         (("injury_report", "PAGE"), "nothing to say of page"),
+        (("violence_log", "--year", "2025", "--opened"), "carries nothing of --opened"),
+        (("violence_log", "--year", "2025", "--files", "copies", "--all"), "of --files, --all"),
     ],
 )
 def test_bad_orders_are_refused_in_a_sentence(desk, page, tmp_path, given, sentence):

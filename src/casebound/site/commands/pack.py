@@ -34,7 +34,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--completer", default="", metavar="WHO", help="who completes a log, with job title")
     parser.add_argument("--all", action="store_true", help="these are all pages about the matter")
     parser.add_argument(
-        "--files", default="copies", help="copies (photos without hidden data), originals, none"
+        "--files", help="copies (photos without hidden data), originals, none; copies unless said"
     )
     parser.add_argument(
         "--opened", action="store_true", help="also who opened the pages, which names colleagues"
@@ -158,16 +158,17 @@ def _wish(args: argparse.Namespace, who: "Who", pack: "Pack", seqs: list[int]) -
     from casebound.release import assemble, packs, packs_names
     from casebound.release.sheet import Wish
 
+    _demand_options_of(pack, args)
     wish = Wish(
         to=args.to,
         purpose=args.purpose,
         view=pack.view,
         organisation=args.organisation,
-        private=args.private and pack.feelings,
-        all_there_is=args.all and pack.form == "pages",
+        private=args.private,
+        all_there_is=args.all,
         language=args.language,
-        files=args.files if pack.files else "none",
-        opened=args.opened and packs.may_say_who_opened(pack),
+        files=args.files or ("copies" if pack.files else "none"),
+        opened=args.opened,
         pack=pack,
         worded=frozenset(seqs) if args.words else frozenset(),
         completer=args.completer,
@@ -181,6 +182,21 @@ def _wish(args: argparse.Namespace, who: "Who", pack: "Pack", seqs: list[int]) -
         raise BadInput(f"Somebody is named in {said}. Say --named stay to keep these back, or --named leave.")
     kept = frozenset((one.seq, one.slot) for one in found) if args.named == "stay" else frozenset()
     return replace(wish, left_out=kept)
+
+
+def _demand_options_of(pack: "Pack", args: argparse.Namespace) -> None:
+    """What this pack cannot carry is said, not left out in silence."""
+    from casebound.release import packs
+
+    asked = {
+        "--private": args.private and not pack.feelings,
+        "--files": args.files not in {None, "none"} and not pack.files,
+        "--opened": args.opened and not packs.may_say_who_opened(pack),
+        "--all": args.all and pack.form != "pages",
+    }
+    refused = [option for option, is_refused in asked.items() if is_refused]
+    if refused:
+        raise BadInput(f"The pack {pack.id} carries nothing of {', '.join(refused)}: leave that out.")
 
 
 def _around(place: "Place") -> str:
