@@ -16,6 +16,7 @@ from casebound.core.header import Header
 from casebound.core.timestamps import Unread
 from tests.anchors.authority import Authority, served
 from tests.attacks.hostile import Book
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 HOUR = 3600
@@ -43,7 +44,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def book() -> Book:
-    return Book()
+    return copied(Book)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from casebound.core.errors import BadInput, Tampered
 from casebound.records import write
 from tests.anchors.authority import Authority
 from tests.attacks.hostile import cover_tracks, delete, drop_guards
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.release.test_disclose import sealed
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def practice() -> Practice:
-    return Practice()
+    return copied(Practice)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from casebound.release.disclose import disclose
 from casebound.release.sheet import Wish
 from tests.anchors.witness import KEY, Standing, serving
 from tests.attacks.hostile import Book, drop_guards, sql
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 AT = 1_800_000_000.0
@@ -28,7 +29,7 @@ ONE = witnesses.Witness("one", "http://127.0.0.1:9/w", KEY)
 
 @pytest.fixture
 def book() -> Book:
-    return Book()
+    return copied(Book)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from casebound.attachments.models import Attachment, Chunk
 from casebound.core.attachments import CHUNK
 from casebound.records import drafts
 from tests.attachments.adding import add, bytes_of, draft, seal
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def practice() -> Practice:
-    return Practice()
+    return copied(Practice)
 
 
 def photo(width: int = 40, **exif: object) -> bytes:

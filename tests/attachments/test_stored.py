@@ -13,6 +13,7 @@ from casebound.core.errors import BadInput, Sealed, Stale, Tampered
 from casebound.members.who import Who
 from casebound.records import drafts, read, write
 from tests.attachments.adding import add, begun, bytes_of, draft, seal, send
+from tests.members.copied import copied
 from tests.members.pages import Practice
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ RAW = bytes_of(CHUNK + 5)
 
 @pytest.fixture
 def practice() -> Practice:
-    made = Practice()
+    made = copied(Practice)
     made.join("Ben", "lead", "practitioner")
     return made
 

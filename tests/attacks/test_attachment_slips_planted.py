@@ -11,6 +11,7 @@ from casebound.members.who import Who
 from casebound.records import drafts
 from tests.attachments.adding import add, begun, draft, seal, send
 from tests.attacks.hostile import sql
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def practice() -> Practice:
-    made = Practice()
+    made = copied(Practice)
     made.join("Mallory")
     return made
 

@@ -7,6 +7,7 @@ from casebound.people import known, notices, passwords
 from casebound.people.models import Notice
 from casebound.records import compromised
 from casebound.records.models import Draft
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.members.test_founding import PASSWORD
 
@@ -16,7 +17,7 @@ NEW = "eleven slow herons standing"
 
 @pytest.fixture
 def practice():
-    return Practice()
+    return copied(Practice)
 
 
 def phone():

@@ -13,6 +13,7 @@ from casebound.core.errors import CaseboundError, Stale, Untrusted
 from casebound.records import write
 from casebound.release import ending
 from tests.attacks.hostile import Book
+from tests.members.copied import copied
 from tests.records.seeded import note
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def book():
     """Closed by Ana; Ben keeps what is shared."""
-    book = Book()
+    book = copied(Book)
     ending.keep(book.ana, book.team, book.ben.number, date(2099, 1, 1), "choice")
     ending.end(book.ana)
     return book

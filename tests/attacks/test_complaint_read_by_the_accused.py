@@ -6,6 +6,7 @@ from casebound.core.errors import BadInput, Sealed
 from casebound.kinds import shipped
 from casebound.records import drafts, read, sealing, search, sharing
 from casebound.records.choices import ReaderForm
+from tests.members.copied import copied
 from tests.records.seeded import Book, add, seal
 from tests.records.test_complaints import COMPLAINT, team_of
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def about(person):

@@ -19,6 +19,7 @@ from casebound.records.choices import ReaderForm
 from casebound.records.views import share
 from tests.attacks.hostile import sql
 from tests.desk.booked import REASON, Desk
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, note, seal
 
@@ -38,7 +39,7 @@ LISTS = (
 
 @pytest.fixture
 def desk():
-    return Desk()
+    return copied(Desk)
 
 
 def test_no_page_lists_or_finds_what_stands_at_the_desk(desk):

@@ -11,6 +11,7 @@ from casebound.members.models import Invitation, WaitingKeys
 from casebound.people.models import Account
 from tests.anchors.authority import Authority
 from tests.attacks.hostile import Book, drop_guards, sql
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 NEW = "eleven slow herons standing"
@@ -18,7 +19,7 @@ NEW = "eleven slow herons standing"
 
 @pytest.fixture
 def book():
-    book = Book()
+    book = copied(Book)
     drop_guards()
     return book
 

@@ -6,6 +6,7 @@ from casebound.attachments import stored
 from casebound.attachments.models import Attachment, Chunk
 from casebound.records.models import Draft
 from tests.attachments import adding
+from tests.members.copied import copied
 from tests.members.pages import Practice
 from tests.release.test_pages import CHOICES, incident
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def practice():
-    found = Practice()
+    found = copied(Practice)
     found.join("Mallory", "practitioner")
     return found
 

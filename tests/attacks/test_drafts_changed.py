@@ -12,6 +12,7 @@ from casebound.kinds import shipped
 from casebound.records import drafts, read, sealing
 from casebound.records.models import Draft
 from tests.attacks.hostile import Book, sql
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ WORDS = {"account": "He asked for extras.", "happened": "2025-03-14T20:02"}
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def put(book: Book, sheet: drafts.Sheet, signature: bytes = b"") -> None:

@@ -8,13 +8,14 @@ from casebound.core.errors import CaseboundError
 from casebound.records import erasing, read
 from casebound.records.models import Erasure
 from tests.attacks.hostile import Book, add_leaf, cover_tracks, drop_guards, forge, sql
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def order(book, signer, **changed):

@@ -14,6 +14,7 @@ from casebound.records import erasing, erasure, hints, write_many
 from casebound.records.write import Order
 from tests.attacks.hostile import sql
 from tests.attacks.test_hint_tried_without_leave import tried
+from tests.members.copied import copied
 from tests.records.seeded import client, note
 from tests.records.test_hints import NOBODY, Known
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Known()
+    return copied(Known)
 
 
 def rows(**where: object) -> dict[tuple[bytes, int], bytes]:

@@ -12,6 +12,7 @@ from casebound.members import casebooks, roles
 from casebound.members.models import Hint
 from casebound.records import hints
 from tests.attacks.hostile import sql
+from tests.members.copied import copied
 from tests.records.seeded import client, note
 from tests.records.test_hints import NOBODY, Known
 
@@ -21,7 +22,7 @@ SAM = person({"phones": ["+1 206 555 0134"]})
 
 @pytest.fixture
 def book():
-    book = Known()
+    book = copied(Known)
     hints.choose(book.ana, book.full.seq, "colleague")
     return book
 

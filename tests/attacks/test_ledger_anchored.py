@@ -15,13 +15,14 @@ from casebound.core.errors import Malformed
 from casebound.core.header import Header
 from casebound.core.keys import Secret
 from tests.attacks.hostile import Book, cover_tracks, delete, drop_guards, sql
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def book():
-    book = Book()
+    book = copied(Book)
     drop_guards()
     return book
 

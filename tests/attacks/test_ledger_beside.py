@@ -8,6 +8,7 @@ from casebound.records import digests, kinds
 from casebound.records.models import DigestPage, OwnKind
 from casebound.upkeep import doctor
 from tests.attacks.hostile import Book, drop_guards, sql
+from tests.members.copied import copied
 from tests.site.test_commands_record import OWN_KIND
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    book = Book()
+    book = copied(Book)
     drop_guards()
     return book
 

@@ -8,6 +8,7 @@ from casebound.book.models import Checkpoint, Head, Leaf
 from casebound.core.errors import Tampered
 from casebound.members import casebooks
 from tests.attacks.hostile import Book, drop_guards, sql
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 TABLES = ("book_entrykey", "book_opening", "book_entry", "book_checkpoint", "book_leaf")
@@ -16,7 +17,7 @@ TABLES = ("book_entrykey", "book_opening", "book_entry", "book_checkpoint", "boo
 @pytest.fixture
 def book():
     standing.forget()
-    yield Book()
+    yield copied(Book)
     standing.forget()
 
 

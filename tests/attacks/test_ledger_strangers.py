@@ -8,13 +8,14 @@ from casebound.core.errors import CaseboundError, Sealed
 from casebound.members import casebooks, invite
 from casebound.records import digests, read, search, sharing
 from tests.attacks.hostile import Book
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def openable(book: Book, who: object) -> int:

@@ -15,13 +15,14 @@ from casebound.members.who import of_account, unlock
 from casebound.people import at_hand
 from casebound.records import read
 from tests.attacks.hostile import PASSWORD, Book, add_leaf, cover_tracks, drop_guards, forge, set_leaf, sql
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def book():
-    book = Book()
+    book = copied(Book)
     drop_guards()
     return book
 

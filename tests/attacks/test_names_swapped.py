@@ -8,13 +8,14 @@ from casebound.members import casebooks
 from casebound.members.who import Who
 from casebound.records import read
 from tests.attacks.hostile import Book, sql
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def vouched_by_an_accomplice(book: Book) -> None:

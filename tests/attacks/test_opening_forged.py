@@ -7,6 +7,7 @@ from casebound.core import seal as sealing
 from casebound.records import opened, read
 from casebound.safety import due, silence
 from tests.attacks.hostile import drop_guards, sql
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, note
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    made = Book()
+    made = copied(Book)
     first = note(made.ana, (made.team,))
     read.open_entry(made.people["Ben"], first.seq, "read")  # from here on openings are signed
     return made

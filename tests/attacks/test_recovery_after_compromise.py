@@ -21,6 +21,7 @@ from casebound.release.sheet import Wish
 from casebound.today import kept
 from tests.attachments import adding
 from tests.attacks.hostile import Book
+from tests.members.copied import copied
 from tests.members.test_founding import PASSWORD
 from tests.people.helpers import browser
 
@@ -30,7 +31,7 @@ NEW = "eleven slow herons standing"
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def old_account(book):

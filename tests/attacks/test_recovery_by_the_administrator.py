@@ -13,6 +13,7 @@ from casebound.members.who import of_account
 from casebound.people.models import Account
 from casebound.records import digests, read
 from tests.attacks.hostile import Book
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 NEW = "eleven slow herons standing"
@@ -20,7 +21,7 @@ NEW = "eleven slow herons standing"
 
 @pytest.fixture
 def book():
-    book = Book()
+    book = copied(Book)
     casebooks.admit(book.ben, book.team, book.ana.number, book.ana.secret.public.words)
     return book
 

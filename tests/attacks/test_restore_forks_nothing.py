@@ -11,13 +11,14 @@ from casebound.core.receipts import Receipt
 from casebound.records import write
 from casebound.upkeep import generation
 from tests.attacks.hostile import Book
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def book() -> Book:
-    return Book()
+    return copied(Book)
 
 
 def test_a_closed_copy_takes_no_page_and_says_where_it_goes_on(book):

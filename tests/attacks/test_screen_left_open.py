@@ -10,6 +10,7 @@ from django.utils import timezone
 from casebound.book.models import Leaf
 from casebound.members.models import Grant
 from casebound.people.models import Session
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.members.test_founding import PASSWORD
 from tests.release.test_pages import CHOICES, hidden, incident
@@ -20,7 +21,7 @@ ASKED = "Your password, once more"
 
 @pytest.fixture
 def practice():
-    found = Practice()
+    found = copied(Practice)
     found.join("Ben", "lead")
     found.join("Chen", "lead", "practitioner")
     return found

@@ -12,6 +12,7 @@ from casebound.records import choices, drafts, kinds, read, sealing, sharing, wr
 from casebound.records.models import OwnKind
 from casebound.records.views import share
 from tests.attacks.hostile import PASSWORD, Book, drop_guards, sql
+from tests.members.copied import copied
 from tests.members.pages import Practice
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def opened(who, seq):
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def test_a_key_put_there_from_outside_does_not_pass_for_sharing(book):

@@ -7,6 +7,7 @@ from casebound.core.replay_keys import WAITS
 from casebound.members import casebooks, invite, lost_keys
 from casebound.upkeep import doctor
 from tests.attacks.hostile import Book
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 NEW = "eleven slow herons standing"
@@ -15,7 +16,7 @@ BACK = "clock"
 
 @pytest.fixture
 def book():
-    book = Book()
+    book = copied(Book)
     casebooks.admit(book.ben, book.team, book.ana.number, book.ana.secret.public.words)
     return book
 

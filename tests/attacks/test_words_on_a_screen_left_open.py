@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from casebound.people import recovery
 from casebound.people.models import Session
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.members.test_founding import PASSWORD
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def practice():
-    found = Practice()
+    found = copied(Practice)
     recovery.new_words(found.ana.account, found.keys["Ana"])
     return found
 

@@ -4,6 +4,7 @@ import pytest
 
 from casebound.records import drafts, read
 from tests.desk.booked import REASON, Desk
+from tests.members.copied import copied
 from tests.members.pages import text
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ CALL = {
 
 @pytest.fixture
 def desk():
-    return Desk()
+    return copied(Desk)
 
 
 def test_a_call_is_sealed_once_and_the_team_reads_it(desk):

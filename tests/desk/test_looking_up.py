@@ -11,6 +11,7 @@ from casebound.desk.models import LookUp
 from casebound.people.attempts import TooSoon
 from casebound.records.models import SearchBlob
 from tests.desk.booked import REASON, Desk
+from tests.members.copied import copied
 from tests.members.pages import text
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk():
-    return Desk()
+    return copied(Desk)
 
 
 def found(who, asked):

@@ -13,6 +13,7 @@ from casebound.records import write
 from casebound.safety import due
 from casebound.upkeep import doctor
 from tests.desk.booked import REASON, Desk
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, seal
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk():
-    return Desk()
+    return copied(Desk)
 
 
 def grave():

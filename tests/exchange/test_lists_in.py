@@ -13,6 +13,7 @@ from casebound.records import clients, read
 from casebound.upkeep import doctor, tick
 from tests.desk.booked import Desk
 from tests.exchange import lists
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, note
 from tests.safety.test_decisions import decide
@@ -24,7 +25,7 @@ MANY = "Name,Phone\n" + "".join(f"{name},20655511{at:02d}\n" for at, name in enu
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def given(who, raw=lists.CSV):

@@ -22,6 +22,7 @@ from casebound.members.who import Who
 from casebound.records import read, write
 from casebound.release.moments import moment
 from tests.exchange.test_out_fhir import of
+from tests.members.copied import copied
 from tests.records.seeded import FULL, Book, add, client, note, seal
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book() -> Book:
-    return Book()
+    return copied(Book)
 
 
 def wish(who: Who, form: str = "lines", view: str = "whole", **more: Any) -> Wish:

@@ -19,6 +19,7 @@ from casebound.members import leavers
 from casebound.records import read
 from casebound.release.moments import moment
 from tests.exchange.test_out_making import pages_of
+from tests.members.copied import copied
 from tests.records.seeded import Book, add, client, seal
 from tests.release.test_pages import hidden, text
 
@@ -37,7 +38,7 @@ DECIDED = {
 
 @pytest.fixture
 def book() -> Book:
-    return Book()
+    return copied(Book)
 
 
 def refuse(book: Book, number: int, **more: object) -> int:

@@ -7,6 +7,7 @@ from casebound.exchange.lists_in import views
 from casebound.exchange.models import Incoming
 from casebound.records import clients
 from tests.exchange import lists
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book
 from tests.safety.test_decisions import decide
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def give(browser, raw=lists.CSV, name="list.csv"):

@@ -5,6 +5,7 @@ import pytest
 from casebound.book.append import Signer, turn
 from casebound.core import statements as st
 from casebound.members import casebooks, handing_over, invite, lost_keys, roles
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.records.seeded import note
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def practice():
-    found = Practice()
+    found = copied(Practice)
     found.join("Ben", "lead", "practitioner")
     return found
 

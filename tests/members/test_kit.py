@@ -3,6 +3,7 @@
 import pytest
 
 from casebound.people import recovery
+from tests.members.copied import copied
 from tests.members.pages import Practice
 from tests.paper.reading import Pdf
 
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def practice():
-    return Practice()
+    return copied(Practice)
 
 
 def printed(practice, name="Ana"):

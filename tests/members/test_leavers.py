@@ -9,6 +9,7 @@ from casebound.core import statements as st
 from casebound.core.errors import BadInput
 from casebound.core.replay_ending import NOTICE
 from casebound.members import invite, leavers
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.members.test_founding import PASSWORD
 
@@ -18,7 +19,7 @@ SHOWN_GO, SHOWN_STAY = "Clients’ names go along, where", "Clients’ names sta
 
 @pytest.fixture
 def practice():
-    return Practice()
+    return copied(Practice)
 
 
 def joining(practice, browser, name, **changed):

@@ -6,6 +6,7 @@ from casebound.core.errors import Sealed
 from casebound.members import casebooks, history
 from casebound.members.models import Grant
 from casebound.records import read, sharing, write
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.records.test_seal_and_read import note
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def practice():
-    found = Practice()
+    found = copied(Practice)
     found.join("Ben", "lead")
     found.join("Chen", "lead", "practitioner")
     return found

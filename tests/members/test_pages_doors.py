@@ -11,6 +11,7 @@ from casebound.members import invite
 from casebound.members.models import Person
 from casebound.people import known
 from casebound.people.models import Account
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.members.test_founding import PASSWORD
 
@@ -90,7 +91,7 @@ def test_a_weak_password_is_said_and_nothing_is_made(client, set_up_calls):
 
 @pytest.fixture
 def link():
-    practice = Practice()
+    practice = copied(Practice)
     return f"/join/{invite.invite(practice.ana, ('practitioner', 'lead'), 'Ben')}/"
 
 

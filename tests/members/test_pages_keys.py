@@ -7,6 +7,7 @@ import pytest
 from casebound.core.replay_keys import WAITS
 from casebound.members import casebooks, lost_keys
 from casebound.people.models import Account
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ TWICE = {"new": NEW, "again": NEW}
 
 @pytest.fixture
 def practice():
-    found = Practice()
+    found = copied(Practice)
     found.join("Dana", "administrator")
     found.join("Ben", "practitioner", "lead")
     casebooks.admit(found.people["Ben"], found.team, 1, found.ana.secret.public.words)

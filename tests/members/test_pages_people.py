@@ -8,6 +8,7 @@ from casebound.members import casebooks, doctor, invite
 from casebound.members.models import Invitation
 from casebound.people.models import Account, Session
 from casebound.records import read, write
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.records.test_seal_and_read import note
 
@@ -17,7 +18,7 @@ MANAGING = ["/people/", "/people/invite/", "/people/1/", "/people/2/leave/", "/p
 
 @pytest.fixture
 def practice():
-    found = Practice()
+    found = copied(Practice)
     found.join("Dana", "administrator")
     found.join("Ben", "practitioner", "lead")
     return found

@@ -8,6 +8,7 @@ from django.test import Client as Browser
 
 from casebound.kinds import shipped
 from casebound.records import in_memory, write
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, client
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def book() -> Iterator[Book]:
     in_memory._kept.clear()
-    yield Book()
+    yield copied(Book)
     in_memory._kept.clear()
 
 

@@ -9,6 +9,7 @@ import pytest
 from casebound.core.identity.decide import Tier
 from casebound.records import clients, in_memory, twins
 from casebound.safety import returning
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, client, seal
 from tests.safety.test_decisions import decide
@@ -22,7 +23,7 @@ CONTACTS = {"phones", "emails", "handles"}
 @pytest.fixture
 def book() -> Iterator[Book]:
     in_memory._kept.clear()
-    yield Book()
+    yield copied(Book)
     in_memory._kept.clear()
 
 

@@ -10,6 +10,7 @@ from casebound.kinds import shipped
 from casebound.records import drafts, erasure, on_hold, read, sealing, sharing, write
 from casebound.records.choices import ReaderForm
 from casebound.records.erasure import Wish
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, client, note, seal
 
@@ -28,7 +29,7 @@ WISH = Wish("mistake", "It is about somebody else.")
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def team_of(book):

@@ -9,6 +9,7 @@ from casebound.records import clients, digests, erasing, erasure, read, search, 
 from casebound.records.erasure import Wish
 from casebound.records.models import DigestPage, Erasure, SearchBlob
 from tests.attacks.hostile import Book
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ WISH = Wish("mistake", "It is about somebody else.", "2027-01-31")
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def gone(book, seq):

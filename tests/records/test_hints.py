@@ -12,6 +12,7 @@ from casebound.people import attempts
 from casebound.people.attempts import TooSoon
 from casebound.records import drafts, erasing, erasure, hints, write
 from casebound.records.choices import ReaderForm
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.records.seeded import Book, add, client, note
 
@@ -44,7 +45,7 @@ class Known(Book):
 
 @pytest.fixture
 def book():
-    return Known()
+    return copied(Known)
 
 
 def test_nobody_without_an_answer(book):

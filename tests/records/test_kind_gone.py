@@ -12,6 +12,7 @@ from casebound.records.search import search as find
 from casebound.release import disclose
 from casebound.release.sheet import Wish
 from casebound.site import lines
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records import seeded
 
@@ -24,7 +25,7 @@ WORDS = "The lantern was out."
 @pytest.fixture
 def book():
     """Ana's pages, one of them of a kind of her own practice which is gone from the database."""
-    found = seeded.Book()
+    found = copied(seeded.Book)
     own = kinds.add(found.ana.practice, OWN)
     order = write.Order(own, "en", {"text": WORDS}, found.ana.own_casebook())
     found.gone = write.seal_entry(found.ana, order)

@@ -11,6 +11,7 @@ from casebound.core.errors import Stale
 from casebound.records import opened, read
 from casebound.release import ending
 from casebound.safety import due
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, note
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def leaves():

@@ -6,6 +6,7 @@ import pytest
 
 from casebound.records import clients, drafts, sharing
 from casebound.records.twins import twins
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, client, note
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def pages(shown):

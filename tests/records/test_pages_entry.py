@@ -9,6 +9,7 @@ from casebound.core import receipts
 from casebound.kinds import shipped
 from casebound.records import drafts, read, sharing, write
 from tests.attacks.hostile import drop_guards, sql
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import ACCOUNT, FULL, Book, add, note, seal
 
@@ -19,7 +20,7 @@ LEVELS = re.compile(r"\b(mild|moderate|severe|critical|severity)\b", re.IGNORECA
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def page(book, name="Ana", id="", way=""):

@@ -6,6 +6,7 @@ import pytest
 
 from casebound.book.models import Entry
 from casebound.records import certificate, erasing, erasure
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.paper.reading import Pdf
 from tests.records.seeded import ACCOUNT, Book, add, note
@@ -16,7 +17,7 @@ SURE = {"reason": "It is about Pat.\r\nShe asked.", "backups_until": "2027-01-31
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def gone(seq):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from casebound.records import drafts, sharing
 from casebound.records.views import listing
 from tests.attacks.hostile import drop_guards, sql
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import ACCOUNT, Book, add, client, note, seal
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def ids(shown):

@@ -5,6 +5,7 @@ import pytest
 from casebound.records import clients
 from casebound.records.forms import OF_LATE
 from casebound.records.views import drafts as pages
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, client
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def asked(book):

@@ -9,6 +9,7 @@ from casebound.members import roles
 from casebound.records import read, search, sharing, write
 from casebound.release import disclose
 from casebound.release.sheet import Wish
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.records import seeded
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def book():
     """Ben has written a page; then Ana takes every role from him."""
-    made = Practice()
+    made = copied(Practice)
     made.ben, made.chen = made.join("Ben", "practitioner"), made.join("Chen", "lead")
     made.before = seeded.note(made.ben)
     roles.change(made.ana, made.ben.number, frozenset())

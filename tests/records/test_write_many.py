@@ -11,6 +11,7 @@ from casebound.kinds import shipped
 from casebound.records import clients, drafts, read, write, write_many
 from casebound.upkeep import doctor
 from tests.attachments import adding
+from tests.members.copied import copied
 from tests.records.seeded import Book
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def order(who, number, kind="client", **changes):

@@ -14,6 +14,7 @@ from casebound.members import casebooks, invite, leavers, roles
 from casebound.records import erasure, sharing
 from casebound.release import disclose, ending, leaving, retention
 from casebound.release.sheet import Wish
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.members.test_founding import PASSWORD
 from tests.records.seeded import note
@@ -25,7 +26,7 @@ LATER = date(2099, 1, 1)
 @pytest.fixture
 def practice():
     """Ana with a page, Ben the safety lead with a shared page, Dana the administrator who bought it all."""
-    found = Practice()
+    found = copied(Practice)
     found.join("Ben", "lead", "practitioner")
     found.join("Dana", "administrator")
     found.page = note(found.ana)

@@ -11,6 +11,7 @@ from casebound.release.disclose import disclose
 from casebound.release.sheet import Wish
 from tests.attachments.adding import add, draft, seal
 from tests.attachments.test_pages import photo
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.paper.reading import Pdf
 
@@ -20,7 +21,7 @@ HIDDEN = b"Camera of Ana"
 
 @pytest.fixture
 def practice() -> Practice:
-    return Practice()
+    return copied(Practice)
 
 
 def page_with_files(ana: Who) -> tuple[int, bytes]:

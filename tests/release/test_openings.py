@@ -20,6 +20,7 @@ from casebound.release.disclose import disclose
 from casebound.release.moments import moment
 from casebound.release.sheet import Wish, fingerprint
 from tests.anchors.authority import Authority
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.paper.reading import Pdf
 from tests.records.seeded import Book, add, note
@@ -33,7 +34,7 @@ LABEL = "Also who opened this page, and when"
 
 @pytest.fixture
 def book() -> Book:
-    return Book()
+    return copied(Book)
 
 
 def told(book: Book) -> int:

@@ -10,6 +10,7 @@ from casebound.core.evidence.container import read as archive
 from casebound.core.taken_along import opened
 from casebound.members import leavers
 from casebound.release import leaving, leaving_views
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, note
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def made(book, identities="without"):

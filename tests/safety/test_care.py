@@ -11,6 +11,7 @@ from casebound.guidance import care_advice, live_guide
 from casebound.kinds import shipped
 from casebound.records import read, sharing
 from casebound.safety import care, due
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, note, seal
 
@@ -21,7 +22,7 @@ VANISHES = "Put these on my list"
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def ago(days):

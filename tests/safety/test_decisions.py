@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casebound.safety import decisions
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, note, seal
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def decide(who, client, decided, also=(), **more):

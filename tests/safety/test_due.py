@@ -8,6 +8,7 @@ from django.utils import timezone
 from casebound.core.kinds import Due
 from casebound.records import drafts, read
 from casebound.safety import due
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, note
 from tests.safety.test_decisions import decide
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def labels(who):

@@ -10,6 +10,7 @@ from casebound.book.models import Leaf
 from casebound.people import shared
 from casebound.people.models import Account
 from casebound.records import evening
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 from tests.people.helpers import sign_in
 
@@ -20,7 +21,7 @@ HERE = ZoneInfo("America/Los_Angeles")
 
 @pytest.fixture
 def practice():
-    found = Practice()
+    found = copied(Practice)
     Account.objects.filter(pk=found.ana.account.pk).update(time_zone="America/Los_Angeles")
     found.ana.account.refresh_from_db()
     return found

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from casebound.records import drafts as loose
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.paper.reading import Pdf
 from tests.records.seeded import Book, add, client, note
@@ -12,7 +13,7 @@ from tests.safety.test_decisions import decide
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from casebound.guidance import live_guide
 from casebound.people import known
 from casebound.records import drafts
 from casebound.safety import live
+from tests.members.copied import copied
 from tests.members.pages import Practice, text
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ REFUSE, LAST = "4-1", "4-4"
 
 @pytest.fixture
 def practice():
-    return Practice()
+    return copied(Practice)
 
 
 def in_place(practice: Practice, place: str) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from casebound.safety import overview, patterns
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, note, seal
 from tests.safety.test_decisions import decide
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def effects(step, effect):

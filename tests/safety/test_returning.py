@@ -3,6 +3,7 @@
 import pytest
 
 from casebound.safety import returning
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, client, seal
 from tests.safety.test_decisions import decide
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def about(who):

@@ -7,6 +7,7 @@ import pytest
 
 from casebound.safety import months, patterns
 from tests.core.test_patterns import of, record
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, note, seal
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 def rules_of(alerts):

@@ -11,6 +11,7 @@ from casebound.core import statements
 from casebound.guidance import silence_advice, silence_days
 from casebound.records import read, sharing
 from casebound.safety import due, silence
+from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, note
 
@@ -20,7 +21,7 @@ UNHEARD = "Shared, and nobody has opened it: tell somebody another way"
 
 @pytest.fixture
 def book():
-    return Book()
+    return copied(Book)
 
 
 @pytest.fixture
