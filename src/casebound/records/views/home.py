@@ -1,4 +1,4 @@
-"""Home: the one button that matters, what is unfinished, the ways to today and to what is due, what came last."""
+"""Home: the one button that matters, what is unfinished, what came last; ways to today and what is due."""
 
 from contextlib import suppress
 from typing import Any
