@@ -34,13 +34,17 @@ def run(who: Who, given: Given, going: Going) -> Given:
     table, seed = given.table(), once.seed(who, given.id)
     joins = any(action.isdecimal() for action in map(made.action, made.twins))
     known = clients.known(who) if joins else {}
+    made = replace(made, stage=plan.RUNNING)
+    given = incoming.save(who, given, made)  # first: a run that is killed can be taken back from here on
     while made.done < made.count:
         stop = min(made.done + AT_ONCE, made.count)
         wanted = [index for index in range(made.done, stop) if _is_taken(made.action(index))]
         rows = looking.understood(who, made, table, wanted)
         orders = [_order(who, home, made, row.index, row.answers, seed, known) for row in rows]
-        placed = seal_many(who, [order for order in orders if order])
-        made = replace(made, stage=plan.RUNNING, done=stop, sealed=made.sealed + len(placed))
+        seal_many(who, [order for order in orders if order])
+        # Counted where they stand: a batch that a killed run has sealed already is not ordered again
+        there = len(once.sealed(who, seed, wanted))
+        made = replace(made, done=stop, sealed=made.sealed + there)
         given = incoming.save(who, given, made)  # so that a killed run tells how far it came
         if not going():
             break
@@ -60,7 +64,7 @@ def _order(
     index: int,
     answers: Mapping[str, object],
     seed: bytes,
-    known: Mapping[int, Client],
+    known: dict[int, Client],
 ) -> Order | None:
     kind, action = shipped().get("client"), made.action(index)
     number = int(action) if action.isdecimal() else 0
@@ -72,6 +76,7 @@ def _order(
         answers = joined(before, answers)
         if answers == before:
             return None
+        known[number] = replace(client, answers=dict(answers))  # a further line about them adds to this one
     return Order(kind, who.account.language, answers, home, draft=once.id_of(seed, index), client=number)
 
 
