@@ -74,6 +74,13 @@ def test_what_is_more_than_words_is_found(old: str, new: str, says: str) -> None
     assert any(says in fault for fault in said)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_book_says_what_its_file_is_called(name: str) -> None:
+    found, parts = read(name), name.removesuffix(".toml").split(".")
+    said = [found["book"], f"v{found['version']}", found["language"]]
+    assert said == (parts if len(parts) == 3 else [*parts, "en"])
+
+
 def test_steps_left_out_are_found() -> None:
     one, other = read("silence.v1.toml"), read("silence.v1.toml")
     other["sides"][0]["steps"].pop()

@@ -74,6 +74,7 @@ def test_lines_are_those_of_a_place_and_its_country():
         ('es = ["Un momento, por favor."]', "es = []", "step “pause”: `say` needs"),
         ('source = "model"\ninstead', 'source = "hearsay"\ninstead', "`source` is 'hearsay'"),
         (SPOKEN, "", "`say` needs"),
+        ('language = "en"', 'language = "fr"', "`spoken` lacks fr"),
         ("instead_words", "other_words", "step “pause”: needs `instead_words`"),
         ("hours = 24", "hours = 0", "soon “camera”"),
         ('number = "+18006564673"', "number = 1", "line “National"),

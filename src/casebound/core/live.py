@@ -132,7 +132,9 @@ def load(raw: bytes) -> Guide:
 
 
 def _hold_together(top: Table, guide: Guide, at_once: tuple[str, ...]) -> None:
-    """What is named is there."""
+    """What is named is there, and the guide's own language is among those that are spoken."""
+    if guide.language not in guide.spoken:
+        top.fault(f"`spoken` lacks {guide.language}, the guide's own language; give it its sentences, too.")
     paths = {path.id for path in guide.paths}
     for missing in sorted(set(at_once) - paths):
         top.fault(f"`at_once` names {missing}, which is no path.")
