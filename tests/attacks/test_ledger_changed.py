@@ -8,6 +8,7 @@ import pytest
 from casebound.book.models import Entry, Leaf
 from casebound.core.keys import Secret
 from tests.attacks.hostile import Book, cover_tracks, delete, drop_guards, set_leaf, sql
+from tests.members.copied import copied
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(params=[False, True], ids=["bare", "covered"])
 def attacked(request):
     """The stored practice without guards, and what has to be called when the attack is done."""
-    book = Book()
+    book = copied(Book)
     assert book.said() == ""
     drop_guards()
     return book, (lambda: cover_tracks(book.practice)) if request.param else (lambda: None)

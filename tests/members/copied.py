@@ -9,6 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import connection
 
 from casebound.book import roll, standing
@@ -39,6 +40,7 @@ def copied(kind: Callable[[], P]) -> P:
     """What `kind()` would make, in a database that holds no practice yet. It has an attribute `ana`."""
     if connection.vendor != "sqlite":
         return kind()
+    assert settings.DATA is None, "its keys are in memory"
     assert not _filled(), "put a practice into an empty database only"
     if kind not in _made:
         practice: Any = kind()
