@@ -198,6 +198,6 @@ def test_no_word_of_any_form_is_found_in_clear(server: Server, walked: Walk) -> 
     server.process.wait(harness.WAIT)
     allowed = [hit for hit in walked.told.found(server.root) if "/letters/" not in hit]
     assert allowed + walked.bird.found(server.root) == []
-    # No address holds a word, and no browser was left to learn one
+    # No address, title or name of a file holds a word, and no browser was left to learn one
     assert [way for way in walked.walker.led if any(word in unquote_plus(way) for word in walked.words)] == []
     assert {at for at in walked.learnt if at[0] not in ("about_me", "practice")} == set()

@@ -231,3 +231,31 @@ def test_the_order_and_size_of_rows_tell_nothing_of_how_many_phones(book):
     for tokens in rows().values():
         pieces = [tokens[at : at + pure.TOKEN] for at in range(0, len(tokens), pure.TOKEN)]
         assert pieces == sorted(pieces)
+
+
+@pytest.mark.parametrize("seq", [-1, 2**63 - 1, 10_000])
+def test_a_spoilt_row_stops_no_look_up(book, seq):
+    """Somebody who writes the database put it there: it says nothing, and the others are found."""
+    hints.choose(book.ana, book.full.seq, "colleague")
+    for kept in Hint.objects.all():
+        kept.seq, kept.wish, kept.signature, kept.wrapped = seq, b"", b"x", b""
+        put_back(kept)
+    assert book.ask(book.ben) == book.ask(book.chen) == ({"phones"}, {book.ana.number})
+    hints.renew(book.ana)
+    hints.renew(book.ana, everything=True)
+    assert book.browser("Ana").get("/").status_code == 200
+
+
+def test_a_miss_is_as_much_work_as_a_hit(book, monkeypatch):
+    """Every row that stands for her is opened and compared, whatever it says: no clock tells them apart."""
+    for page in (book.full, note(book.ana, client=book.number)):
+        hints.choose(book.ana, page.seq, "colleague")
+    compared = []
+    agreeing = pure.agreeing
+    monkeypatch.setattr(pure, "agreeing", lambda *told: compared.append(told[1].seq) or agreeing(*told))
+    hit = hints.ask(book.chen, book.theirs[book.chen.number])
+    first, compared[:] = [*compared], []
+    miss = hints.ask(book.chen, client(book.chen, "T.", phones=["206 555 0199"]))
+    assert (bool(hit.kinds), bool(miss.kinds)) == (True, False)
+    assert first == compared
+    assert len(first) == 2

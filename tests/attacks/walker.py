@@ -1,6 +1,7 @@
 """Somebody who opens every page, and fills every form that she finds with words of ours."""
 
 import http.client
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -127,7 +128,10 @@ class Seen:
 
 
 class Walker:
-    """A browser in front of the proxy of a server, that remembers every address it was led to."""
+    """A browser in front of the proxy of a server.
+
+    led: what a browser writes into its history: addresses, titles, names of files.
+    """
 
     def __init__(self, port: int, host: str) -> None:
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -159,7 +163,9 @@ class Walker:
         for cookie in answer.headers.get_all("Set-Cookie", []):
             name, _, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]
-        self.led += [where] if where else []
+        title = re.search("<title>(.*?)</title>", text, re.DOTALL)
+        named = [where, title[1] if title else "", *answer.headers.get_all("Content-Disposition", [])]
+        self.led += filter(None, named)
         return Seen(path, answer.status, text, where)
 
 

@@ -235,7 +235,8 @@ def _scopes(who: Who) -> list[Scope]:
 def _of_others(who: Who) -> Iterator[tuple[Hint, int]]:
     """Rows that stand for her in a current epoch, of pages that she cannot read, with the page's writer."""
     epochs = {state.id: state.epoch for state in _mine(who) if not state.owes_epoch}
-    rows = list(Hint.objects.filter(practice=who.practice, casebook__in=epochs).exclude(tokens=b""))
+    standing = Hint.objects.filter(practice=who.practice, casebook__in=epochs, seq__gte=0)
+    rows = list(standing.exclude(tokens=b""))
     keys = EntryKey.objects.filter(practice=who.practice, casebook__in=who.casebooks())
     readable = set(keys.filter(seq__in=[row.seq for row in rows]).values_list("seq", flat=True))
     for row in rows:
