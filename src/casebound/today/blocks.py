@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 NOBODY_KNOWS = 1000  # days
-_MOMENT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T[0-9]{6}Z?)?")
 _LASTS = re.compile(r"\+?P(?:([0-9]{1,3})W)?(?:([0-9]{1,3})D)?(?:T(?:([0-9]{1,4})H)?[0-9MS]*)?")
 
 
@@ -65,8 +64,14 @@ class Block:
 
 def day(text: str) -> date | None:
     """The day at the beginning of a value, such as 20261121T100000."""
-    found = _MOMENT.match(text.strip())
+    digits = text[:8]
+    if (
+        len(digits) < 8
+        or not (digits.isascii() and digits.isdecimal())
+        or text[8:9] not in ("", "T", "Z", "/", ",")
+    ):
+        return None
     try:
-        return date(*(int(part) for part in found.groups())) if found else None
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None

@@ -15,7 +15,6 @@ from casebound.today.near import near
 from casebound.today.refused import NOT_OURS, TOO_LARGE, Unread
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_LINES = 2_000_000
 MOST_KEPT = 400  # appointments and rules near one day that are looked at
 MOST_LINE = 4_000  # characters of one line
 MOST_EXCEPTIONS = 2_000  # dates of one rule
@@ -27,6 +26,7 @@ KEPT = frozenset(
 )
 UNSURE = "X-TIME-NOT-SURE"  # ours, beside a time whose zone is not known here
 _NAME = re.compile(r"([A-Za-z-]{1,30})(?=[;:])")
+_LINE_END, _FOLD = re.compile("\r\n?"), re.compile("\n[ \t]")
 _ZONE = re.compile(r';TZID=("[^"]*"|[^;:"]*)', re.IGNORECASE)
 _ZONED = frozenset(["DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"])
 
@@ -57,22 +57,9 @@ def cut(raw: bytes, today: date) -> Cut:
 
 
 def _unfolded(text: str) -> Iterator[str]:
-    """Whole lines. One that is folded over and over is cut, not put together for ever."""
-    line: list[str] = []
-    length = 0
-    for number, part in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
-        if number > MOST_LINES:
-            raise Unread(TOO_LARGE)
-        if part[:1] in (" ", "\t") and part:
-            if length < MOST_LINE:
-                line.append(part[1 : 1 + MOST_LINE])
-                length += len(line[-1])
-            continue
-        if line:
-            yield "".join(line)[:MOST_LINE]
-        line, length = [part[:MOST_LINE]], min(len(part), MOST_LINE)
-    if line:
-        yield "".join(line)[:MOST_LINE]
+    """Whole lines; a long one is cut."""
+    whole = _FOLD.sub("", _LINE_END.sub("\n", text))
+    return (line[:MOST_LINE] for line in whole.split("\n"))
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -47,8 +47,8 @@ def _single(block: Block, today: date) -> bool:
     start = block.day("DTSTART")
     if start is None:
         return False
-    around = timedelta(days=AROUND)
-    return start <= today + around and (today - around - start).days <= block.lasts
+    ago = (today - start).days
+    return ago >= -AROUND and (ago <= AROUND or ago - AROUND <= block.lasts)
 
 
 def _taken(block: Block, today: date) -> bool:
