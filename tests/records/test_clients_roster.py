@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from casebound.kinds import shipped
 from casebound.members.who import Who
 from casebound.records import clients, digests, held, in_memory, read, roster, search, sharing, shelf, write
+from casebound.records.models import SearchBlob
 from casebound.records.roster import Roster
-from tests.records.seeded import Book, add, note
+from tests.records.seeded import Book, add, client, note
 
 NAMES = ["Sam Poe", "Ann Lee", "Anna Leeds", "Zoë O’Hara", "Bo", "Sam Leeson", "", "Łukasz Øst"]
 LETTERS = st.text("abz é1@.", max_size=8)
@@ -149,6 +150,24 @@ def test_another_ledger_than_before_is_read_from_the_start() -> None:
     kept.bring_forward(book.ana)
     assert kept.has(book.number)
     assert not held.came_before(book.ana, (kept.mark[0] + 5, kept.mark[1]))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("room", [1, search.MOST])
+def test_without_room_among_the_sealed_words_the_pages_are_opened(
+    room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, kept = Book(), Roster()
+    for number in range(3):
+        client(book.ana, f"Kim Lee {number}")
+    monkeypatch.setattr(search, "MOST", room)
+    monkeypatch.setattr(search, "TAIL", 2)
+    monkeypatch.setattr(digests, "TAIL", 2)
+    kept.bring_forward(book.ana)
+    kept.read_on(book.ana, lambda: True)
+    assert kept.left == 0
+    assert len(kept.find("kim lee", "US", 9)) == 3
+    assert SearchBlob.objects.exists() == (room > 1)
 
 
 @pytest.mark.django_db

@@ -10,6 +10,11 @@ from casebound.core.ledger import EMPTY, Frontier
 ROW = 40  # seq (8 bytes big-endian) ‖ leaf hash (32): what the binding of a page is the SHA-256 of
 
 
+def _place(seqs: "array[int]", seq: int) -> int | None:
+    at = bisect_left(seqs, seq)
+    return at if at < len(seqs) and seqs[at] == seq else None
+
+
 @dataclass
 class Home:
     """The entries sealed into one casebook, by seq: their rows, and places of their writers in `authors`."""
@@ -19,8 +24,7 @@ class Home:
     writers: "array[int]" = field(default_factory=lambda: array("L"))
 
     def place(self, seq: int) -> int | None:
-        at = bisect_left(self.seqs, seq)
-        return at if at < len(self.seqs) and self.seqs[at] == seq else None
+        return _place(self.seqs, seq)
 
     def has(self, seq: int) -> bool:
         return self.place(seq) is not None
@@ -72,7 +76,7 @@ class Held(Mapping[int, bytes]):
         return iter(self.seqs)
 
     def __contains__(self, seq: object) -> bool:
-        return isinstance(seq, int) and seq >= 0 and self._place(seq) is not None
+        return isinstance(seq, int) and seq >= 0 and _place(self.seqs, seq) is not None
 
     def __getitem__(self, seq: int) -> bytes:
         at = self._place(seq)
@@ -89,7 +93,3 @@ class Held(Mapping[int, bytes]):
         if None in places:
             return None
         return b"".join([self._rows[at * ROW : (at + 1) * ROW] for at in places if at is not None])
-
-    def _place(self, seq: int) -> int | None:
-        at = bisect_left(self.seqs, seq)
-        return at if at < len(self.seqs) and self.seqs[at] == seq else None

@@ -36,6 +36,7 @@ class _Kept:
 
     def __init__(self, whose: tuple[bytes, int]) -> None:
         self.whose, self.roster, self.lock = whose, Roster(), threading.Lock()
+        self.size = 0  # bytes, as it was told last: nobody counts in a roster that another request changes
 
 
 _kept: OrderedDict[str, _Kept] = OrderedDict()
@@ -58,6 +59,8 @@ def ask(who: Who, question: Callable[[Roster], Answer], *, words: float = 0.0) -
         except CaseboundError:
             mine.roster.clear()
             raise
+        finally:
+            mine.size = mine.roster.nbytes()
     _make_room(who.session)
     return answer
 
@@ -84,7 +87,7 @@ def _make_room(session: str) -> None:
 
 
 def _nbytes() -> int:
-    return sum(one.roster.nbytes() for one in _kept.values())
+    return sum(one.size for one in _kept.values())
 
 
 def sweep() -> None:
