@@ -1,6 +1,6 @@
 """What happens once the password was right: the second factor if she has one, then the book opens."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from casebound.people import half, known, notices, second, shared, unlock
@@ -8,6 +8,7 @@ from casebound.people.ago import within
 from casebound.people.half import Half
 from casebound.people.middleware import KEPT, MISSED
 from casebound.people.models import Account, Session
+from casebound.people.views.answers import seen
 from casebound.people.ways import wanted
 
 
@@ -22,14 +23,14 @@ def go_on(request: HttpRequest, opened: Half, to: str = "") -> HttpResponse:
     unlock.session_of(request).forget_row()  # a new password has ended it meanwhile
     if not second.is_on(opened.account) or _given_here(request, opened.account):
         return come_in(request, opened, second_given=False, to=to)
-    response = _to(reverse("lock_second") + _onwards(to))
+    response = seen(reverse("lock_second") + _onwards(to))
     half.begin(request, response, opened)
     return response
 
 
 def come_in(request: HttpRequest, opened: Half, *, second_given: bool, to: str = "") -> HttpResponse:
     """Opens the book, and tells her own other browsers of one that was not known."""
-    response, account = _to(to or wanted(request)), opened.account
+    response, account = seen(to or wanted(request)), opened.account
     stranger = not is_known(request, account)
     unlock.sign_in(request, account, opened.key, second=second_given)
     for told in (KEPT, MISSED):
@@ -53,9 +54,3 @@ def _given_here(request: HttpRequest, account: Account) -> bool:
 
 def _onwards(way: str) -> str:
     return "" if way == reverse("home") else f"?next={way}"
-
-
-def _to(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response

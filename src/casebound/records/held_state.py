@@ -79,7 +79,7 @@ class Held(Mapping[int, bytes]):
         return isinstance(seq, int) and seq >= 0 and _place(self.seqs, seq) is not None
 
     def __getitem__(self, seq: int) -> bytes:
-        at = self._place(seq)
+        at = _place(self.seqs, seq)
         if at is None:
             raise KeyError(seq)
         return bytes(self._rows[at * ROW + 8 : (at + 1) * ROW])
@@ -89,7 +89,7 @@ class Held(Mapping[int, bytes]):
         at = bisect_left(self.seqs, seqs[0]) if len(seqs) else 0
         if self.seqs[at : at + len(seqs)] == array("Q", seqs):
             return self._rows[at * ROW : (at + len(seqs)) * ROW]
-        places = [self._place(seq) for seq in seqs]
+        places = [_place(self.seqs, seq) for seq in seqs]
         if None in places:
             return None
         return b"".join([self._rows[at * ROW : (at + 1) * ROW] for at in places if at is not None])

@@ -19,7 +19,7 @@ from casebound.release import mentions, packs_names
 from casebound.release.mentions import Needles
 from casebound.release.sheet import Wish
 
-_FORMULA = "=+-@\t\r\n＝＋－＠"  # a table program would compute what begins so
+FORMULA = "=+-@\t\r\n＝＋－＠"  # a table program would compute what begins so
 # Columns out of which others are put. Where somebody may be named, her own name and street stay whole.
 _WORDED = {"out": ("words", "told", "plain"), "own": ("words", "told")}
 
@@ -91,7 +91,7 @@ def titled(rows: Rows, at: int) -> str:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] and cell[0] in _FORMULA else cell
+    return f"'{cell}" if cell[:1] and cell[0] in FORMULA else cell
 
 
 def _when(entry: Entry) -> int:

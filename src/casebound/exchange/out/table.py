@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from casebound.core.errors import BadInput
 from casebound.exchange.out.leaf import TEXTS, Answer, Leaf, utc
+from casebound.release.packs_rows import FORMULA
 
 COLUMNS = (
     *("entry", "page", "casebook", "kind", "language", "author", "sealed", "client", "amends", "retracted"),
@@ -17,7 +18,7 @@ COLUMNS = (
 BOM = "\ufeff"  # without it some spreadsheets read UTF-8 as something else
 MARK = "'"
 # What makes a spreadsheet take a cell for a formula, as it stands or normalised; and the mark itself.
-RUNS = frozenset("=+-@\t\r\n" + "＝＋－＠" + MARK)
+RUNS = frozenset(FORMULA + MARK)
 
 
 def guarded(cell: str) -> str:
