@@ -68,6 +68,16 @@ class Appointment:
     def day(self, zone: tzinfo) -> date:
         return self.begins(zone).date()
 
+    def last_day(self, zone: tzinfo) -> date:
+        """The last day on which it lasts; the end of a whole day is the day after (RFC 5545, 3.6.1)."""
+        first, end = self.day(zone), datetime.fromisoformat(self.end)
+        if self.whole_day:
+            return max(first, end.date() - timedelta(days=1))
+        return max(first, (end - timedelta(seconds=1)).astimezone(zone).date())
+
+    def covers(self, day: date, zone: tzinfo) -> bool:
+        return self.day(zone) <= day <= self.last_day(zone)
+
     @property
     def phones(self) -> list[str]:
         """Of its people, and what looks like one in title and place."""
@@ -115,16 +125,9 @@ def _on(series: icalendar.Calendar, today: date, zone: tzinfo) -> list[Appointme
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
             continue
         one = _appointment(event, zone)
-        begins, ends = one.day(zone), _last_day(one, zone)
-        if begins <= last and ends >= first:
+        if one.day(zone) <= last and one.last_day(zone) >= first:
             found.append(one)
     return found
-
-
-def _last_day(one: Appointment, zone: tzinfo) -> date:
-    if one.whole_day:
-        return max(one.day(zone), date.fromisoformat(one.end) - timedelta(days=1))
-    return (datetime.fromisoformat(one.end) - timedelta(seconds=1)).astimezone(zone).date()
 
 
 def _appointment(event: Any, zone: tzinfo) -> Appointment:

@@ -51,7 +51,8 @@ def cards(who: Who, mine: Kept, items: Iterable[due.Item]) -> list[Card]:
     if not todays:
         return []
     known = clients.known(who)
-    book, standing, alarming = Book(who, known.values()), _standing(who), back(who)
+    applying = [line for line in decisions.shown(who) if line.standing.applies]
+    book, standing, alarming = Book(who, known.values()), _standing(applying), back(who, applying)
     made = []
     for one in todays:
         card, numbers = Card(kept.name_of(one), one, mine.said.get(kept.name_of(one))), []
@@ -67,21 +68,17 @@ def cards(who: Who, mine: Kept, items: Iterable[due.Item]) -> list[Card]:
     return made
 
 
-def back(who: Who) -> dict[int, bool]:
+def back(who: Who, applying: Iterable[Shown]) -> dict[int, bool]:
     """Client → True whom a standing decision refuses, False who may be such a one under another name."""
-    refused = {
-        line.standing.decision.client
-        for line in decisions.shown(who)
-        if line.standing.applies and line.standing.decision.decided in deciding.REFUSALS
-    }
+    decided = (line.standing.decision for line in applying)
+    refused = {one.client for one in decided if one.decided in deciding.REFUSALS}
     return {alert.about: False for alert in returning.alerts(who)} | dict.fromkeys(refused, True)
 
 
-def _standing(who: Who) -> dict[int, list[Shown]]:
+def _standing(applying: Iterable[Shown]) -> dict[int, list[Shown]]:
     found: dict[int, list[Shown]] = {}
-    for line in decisions.shown(who):
-        if line.standing.applies:
-            found.setdefault(line.standing.decision.client, []).append(line)
+    for line in applying:
+        found.setdefault(line.standing.decision.client, []).append(line)
     return found
 
 

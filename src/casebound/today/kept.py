@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -48,18 +48,8 @@ class Kept:
     def shown(self, zone: ZoneInfo) -> list[Appointment]:
         """Those of today that are not over by the day, whole days first."""
         today = timezone.localdate(timezone=zone)
-        mine = [one for one in self.found if _covers(one, today, zone)]
+        mine = [one for one in self.found if one.covers(today, zone)]
         return sorted(mine, key=lambda one: (not one.whole_day, one.begins(zone)))
-
-
-def _covers(one: Appointment, today: object, zone: ZoneInfo) -> bool:
-    first = one.day(zone)
-    if one.whole_day:
-        last = max(first, datetime.fromisoformat(one.end).date() - timedelta(days=1))
-    else:
-        ends = datetime.fromisoformat(one.end).astimezone(zone)
-        last = max(first, (ends - timedelta(seconds=1)).date())
-    return first <= today <= last  # type: ignore[operator]
 
 
 def name_of(one: Appointment) -> str:
