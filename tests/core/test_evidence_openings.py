@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casebound.core import evidence, statements
+from casebound.core.canonical import encode
 from casebound.core.errors import BadInput, CaseboundError, Malformed
 from casebound.core.evidence import Parts, container, openings, parts
 from casebound.core.evidence.inside import inspect
@@ -39,9 +40,11 @@ def test_who_opened_it_and_when_is_said_beside_what_that_does_not_prove() -> Non
     assert (it.folder, it.seq, it.entry, it.page, it.person) == (FOLDER, 4, 3, 1, 2)
     assert (it.time, it.signer) == (NOON + 4, PRACTICE.ben.public.author)
     proven, doubted = " ".join(findings.proven), " ".join(findings.not_proven)
-    assert "Person 2 opened entry 3 (page 1 of its casebook). The key of that person says so, at " in proven
-    assert "2025-11-21 12:00:04 UTC by the practice's clock, and the ledger puts it after the entry" in proven
-    assert "it is number 4 there." in proven
+    assert "The key of person 2 signed to have opened entry 3 (page 1 of its casebook), at " in proven
+    assert "2025-11-21 12:00:04 UTC by the practice's clock. It stands after the entry, as number 4" in proven
+    assert "with the entry as it is here." in proven
+    assert "Person 2 opened" not in proven, "a key can only have signed it"
+    assert "whether the key was still that person's" in doubted
     assert "read it, understood it" in doubted
     assert "When an entry was opened: the times are those of the practice's own clock" in doubted
     assert "or that nobody did" in doubted
@@ -114,6 +117,15 @@ def said(*ways: Callable[[SmallPractice, Entry], object]) -> Made:
     return make
 
 
+def after_another_text(practice: SmallPractice, entry: Entry) -> None:
+    """Ben opens it; then whoever holds log key and author's key begins anew there, and puts his leaf back."""
+    leaf = practice.leaves[practice.opens(entry.seq)]
+    del practice.leaves[entry.seq :]
+    other = practice.write({0: ("facts", encode({"account": "He hit me."}))})
+    entry.sealed, entry.opened = other.sealed, other.opened
+    practice.leaves.append(leaf)
+
+
 FORGERIES = {
     "of what is no entry": (said(lambda it, entry: it.opens(entry.seq - 1)), "opened no entry that stands"),
     "of itself": (said(lambda it, entry: it.opens(len(it.leaves))), "opened no entry that stands"),
@@ -157,6 +169,7 @@ FORGERIES = {
         ),
         "proof",
     ),
+    "of another text in its place": (said(after_another_text), "another ledger before it"),
 }
 
 

@@ -86,6 +86,15 @@ def test_any_proof_verifies_and_any_change_breaks_it(size, data):
             ledger.verify_inclusion(*case)
 
 
+def test_a_proof_of_a_leaf_holds_the_root_of_all_leaves_before_it():
+    for size in range(1, 71):
+        for index in range(size):
+            proof = ledger.inclusion(MANY, index, size)
+            assert ledger.root_before(index, size, proof) == mth(MANY[:index])
+    with pytest.raises(Malformed):
+        ledger.root_before(3, 8, ledger.inclusion(MANY, 3, 8)[:1])
+
+
 @given(some.integers(1, 70), some.data())
 @settings(max_examples=60, deadline=None)
 def test_any_growth_verifies_and_no_rewriting_does(new, data):

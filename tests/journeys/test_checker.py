@@ -577,8 +577,9 @@ def test_who_opened_a_page_is_said_and_judged_alike(checker: Page) -> None:
     then_state_is(checker, 0)
     harness.then_reads(
         checker,
-        "Person 2 opened entry 3 (page 1 of its casebook).",
-        "at 2025-11-21 12:00:04 UTC by the practice’s clock, and the ledger puts it after the entry",
+        "The key of person 2 signed to have opened entry 3 (page 1 of its casebook)",
+        "at 2025-11-21 12:00:04 UTC by the practice’s clock",
+        "as number 4 of the ledger, and names that ledger up to there, with the entry as it is here",
         "That whoever opened an entry read it, understood it",
     )
     looked_at(checker, "checker-opened")

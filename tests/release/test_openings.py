@@ -64,7 +64,7 @@ def test_who_opened_it_goes_along_and_checks(book: Book) -> None:
     held = Leaf.objects.get(seq=one.seq)
     assert dict(members_of(raw))["openings/0001/statement.txt"] == bytes(held.signed)
     said = " ".join(check(raw).proven)
-    assert f"Person {ben.number} opened entry {seq}" in said
+    assert f"The key of person {ben.number} signed to have opened entry {seq} " in said
     assert b"who opened an entry" in dict(members_of(raw))["README.txt"]
 
 

@@ -68,10 +68,12 @@ async function readPerson(shelf, folder, log) {
   return person;
 }
 
+// Throws unless the receipt proves the leaf; the root of the leaves before it.
 async function inLedger(proof, leaf, seq, note, checkpoint) {
   const receipt = parseReceipt(proof);
   if (!same(receipt.note, note) || receipt.index !== seq) throw new Fault("proof");
   await verifyInclusion(leaf, seq, checkpoint.size, receipt.proof, checkpoint.root);
+  return rootBefore(seq, checkpoint.size, receipt.proof);
 }
 
 async function readEntries(shelf, log, people, tell) {

@@ -24,6 +24,19 @@ export async function verifyInclusion(leaf, index, size, proof, root) {
   if (last || !same(node, root)) throw new Fault("proof");
 }
 
+// The root of the leaves before this one, by a proof that was verified: its steps to the left, the smallest first.
+export async function rootBefore(index, size, proof) {
+  let [first, last, node] = [index, size - 1n, null];
+  for (const step of proof) {
+    if (first & 1n || first === last) {
+      node = node ? await nodeHash(step, node) : step;
+      while (!(first & 1n) && first) [first, last] = [first >> 1n, last >> 1n];
+    }
+    [first, last] = [first >> 1n, last >> 1n];
+  }
+  return node ?? sha256(new Uint8Array());
+}
+
 // That the tree of size `now` only added to that of size `old`.
 export async function verifyConsistency(old, now, oldRoot, newRoot, proof) {
   if (old === now || old === 0n) {

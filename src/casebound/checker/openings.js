@@ -35,7 +35,9 @@ async function readOpening(shelf, folder, log, people, shown) {
   // Whoever wrote it signs none, under another key of hers neither.
   if (!after || entry.person === person.person) throw new Fault("opening", folder);
   const proof = shelf.take(`${folder}/proof.tlog-proof`);
-  await inLedger(proof, await leafHash(join(signed, signature)), told.seq, log.note, log.checkpoint);
+  const before = await inLedger(proof, await leafHash(join(signed, signature)), told.seq, log.note, log.checkpoint);
+  // Else whoever holds the log key could put it after another text of that number.
+  if (!same(before, told.root)) throw new Fault("opening_moved", folder);
   const { seq, time, token } = told;
   return { folder, seq, time, token, entry: told.entry, page: entry.header.page, person: person.person, signer };
 }

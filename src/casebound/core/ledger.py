@@ -141,6 +141,22 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
         raise _broken()
 
 
+def root_before(index: int, size: int, proof: Sequence[bytes]) -> bytes:
+    """The root of the `index` leaves before a leaf, 32 bytes, by its proof in a tree of `size` leaves.
+
+    The steps that stand left of the leaf are the roots of their full subtrees, the smallest first. Only a
+    proof that `verify_inclusion` has accepted says anything. Raises Malformed where the steps do not fit.
+    """
+    first, last, lefts = index, size - 1, list[bytes]()
+    for step in proof:
+        if first & 1 or first == last:
+            lefts.append(step)
+            while not first & 1 and first:
+                first, last = first >> 1, last >> 1
+        first, last = first >> 1, last >> 1
+    return Frontier(index, tuple(lefts[::-1])).root()
+
+
 def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> None:
     """RFC 9162 §2.1.4.2. Raises Tampered unless the tree of size `new` only added to that of size `old`."""
     if old == new or old == 0:

@@ -52,10 +52,14 @@ def stamped(log: Log, note: bytes) -> Checkpoint:
     return signed_checkpoint(note, VerifierKey(name, log.key.public))
 
 
-def demand(proof: bytes, leaf_data: bytes, seq: int, note: bytes, checkpoint: Checkpoint) -> None:
-    """Tampered unless the receipt proves that leaf number `seq` of the checkpoint is this one."""
+def demand(proof: bytes, leaf_data: bytes, seq: int, note: bytes, checkpoint: Checkpoint) -> bytes:
+    """Tampered unless the receipt proves that leaf number `seq` of the checkpoint is this one.
+
+    The root of the leaves before it, 32 bytes.
+    """
     receipt = receipts.parse(proof)
     if receipt.note != note or receipt.index != seq or receipt.extra is not None:
         raise Tampered("A proof belongs to another leaf or checkpoint; ask for the original file.")
     leaf = ledger.leaf_hash(leaf_data)
     ledger.verify_inclusion(leaf, seq, checkpoint.size, receipt.proof, checkpoint.root)
+    return ledger.root_before(seq, checkpoint.size, receipt.proof)

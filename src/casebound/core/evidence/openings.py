@@ -58,7 +58,9 @@ def _opening(
     if entry.person == key.person:  # also under another key of hers
         raise Untrusted(f"{folder} is by the person who wrote the entry; ask for the original file.")
     proof = shelf.take(f"{folder}/proof.tlog-proof")
-    ledgers.demand(proof, signed + signature, said.seq, log.note, log.checkpoint)
+    before = ledgers.demand(proof, signed + signature, said.seq, log.note, log.checkpoint)
+    if before != said.root:  # else whoever holds the log key could put it after another text of that number
+        raise Tampered(f"{folder} was signed after another ledger before it; ask for the original file.")
     return CheckedOpening(
         folder, said.seq, said.entry, entry.header.page, said.signer, key.person, said.time, said.token
     )
@@ -68,9 +70,9 @@ def proven(contents: Contents) -> Iterator[str]:
     """One sentence for each opening."""
     for it in contents.openings:
         yield (
-            f"Person {it.person} opened entry {it.entry} (page {it.page} of its casebook). The key of that "
-            f"person says so, at {moment(it.time)} by the practice's clock, and the ledger puts it after the "
-            f"entry: it is number {it.seq} there."
+            f"The key of person {it.person} signed to have opened entry {it.entry} (page {it.page} of its "
+            f"casebook), at {moment(it.time)} by the practice's clock. It stands after the entry, as number "
+            f"{it.seq} of the ledger, and names that ledger up to there, with the entry as it is here."
         )
 
 
@@ -87,5 +89,6 @@ def not_proven(contents: Contents) -> Iterator[str]:
         )
         yield (
             "Who else opened these entries, or that nobody did: the practice chose which openings to show. "
-            "By what right each was opened, a full check of its ledger can say."
+            "By what right each was opened, and whether the key was still that person's, a full check of its "
+            "ledger can say."
         )
