@@ -23,6 +23,7 @@ from tests.attacks.addresses import every_address
 from tests.attacks.canary import Canaries, shapes
 from tests.attacks.walk import Walk
 from tests.attacks.walker import Page, Walker
+from tests.exchange import lists
 from tests.journeys import harness
 
 pytestmark = pytest.mark.slow
@@ -170,6 +171,15 @@ def becomes_due(server: Server) -> None:
     subprocess.run(words, env=server.way, check=True, timeout=harness.WAIT)
 
 
+def other_lists(bird: Canaries) -> Iterator[tuple[str, bytes]]:
+    """Client lists in the forms that are read by programs of others, each waiting to be decided."""
+    said = bird.sentence("in another list")
+    yield f"{said}.xlsx", lists.xlsx([["Name", "Phone", said], [said, "206 555 0166", said]])
+    yield f"{said}.ods", lists.ods(["Name", said], [said, said])
+    yield f"{said}.vcf", lists.VCARD.replace("Kim Lee", said).encode()
+    yield f"{said}.ics", lists.ICS.replace("CN=Sam Poe", f"CN={said}").encode()
+
+
 @pytest.fixture
 def walked(server: Server) -> Iterator[Walk]:
     """Ana went through every page, and sent every form twice: with words alone, and so that it fits."""
@@ -178,6 +188,8 @@ def walked(server: Server) -> Iterator[Walk]:
     walk.through([*seeded(server, walk.bird), *(it.path({}) for it in every_address() if not it.parameters)])
     says_yes(server)
     walk.fills("/timer/", "where")
+    for file in other_lists(walk.bird):
+        assert walk.bird.plain in walk.fills("/import/", "list", file)
     yield walk
     walk.walker.line.close()
 

@@ -62,13 +62,14 @@ class Walk:
             for further in self.opened(path):
                 (todo.appendleft if further[1] else todo.append)(further[0])
 
-    def fills(self, path: str, control: str) -> None:
-        """The form with this control in it, so that it fits. What it leads to is left."""
+    def fills(self, path: str, control: str, file: tuple[str, bytes] | None = None) -> str:
+        """The form with this control in it, so that it fits; where it leads to, which is looked at."""
         [form] = [one for one in Page(self.walker.look(path).text).forms if control in one.free]
         to = name_of(path)
         fields = form.filled(lambda each: self.word(to, each, True), True)
-        answer = self._answer(self.walker.submit(path, form, fields, self.file(to)))
+        answer = self._answer(self.walker.submit(path, form, fields, file or self.file(to)))
         self.done[to, answer.status] += 1
+        return self._answer(self.walker.look(urljoin(path, answer.where))).text
 
     @property
     def words(self) -> list[str]:
@@ -80,7 +81,7 @@ class Walk:
         page = self._answer(self.walker.look(path))
         if page.where:
             yield from ((each, True) for each in within(path, [page.where]))
-        if page.status != 200 or "<html" not in page.text[:200]:
+        if page.status != 200 or not page.drawn:
             return
         drawn = Page(page.text)
         yield from ((each, False) for each in within(path, drawn.links))
@@ -97,7 +98,7 @@ class Walk:
         self.sent.add(key)
         self.learnt |= {(to, each.name) for each in form.fields if each.learnt}
         for fits in (False, True) if form.free else (False,):
-            for button in (form.buttons or [("", "")])[:3]:
+            for button in (form.buttons or [("", "")])[: 1 if to == "draft_step" else 3]:
                 fields = form.filled(lambda each, fits=fits: self.word(to, each, fits), fits)
                 fields += [button] if button[0] else []
                 answer = self._answer(self.walker.submit(path, form, fields, self.file(to)))
@@ -106,6 +107,9 @@ class Walk:
                     self.sent.discard(key)
                 if answer.where:
                     yield urlsplit(urljoin(path, answer.where)).path
+                again = to != "draft_step" and answer.status == 200 and answer.drawn
+                for further in Page(answer.text).forms if again else ():
+                    yield from self.sends(path, further)  # such as: exactly this leaves, make the file
 
     def word(self, to: str, told: Field, fits: bool) -> str:
         """Our words; fits: in the form that is asked for, with a word of ours in it where there is room."""

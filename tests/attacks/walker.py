@@ -126,6 +126,11 @@ class Seen:
     text: str
     where: str = ""
 
+    @property
+    def drawn(self) -> bool:
+        """Whether it is a page."""
+        return "<html" in self.text[:200]
+
 
 class Walker:
     """A browser in front of the proxy of a server.
