@@ -87,3 +87,12 @@ def test_the_newest_page_about_her_counts(book: Book) -> None:
     write.seal_entry(book.ana, replace(order, client=book.number))
     assert "Nobody fits" in asked(ana, "poe")
     assert "Sam Moss" in asked(ana, "moss")
+
+
+def test_eight_are_shown_the_best_first(book: Book) -> None:
+    for number in range(9):
+        client(book.ana, f"Poeman Number{number}")
+    shown = asked(book.browser("Ana"), "poe")
+    assert shown.index("Sam Poe") < shown.index("Poeman Number8") < shown.index("Poeman Number7")
+    assert shown.count("<bdi>") == 8
+    assert "There are more" in shown

@@ -122,12 +122,12 @@ class Roster:
         return np.setdiff1d(self._wanted(), np.concatenate(have), assume_unique=True)
 
     def _put(self, fresh: dict[int, bytes]) -> None:
-        self._loose |= fresh
+        self._loose = dict(sorted((self._loose | fresh).items()))
         if len(self._loose) <= LOOSE:
             return
         if self._shelves and len(self._shelves[-1].seqs) < SHELF:
-            self._loose = dict(self._shelves.pop().items()) | self._loose
-        every = iter(self._loose.items())
+            self._loose |= dict(self._shelves.pop().items())
+        every = iter(sorted(self._loose.items()))
         while some := dict(islice(every, SHELF)):
             self._shelves.append(shelf.shelf(some))
         self._loose = {}

@@ -22,7 +22,7 @@ from casebound.records.views.listing import A_PAGE, rows_of
 from casebound.records.views.passages import zone
 from casebound.records.views.reading import not_yours, reading, thread
 
-FOUND = 10  # of those whom a search fits, so many are opened
+FOUND = 8  # of those whom a search fits, so many are opened
 LONGEST = 200
 
 
