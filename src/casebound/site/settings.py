@@ -6,7 +6,6 @@ random.
 
 import os
 import secrets
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -47,20 +46,12 @@ ROOMS = [
     "site",
 ]
 
-
-def _built(module: str) -> bool:
-    """Whether a room already has this module: rooms are optional, so that each can be worked on alone."""
-    return find_spec(f"casebound.{module}") is not None
-
-
-BUILT_ROOMS = [room for room in ROOMS if _built(f"{room}.apps")]
-
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.staticfiles",
     "csp",
-    *(f"casebound.{room}" for room in BUILT_ROOMS),
+    *(f"casebound.{room}" for room in ROOMS),
 ]
 
 MIDDLEWARE = [

@@ -1,19 +1,15 @@
-"""Every address of the site. A room brings its own urls.py and comes first, so it may take over a page."""
-
-from importlib.util import find_spec
+"""Every address of the site: those of each room, then its own."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from casebound.site import phone, views
 
+NO_PAGES = ("book", "attachments", "site")
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"casebound.{room}.urls"))
-    for room in settings.BUILT_ROOMS
-    if room != "site" and find_spec(f"casebound.{room}.urls")
+    path("", include(f"casebound.{room}.urls")) for room in settings.ROOMS if room not in NO_PAGES
 ]
 urlpatterns += [
-    path("", views.home, name="home"),
     path("leave/", views.leave, name="leave"),
     path("health/", views.health, name="health"),
     path("checker/", views.checker, name="checker"),

@@ -17,12 +17,6 @@ from casebound.site.checker import made
 from casebound.site.gallery import gallery, gallery_page
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of an empty house; the records room brings the real one."""
-    return render(request, "site/home.html")
-
-
 @open_door
 @csrf_exempt  # leaving must work on every page, error pages included; the header below keeps other sites out
 @require_http_methods(["GET", "HEAD", "POST"])

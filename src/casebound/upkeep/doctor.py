@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 
+from casebound.anchors import doctor as of_anchors
+from casebound.attachments import doctor as of_attachments
 from casebound.book import doctor as of_book
 from casebound.book import doctor_note, doctor_rows, doctor_schema
 from casebound.book.models import Practice
 from casebound.core.chain import Finding
 from casebound.core.errors import Tampered
+from casebound.members import doctor as of_members
 from casebound.people import doctor as of_people
 from casebound.records import doctor as of_records
 
@@ -26,7 +27,6 @@ UNREADABLE = (
     "Rows of {room} hold what nothing here ever wrote ({wrong}): they were changed from outside, or the disk "
     "is damaged. Keep a copy of this folder and restore a backup."
 )
-ROOMS = ("members", "attachments", "anchors")
 
 
 def examine_all(
@@ -89,10 +89,12 @@ def _beside(practice: Practice, examined: of_book.Examined) -> list[Finding]:
         return findings
     for room, of_room in (("the ledger", doctor_rows), ("records", of_records)):
         findings += _said(room, partial(of_room.examine, practice, roll, examined.headers))
-    for room in ROOMS:
-        name = f"casebound.{room}.doctor"
-        if find_spec(f"casebound.{room}") and find_spec(name):
-            findings += _said(room, partial(import_module(name).examine, practice, roll))
+    for name, of_beside in (
+        ("members", of_members),
+        ("attachments", of_attachments),
+        ("anchors", of_anchors),
+    ):
+        findings += _said(name, partial(of_beside.examine, practice, roll))
     return findings
 
 
