@@ -196,6 +196,16 @@ def test_no_file_is_built_with_a_false_opening(way: str) -> None:
         evidence.build(parts_given, disclosure)
 
 
+def test_two_keys_under_one_number_are_said_to_be_two() -> None:
+    """Whoever holds the log key can append a `key` statement in any name, which a full check refuses."""
+    practice, given = forged(
+        said(lambda it, entry: it.joins(CHEN, 2), lambda it, entry: it.opens(entry.seq, CHEN))
+    )
+    findings = evidence.check(evidence.build(given, practice.disclose(given)))
+    assert any("different keys under the same number (2)" in it for it in findings.not_proven)
+    assert not any("different keys" in it for it in evidence.check(RAW).not_proven)
+
+
 def test_the_same_way_without_a_lie_is_built() -> None:
     practice, parts_given = forged(
         said(lambda it, entry: it.joins(CHEN, 3), lambda it, e: it.opens(e.seq, CHEN))

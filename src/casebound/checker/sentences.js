@@ -25,8 +25,9 @@ export function proven(words, { contents, known }) {
 
 export function notProven(words, { contents, known, missing }) {
   const { entries, log } = contents;
-  const signed = [...entries, contents.disclosure, ...contents.openings];
-  const people = new Set(signed.map(({ person }) => person));
+  const keys = keysOf(contents);
+  const people = [...keys.keys()].sort((one, other) => (one < other ? -1 : 1));
+  const several = people.filter((person) => keys.get(person).size > 1);
   const sentences = [
     ...missing.map((code) => words[code]),
     ...(known ? [] : [fill(words.unvouched, log)]),
@@ -39,13 +40,24 @@ export function notProven(words, { contents, known, missing }) {
     selectionSentence(words, contents),
     words.since,
     ...entries.filter(({ shown }) => shown.size < SLOTS).map((entry) => withheldSentence(words, entry)),
-    fill(words.who, { list: [...people].sort((one, other) => (one < other ? -1 : 1)).join(", ") }),
+    fill(words.who, { list: people.join(", ") }),
+    ...(several.length ? [fill(words.several_keys, { list: several.join(", ") })] : []),
   ];
   const has = (folder) => [...contents.members.keys()].some((name) => name.startsWith(folder));
   if (entries.length) sentences.push(words.pdf);
   if (has("vocabulary/")) sentences.push(words.ticks);
   if (has("computed/")) sentences.push(words.computed);
   return sentences;
+}
+
+// Each person with the keys that signed something in the file.
+function keysOf({ entries, disclosure, openings }) {
+  const keys = new Map();
+  const signed = [...entries, disclosure].map(({ person, header }) => [person, header.author]);
+  for (const [person, key] of [...signed, ...openings.map(({ person, signer }) => [person, signer])]) {
+    keys.set(person, (keys.get(person) ?? new Set()).add(key));
+  }
+  return keys;
 }
 
 function entrySentence(words, { header, person, kind, shown }) {

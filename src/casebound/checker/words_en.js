@@ -114,6 +114,7 @@ export const EN = {
   since: "That nothing was added, corrected, retracted or handed out since, or outside this file: ask the practice for what came later.",
   withheld: "What else entry {seq} says: its sections {list} are withheld or were never used; the file does not tell which.",
   who: "Who stands behind the numbers of the persons ({list}), and who let them in: the ledger holds their keys; the practice can say more.",
+  several_keys: "That it is one person who signed with different keys under the same number ({list}): the ledger holds each of them; how one took the place of another, a full check of it can say.",
   pdf: "That the PDF says what the sealed sections say: it was signed as sent. Compare it with the sections below.",
   ticks: "That a tick was called then what it is called here: its code is sealed, the words for it were enclosed as sent.",
   computed: "That the computed lines, and the PDF with them, say what the sealed pages say: no seal holds them together.",

@@ -114,6 +114,7 @@ export const ES = {
   since: "Que nada se haya añadido, corregido, retirado o entregado después, o fuera de este archivo: pregunta a la consulta qué vino más tarde.",
   withheld: "Qué más dice la entrada {seq}: sus secciones {list} se retuvieron o nunca se usaron; el archivo no dice cuál de las dos cosas.",
   who: "Quién está detrás de los números de las personas ({list}), y quién las dejó entrar: el libro mayor tiene sus claves; la consulta puede decir más.",
+  several_keys: "Que sea una sola persona quien firmó con claves distintas bajo el mismo número ({list}): el libro mayor contiene cada una; cómo una sustituyó a otra, lo puede decir una comprobación completa de él.",
   pdf: "Que el PDF diga lo que dicen las secciones selladas: se firmó tal como se envió. Compáralo con las secciones de abajo.",
   ticks: "Que una casilla se llamara entonces como se llama aquí: su código está sellado, las palabras se adjuntaron tal como se enviaron.",
   computed: "Que las líneas calculadas, y el PDF con ellas, digan lo que dicen las páginas selladas: ningún sello las une.",

@@ -62,13 +62,28 @@ def not_proven(contents: Contents, vouched: bool, times: Sequence[JudgedTime] = 
         "practice for what came later."
     )
     sentences += [_withheld(entry) for entry in contents.entries if len(entry.shown) < SLOTS]
-    wrote = {entry.person for entry in (*contents.entries, contents.disclosure)}
-    people = sorted(wrote | {it.person for it in contents.openings})
+    keys = _keys(contents)
     sentences.append(
-        f"Who stands behind the numbers of the persons ({_list(people)}), and who let them in: the ledger "
-        "holds their keys; the practice, or a full check of its ledger, can say more."
+        f"Who stands behind the numbers of the persons ({_list(sorted(keys))}), and who let them in: the "
+        "ledger holds their keys; the practice, or a full check of its ledger, can say more."
     )
+    several = sorted(person for person, theirs in keys.items() if len(theirs) > 1)
+    if several:
+        sentences.append(
+            f"That it is one person who signed with different keys under the same number ({_list(several)}): "
+            "the ledger holds each of them; how one took the place of another, a full check of it can say."
+        )
     return (*sentences, *_unsealed(contents))
+
+
+def _keys(contents: Contents) -> dict[int, set[bytes]]:
+    """Person → the keys that signed something in the file."""
+    found: dict[int, set[bytes]] = {}
+    for entry in (*contents.entries, contents.disclosure):
+        found.setdefault(entry.person, set()).add(entry.header.author)
+    for opening in contents.openings:
+        found.setdefault(opening.person, set()).add(opening.signer)
+    return found
 
 
 def _unsealed(contents: Contents) -> tuple[str, ...]:
