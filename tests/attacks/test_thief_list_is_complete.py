@@ -214,7 +214,8 @@ def test_every_column_is_in_the_list(lived):
 
 
 def test_every_kind_of_statement_is_in_the_list():
-    assert set(LEAVES) == {kind.TYPE for kind in statements.TYPES}
+    unnamed = {kind.TYPE for kind in statements.TYPES} ^ set(LEAVES)
+    assert unnamed == set(), "enter it into LEAVES: what does it tell a thief? THREATS.md says it"
 
 
 @pytest.mark.parametrize("line", sorted({*LEAVES.values(), ERASED, SESSIONS, SECOND, DOOR, ENTRIES, OPENED}))
@@ -235,7 +236,7 @@ def test_each_table_holds_something_here_and_what_is_called_sealed_is(lived):
     for table, columns in listed().items():
         for column, what in columns.items():
             values = [value for (value,) in sql(f"SELECT {column} FROM {table}")]
-            assert values, f"{table} is empty"
+            assert values, f"{table} is empty: give it a row in tests/attacks/lived_in.py"
             if what == SEALED:
                 raw = [bytes(value) for value in values if value is not None]
                 assert raw, f"nothing lies in {table}.{column}"

@@ -35,4 +35,4 @@ def test_no_title_repeats_what_the_page_is_about() -> None:
 def test_no_title_says_what_went_wrong_for_somebody() -> None:
     for name, title in titles():
         words = title.replace("blocktranslate", "").lower()
-        assert not [word for word in TELLING if word in words], name
+        assert not [word for word in TELLING if word in words], f"{name}: say it in the heading, not the tab"

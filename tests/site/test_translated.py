@@ -52,7 +52,7 @@ def test_no_sentence_of_a_view_or_form_is_said_in_one_language_alone() -> None:
     for room in ROOMS:
         for path in (HOME / room).rglob("*.py"):
             if path.relative_to(HOME).as_posix() not in PLAIN:
-                assert untranslated(path) == [], path.relative_to(HOME)
+                assert untranslated(path) == [], f"{path.relative_to(HOME)}: put it into gettext, _(…)"
 
 
 def test_a_sentence_outside_gettext_is_found(tmp_path: Path) -> None:
@@ -70,6 +70,6 @@ def test_no_template_says_anything_in_one_language_alone() -> None:
     seen = 0
     for room in ROOMS:
         for path in (HOME / room).glob("templates/**/*.html"):
-            assert bare(path.read_text("utf-8")) == [], path.relative_to(HOME)
+            assert bare(path.read_text("utf-8")) == [], f"{path.relative_to(HOME)}: {{% translate … %}}"
             seen += 1
     assert seen > 50
