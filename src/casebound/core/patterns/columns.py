@@ -71,6 +71,7 @@ _COLUMNS: dict[str, Any] = (
     | dict.fromkeys(_MARKED, np.uint8)
     | {"when": np.int32, "target": np.uint32}
 )
+_ANOTHER_VERSION = "This digest is of a version that this program does not know. Update the program."
 _NO_PAIR = np.zeros((2, 0), np.uint64)
 
 
@@ -92,14 +93,14 @@ class Codes:
 
 @dataclass(frozen=True)
 class Read:
-    """Rows that count, in the order of the ledger: a column by its name, all of one length.
+    """Rows in the order of the ledger: a column by its name, all of one length.
 
-    which: for every row whether it is one of them. tied: places of those that belong to an event, and its
-    number, side by side. taken: for each retraction the seq that it means, and the number of its writer.
+    counts: whether a row is a record, as far as it says so itself. tied: places of records that belong to an
+    event, and its number, side by side. taken: for each retraction the seq that it means, and its writer.
     """
 
     columns: dict[str, Numbers]
-    which: Flags
+    counts: Flags
     tied: Numbers
     taken: Numbers
 
@@ -132,32 +133,27 @@ def read(rows: bytes, authors: Numbers, codes: Codes) -> Read:
     every = np.frombuffer(rows, LAYOUT)
     if len(every) != len(authors):
         raise ValueError("one author a row")
-    marks, size = _marks(codes), 0
+    marks, counts = _marks(codes), np.empty(len(every), bool)
     columns = {name: np.empty(len(every), shape) for name, shape in _COLUMNS.items()}
-    which = np.ones(len(every), bool)
     tied, taken = [_NO_PAIR], [_NO_PAIR]
     for start in range(0, len(every), _BLOCK):
-        block, writers = every[start : start + _BLOCK], authors[start : start + _BLOCK]
+        here = slice(start, start + _BLOCK)
+        block, writers = every[here], authors[here]
         if (block["version"] != digest.VERSION).any():
-            raise Malformed(
-                "This digest is of a version that this program does not know. Update the program."
-            )
-        counts = marks.kinds.take(block["kind"]) | (block["group"] > 0) | (block["severity"] > 0)
+            raise Malformed(_ANOTHER_VERSION)
+        records = marks.kinds.take(block["kind"]) | (block["group"] > 0) | (block["severity"] > 0)
         if block["amends"].any():
-            counts &= block["amends"] == 0
-            taking = np.flatnonzero((block["amends"] > 0) & (block["kind"] == codes.retraction))
-            taken.append(_pairs(block["amends"][taking] - 1, writers[taking]))
-        if not counts.all():
-            block, writers, which[start : start + _BLOCK] = block[counts], writers[counts], counts
-        here = slice(size, size + len(block))
+            amends = block["amends"].astype(np.uint64)
+            records &= amends == 0
+            taking = np.flatnonzero((amends > 0) & (block["kind"] == codes.retraction))
+            taken.append(_pairs(amends[taking] - 1, writers[taking]))
         if block["event"].any():
-            events = np.flatnonzero(block["event"])
-            tied.append(_pairs(events + size, block["event"][events]))
+            events = np.flatnonzero(records & (block["event"] > 0))
+            tied.append(_pairs(events + start, block["event"][events]))
+        counts[here] = records
         for name, column in _of_block(block, writers, marks):
             columns[name][here] = column
-        size = here.stop
-    counted = {name: column[:size] for name, column in columns.items()}
-    return Read(counted, which, np.concatenate(tied, 1), np.concatenate(taken, 1))
+    return Read(columns, counts, np.concatenate(tied, 1), np.concatenate(taken, 1))
 
 
 def _pairs(first: Numbers, second: Numbers) -> Numbers:

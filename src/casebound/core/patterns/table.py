@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from casebound.core.patterns.columns import LAYOUT, Codes, Flags, Numbers, Read, read
+from casebound.core.patterns.columns import LAYOUT, Codes, Flags, Numbers, read
 
 __all__ = ["LAYOUT", "Codes", "Flags", "Numbers", "Table", "table"]
 TOLD, INFERRED = 3, 4  # values of the column `certainty`
@@ -72,21 +72,20 @@ def table(rows: bytes, authors: Numbers, codes: Codes) -> Table:
     Raises Malformed for another size or version, ValueError when there is not one author a row.
     """
     found = read(rows, authors, codes)
-    records = Table(**found.columns)
-    counts = np.ones(len(records), bool)
-    counts[_retracted(records.seq, found, authors)] = False
+    records, counts = Table(**found.columns), found.counts
+    counts[_retracted(records.seq, found.taken, authors)] = False
     counts[_beside_another(records, found.tied, counts)] = False
     return records.only(_by_client_and_time(records, np.flatnonzero(counts)))
 
 
-def _retracted(seq: Numbers, found: Read, authors: Numbers) -> Numbers:
-    """Places of records that their own writer took back."""
-    meant, by = found.taken
-    if not len(seq) or not len(meant):
+def _retracted(seq: Numbers, taken: Numbers, authors: Numbers) -> Numbers:
+    """Places of rows that their own writer took back."""
+    meant, by = taken
+    if not len(meant):
         return np.zeros(0, np.intp)
     order = np.argsort(seq, kind="stable")
     at = order[np.minimum(np.searchsorted(seq, meant, sorter=order), len(seq) - 1)]
-    gone: Numbers = at[(seq[at] == meant) & (authors[found.which][at] == by.astype(np.int64))]
+    gone: Numbers = at[(seq[at] == meant) & (authors[at] == by.astype(np.int64))]
     return gone
 
 

@@ -1,22 +1,24 @@
 """The rules of review over many digests, and the same questions asked of a plain SQLite table."""
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from casebound.core.patterns import rules
-from casebound.core.patterns.table import LAYOUT, Codes, table
+from casebound.core.patterns.table import LAYOUT, Codes, Numbers, table
 from casebound.core.vocabulary import Vocabulary
 from casebound.guidance import rule_book
 from casebound.kinds import shipped
-from casebound.site.bench.figures import Figure, seconds, typical
+from casebound.site.bench.figures import Figure, typical
 
 TARGET, ONE = 150.0, 5.0  # milliseconds, for a million digests and for one new entry
-TIMES = 5
+TIMES = 15
 CLIENTS, PEOPLE = 10, 30  # entries a client in the middle, people who write
+RETRACTION = 8
 _DAY = 24 * 60
 
 _BEFORE = "OVER (PARTITION BY client ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
@@ -46,7 +48,7 @@ def patterns(folder: Path, count: int) -> Iterator[Figure]:
     """Every rule over `count` invented digests that are already open, then over those of one client."""
     known = shipped()
     behaviours, responses = known.vocabulary("behaviours"), known.vocabulary("responses")
-    codes, limits = rule_book().codes(behaviours, responses, "US-TX", (1,), 8), rule_book().limits
+    codes, limits = rule_book().codes(behaviours, responses, "US-TX", (1,), RETRACTION), rule_book().limits
     rows, authors = invented(count, behaviours)
 
     def ours() -> list[int]:
@@ -56,10 +58,11 @@ def patterns(folder: Path, count: int) -> Iterator[Figure]:
         return [*found, len(rules.load(records, limits, 1))]
 
     plain = _Plain(folder / "plain.sqlite3", rows, authors, codes)
-    sealed, beside = typical(ours, TIMES), seconds(plain.ask)
+    (took, worked), (beside, beside_worked) = least(ours), least(plain.ask, 2)
     yield Figure(
-        "review_rules", sealed * 1e3, "ms", TARGET * count / 1e6, peer=beside * 1e3, ratio=sealed / beside,
-        note=f"{count} open digests, {sum(ours())} alerts; peer: the same questions in SQL, with an index",
+        "review_rules", took * 1e3, "ms", TARGET * count / 1e6, peer=beside * 1e3, ratio=took / beside,
+        note=f"{count} open digests, {sum(ours())} alerts; least of {TIMES}; {worked * 1e3:.0f} ms of the "
+        f"processor; peer: the same questions in SQL, with an index, {beside_worked * 1e3:.0f} ms of it",
     )  # fmt: skip
     client = int(np.frombuffer(rows, LAYOUT)["client"][count // 2])
     of_one = table(rows, authors, codes)
@@ -70,6 +73,16 @@ def patterns(folder: Path, count: int) -> Iterator[Figure]:
     )
 
 
+def least(job: Callable[[], object], times: int = TIMES) -> tuple[float, float]:
+    """Seconds that passed and seconds of the processor, each the least of so many runs: others use it too."""
+    took = []
+    for _ in range(times):
+        began, worked = time.perf_counter(), time.process_time()
+        job()
+        took.append((time.perf_counter() - began, time.process_time() - worked))
+    return min(passed for passed, _ in took), min(own for _, own in took)
+
+
 def invented(count: int, behaviours: Vocabulary) -> tuple[bytes, Any]:
     """Page rows of records as a large practice might have them, and who wrote each; the same in every run."""
     draw = np.random.default_rng(1)
@@ -78,8 +91,10 @@ def invented(count: int, behaviours: Vocabulary) -> tuple[bytes, Any]:
     rows["seq"], rows["version"], rows["kind"] = np.arange(count), 1, 1
     # Most clients have one record or two, a few have many.
     rows["client"] = draw.zipf(1.3, count) % max(1, count // CLIENTS * 4) + 1
-    rows["occurred"] = np.sort(draw.integers(1_000_000_000, 1_790_000_000, count))
-    rows["precision"], rows["written"] = draw.integers(1, 4, count), rows["occurred"] + 3_600
+    # Sealed one after the other, most on the day itself and some much later.
+    rows["written"] = np.sort(draw.integers(1_000_000_000, 1_790_000_000, count))
+    rows["occurred"] = rows["written"] - (draw.exponential(1, count) ** 3 * 20_000).astype(np.int64)
+    rows["precision"] = draw.integers(0, 4, count)
     rows["severity"] = draw.choice(5, count, p=[0.4, 0.3, 0.2, 0.07, 0.03]) + 1
     first = draw.choice(numbers, count)
     rows["behaviours"][:, 0], rows["group"] = first, first // 100
@@ -93,7 +108,18 @@ def invented(count: int, behaviours: Vocabulary) -> tuple[bytes, Any]:
         ("repeated", 3),
     ):
         rows[column] = draw.integers(0, most, count)
-    return rows.tobytes(), draw.integers(1, PEOPLE, count)
+    writers = draw.integers(1, PEOPLE, count)
+    _told_twice_or_taken_back(rows, writers, draw)
+    return rows.tobytes(), writers
+
+
+def _told_twice_or_taken_back(rows: Numbers, writers: Numbers, draw: np.random.Generator) -> None:
+    """Of a hundred records two are about one event, of two hundred one takes back another."""
+    pairs = draw.choice(len(rows) - 1, len(rows) // 100, replace=False)
+    rows["event"][pairs] = rows["event"][pairs + 1] = pairs + 1
+    taken = draw.choice(np.arange(1, len(rows)), len(rows) // 200, replace=False)
+    rows["kind"][taken], rows["amends"][taken] = RETRACTION, rows["seq"][taken - 1] + 1
+    writers[taken] = writers[taken - 1]
 
 
 class _Plain:
