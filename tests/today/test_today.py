@@ -3,7 +3,7 @@
 import pytest
 
 from casebound.records import clients
-from casebound.today import kept
+from casebound.today import kept, matching
 from casebound.today.matching import Book as Clients
 from casebound.today.models import Calendar
 from tests.members.copied import copied
@@ -69,6 +69,18 @@ def test_by_phone_or_by_a_name_that_is_nearly_the_same(book, title, more, reason
     page = shown(book)
     assert f"Client {book.number}" in page
     assert reason in page
+
+
+@pytest.mark.parametrize("title", ["Samuel Poe", "60 min (206) 555-0134", "Massage Sam  Poe", "Sammy Poe 90"])
+def test_in_a_long_list_those_who_share_words_are_compared(book, title, monkeypatch):
+    monkeypatch.setattr(matching, "FEW", 0)
+    other = client(book.ana, "Max Doe")
+    take(book.ana, event("1", today(book.ana), title))
+    page = shown(book)
+    assert f"Client {book.number}" in page
+    assert f"Client {other}" not in page
+    say(book, other)
+    assert f"Client {other}" in shown(book)
 
 
 @pytest.mark.parametrize("title", ["Lunch", "Massage 60 min", "Kim Lee", "Dentist, room 2065", ""])

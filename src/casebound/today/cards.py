@@ -16,7 +16,7 @@ from casebound.safety.decisions import Shown
 from casebound.today import kept
 from casebound.today.appointments import Appointment
 from casebound.today.kept import Kept
-from casebound.today.matching import Book, Candidate
+from casebound.today.matching import Book, Candidate, nearby
 
 MOST_PAGES = 60  # newest pages of a client in which a consent is looked for
 
@@ -50,7 +50,7 @@ def cards(who: Who, mine: Kept, items: Iterable[due.Item]) -> list[Card]:
     todays = mine.shown(who.zone)
     if not todays:
         return []
-    known = clients.known(who)
+    known = nearby(who, todays, mine.said.values())
     applying = [line for line in decisions.shown(who) if line.standing.applies]
     book, standing, alarming = Book(who, known.values()), _standing(applying), back(who, applying)
     made = []

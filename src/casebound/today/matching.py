@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from casebound.core.identity import person
 from casebound.core.identity.decide import Match
-from casebound.core.identity.find import Known
+from casebound.core.identity.find import CROWD, Known
 from casebound.core.identity.person import Person, Words
 from casebound.members.who import Who
+from casebound.records import clients
 from casebound.records.clients import Client
+from casebound.records.twins import FEW
 from casebound.records.views.clients import region
 from casebound.today.appointments import Appointment
 
@@ -42,6 +44,18 @@ class Book:
         looked_for = somebody(one, self.region, self.mine)
         found = self._known.matches(looked_for)
         return [Candidate(self.clients[number], match) for number, match in found.items()][:MOST_SHOWN]
+
+
+def nearby(who: Who, todays: Iterable[Appointment], said: Iterable[int]) -> dict[int, Client]:
+    """Her clients: all where they are few, else those said, and those who share words with an appointment."""
+    if clients.count(who) <= FEW:
+        return clients.known(who)
+    texts: dict[str, None] = {}
+    for one in todays:
+        named = somebody(one, region(who)).names
+        parts = (word for name in named for word in (" ".join(name), *name))
+        texts |= dict.fromkeys((*one.phones, *one.mails, *parts))
+    return clients.beside(who, texts, region(who), CROWD) | clients.some(who, said)
 
 
 def somebody(one: Appointment, region: str, mine: str = "") -> Person:
