@@ -60,12 +60,12 @@ def _document(sheet: EvidenceSheet, care: Care) -> Data:
         "extent": ink.block(sheet.extent),
         "fingerprint": groups(sheet.fingerprint),
         "spoken": ink.line(" ".join(sheet.spoken)),
-        "contents": [_contents_row(page, at, say, ink) for at, page in enumerate(sheet.pages)],
+        "contents": [_contents_row(page, at, ink) for at, page in enumerate(sheet.pages)],
     }
     return {
         "words": say | {"foot": say["foot"].format(form=sheet.form)},
         **first,
-        **_seal(only, say, ink),
+        **_seal(only, say),
         "computed": [_section(section, ink) for section in sheet.computed],
         **_missing(ink, say),
         "pages": [_page(page, at, say, care) for at, page in enumerate(sheet.pages)],
@@ -73,7 +73,7 @@ def _document(sheet: EvidenceSheet, care: Care) -> Data:
     }
 
 
-def _contents_row(page: SheetPage, at: int, say: dict[str, str], ink: Ink) -> Data:
+def _contents_row(page: SheetPage, at: int, ink: Ink) -> Data:
     what = " · ".join(filter(None, (page.kind, page.client)))
     rest = [ink.line(text) for text in (what, page.author, page.sealed_on)]
     return {"number": str(page.number), "to": f"page-{at}", "rest": rest}
@@ -105,7 +105,7 @@ def _page(page: SheetPage, at: int, say: dict[str, str], care: Care) -> Data:
         "leaf": groups(page.leaf),
         "root": groups(page.root),
     }
-    return {**data, **_seal(page, say, ink), **_missing(ink, say)}
+    return {**data, **_seal(page, say), **_missing(ink, say)}
 
 
 def _section(section: SheetSection, ink: Ink) -> Data:
@@ -148,7 +148,7 @@ def _table(table: Table, ink: Ink) -> Data:
     }
 
 
-def _seal(page: SheetPage | None, say: dict[str, str], ink: Ink) -> Data:
+def _seal(page: SheetPage | None, say: dict[str, str]) -> Data:
     if page is None:
         return {"seal": None, "seal_alt": ""}
     below = page.sealed_on if page.sealed_on.isascii() else ""

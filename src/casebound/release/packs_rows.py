@@ -85,7 +85,7 @@ def as_csv(rows: Rows) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def titled(rows: Rows, at: int) -> str:
+def titled(at: int) -> str:
     """What a row is called where it stands by itself: by its place, never by a page."""
     return _("Row %(row)d") % {"row": at + 1}
 

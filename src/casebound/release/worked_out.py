@@ -45,7 +45,7 @@ def sections(who: Who, wish: Wish, entries: Sequence[Entry]) -> tuple[SheetSecti
 def _of_table(table: packs_rows.Rows) -> tuple[SheetSection, ...]:
     return tuple(
         SheetSection(
-            packs_rows.titled(table, at),
+            packs_rows.titled(at),
             tuple(SheetItem(label, cell) for label, cell in zip(table.columns, row, strict=True) if cell),
         )
         for at, row in enumerate(table.rows)

@@ -103,7 +103,7 @@ def _questionnaire(told: Told, kind: Kind) -> Resource:
         "title": kind.title,
         "status": "active",
         "language": kind.language,
-        "item": asked(told.practice, kind, shown),
+        "item": asked(kind, shown),
     }
 
 

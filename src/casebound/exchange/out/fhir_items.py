@@ -28,7 +28,7 @@ TYPES = {
 MANY = ("many", "people", "phones", "emails", "lines", "rows", "files")
 
 
-def asked(practice: bytes, kind: Kind, shown: Collection[str] | None) -> list[Item]:
+def asked(kind: Kind, shown: Collection[str] | None) -> list[Item]:
     """Sections as groups, their questions in them; only the sections that are shown, all for None."""
     found: list[Item] = []
     for section in kind.sections:

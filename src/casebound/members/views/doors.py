@@ -85,7 +85,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     form = JoinForm(sent(request), initial={"policy": shown.seq if shown else None})
     if form.is_bound and form.is_valid():
         try:
-            account, key = _accept(request, secret, invitation, form.cleaned_data)
+            account, key = _accept(secret, invitation, form.cleaned_data)
             return _come_in(request, account, key, remember=form.cleaned_data["own"])
         except BadInput as error:
             form.refuse(error, "email" if form.cleaned_data["email"] else None)
@@ -93,9 +93,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @sensitive_variables()
-def _accept(
-    request: HttpRequest, secret: str, invitation: Invitation, given: dict[str, Any]
-) -> tuple[Account, bytes]:
+def _accept(secret: str, invitation: Invitation, given: dict[str, Any]) -> tuple[Account, bytes]:
     zone = _inviter(invitation).account.time_zone
     wish = invitations.Joining(
         given["name"], given["password"], given["email"], _language(), zone, given["policy"]
