@@ -67,7 +67,9 @@ def test_a_file_with_openings_is_of_version_2_and_its_readme_says_what_they_are(
         f"{FOLDER}/{name}" for name in ("statement.txt", "signature.bin", "signer.pem", "proof.tlog-proof")
     ]
     assert b"openings/         who opened an entry" in members["README.txt"]
-    assert b"does not prove that the person read" in members["README.txt"]
+    told = b" ".join(members["README.txt"].split())
+    assert b"who opened an entry, and when by the practice's own clock" in told
+    assert b"does not prove that the person read" in told
     assert b"keys of those who wrote, opened or disclosed" in members["README.txt"]
 
 

@@ -15,7 +15,7 @@ from casebound.core.evidence import Contents, check
 from casebound.core.evidence.container import read as members_of
 from casebound.members.who import Who
 from casebound.records import erasure, read, sharing
-from casebound.release import openings, packs
+from casebound.release import offers, openings, packs
 from casebound.release.disclose import disclose
 from casebound.release.moments import moment
 from casebound.release.sheet import Wish, fingerprint
@@ -99,7 +99,9 @@ def test_the_paper_says_who_and_what_it_does_not_prove(book: Book) -> None:
     assert "Opened by" in paper
     assert f"Ben (person {it.person})" in paper
     assert f"number {it.seq} in the ledger" in paper
-    assert "does not prove that they read" in paper
+    assert "Signed with their key when a program opened the page for them" in paper
+    assert "a time of the practice’s own clock. It does not prove that they read" in paper
+    assert "This proves" not in paper
     assert "format 2" in paper
     assert (
         "format 1"
@@ -197,7 +199,8 @@ def client_of(book: Book) -> Client:
 def test_the_form_asks_where_somebody_opened_it_says_whom_it_names_and_ticks_nothing(book: Book) -> None:
     page = text(client_of(book).get(f"/entry/e{told(book)}/take/"))
     assert LABEL in page
-    assert "It names each colleague who did." in page
+    assert "It names each colleague who did, and the day on which their key came into the practice." in page
+    assert "at a time of your own clock. That is no proof that they read it." in page
     assert not re.search(r'name="opened"[^>]*checked', page)
     assert LABEL not in text(client_of(book).get(f"/entry/{book.full.id}/take/"))
 
@@ -211,14 +214,27 @@ def test_what_is_seen_before_is_what_leaves(book: Book) -> None:
     assert f"Ben (person {one.person})" in words(page)
     assert "and the names of whoever wrote or opened a page" in words(page)
     assert "how often somebody has opened a page" in words(page)
+    assert "Of everybody who opened a page: their number, their public keys, when these came" in words(page)
     made = text(ana.post(address, hidden(page) | {"do": "make"}))
     raw = ana.post(address, hidden(made) | {"do": "file"}).content
     assert [it.seq for it in contents(raw, book.ana).openings] == [one.seq]
     without = text(ana.post(address, CHOICES | {"pages": f"e{seq}"}))
     assert "Opened by" not in words(without)
+    assert "Of everybody who opened a page" not in words(without)
     assert "and who has opened a page" in words(without)
     raw = ana.post(address, hidden(without) | {"do": "file"}).content
     assert contents(raw, book.ana).openings == ()
+
+
+def test_where_none_of_the_chosen_pages_was_opened_that_is_said_before(book: Book) -> None:
+    """The tick stands for all pages offered; those she chose may be others."""
+    opened, ana = told(book), client_of(book)
+    add(book.ana, "retraction", opened, why="It was another evening.")
+    (other,) = offers.threads(book.ana, [opened]) - {opened}
+    page = text(ana.post(f"/entry/e{opened}/take/", CHOICES | {"pages": f"e{other}", "opened": "on"}))
+    assert "Nobody has signed to have opened these pages, so the file says nothing of it." in words(page)
+    assert "wrote or opened a page" not in words(page)
+    assert "and who has opened a page" in words(page)
 
 
 def test_a_view_without_pages_says_nothing_of_who_opened_them(book: Book) -> None:

@@ -95,7 +95,9 @@ class TakeForm(forms.Form):
     opened = forms.BooleanField(
         label=gettext_lazy("Also who opened these pages, and when"),
         help_text=gettext_lazy(
-            "It names each colleague who did. It proves that they opened it, not that they read it."
+            "It names each colleague who did, and the day on which their key came into the practice. Their "
+            "key signed that the page was opened, at a time of your own clock. That is no proof that they "
+            "read it."
         ),
         required=False,
     )

@@ -69,7 +69,10 @@ class Printer:
     def _opened(self, entry: Entry) -> Iterable[tuple[str, str]]:
         told = openings.words(self.who, self.people, entry, self.size) if self.opened else ""
         if told:
-            note = _("This proves that they opened it. It does not prove that they read or understood it.")
+            note = _(
+                "Signed with their key when a program opened the page for them, at a time of the practice’s "
+                "own clock. It does not prove that they read or understood it, or that nobody else opened it."
+            )
             yield _("Opened by"), f"{told}\n{note}"
 
     def _amends(self, entry: Entry, sections: Mapping[int, Section]) -> str:

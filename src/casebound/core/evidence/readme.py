@@ -83,9 +83,10 @@ say, that they are true, or that they are all there is."""
 _SHOW = " Add --show to read the sealed sections themselves."
 
 _OPENINGS = """\
-    openings/         who opened an entry, and when: a statement under that person's signature, and
-                      its place in the ledger. It does not prove that the person read or understood
-                      it, nor that nobody else did. Its signature can be checked as in step 2:
+    openings/         who opened an entry, and when by the practice's own clock: a statement under
+                      that person's signature, and its place in the ledger. It does not prove that
+                      the person read or understood it, nor that nobody else did. Its signature can
+                      be checked as in step 2:
     cd openings/0001
     openssl pkeyutl -verify -pubin -inkey signer.pem -rawin -in statement.txt -sigfile signature.bin
 """
