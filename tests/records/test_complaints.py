@@ -50,6 +50,23 @@ def test_it_is_not_sealed_without_a_name_where_somebody_handles_it(book):
         seal(book.ana, "complaint_received", **(COMPLAINT | {"handling": "inside"}))
 
 
+def test_it_is_not_closed_without_how_it_ended(book):
+    told = {name: value for name, value in CLOSED.items() if name != "closed_why"}
+    with pytest.raises(BadInput, match="Say how it ended"):
+        seal(book.ana, "complaint_received", **told)
+
+
+def test_whoever_it_is_about_does_not_handle_it(book):
+    with pytest.raises(BadInput, match="does not handle it"):
+        seal(book.ana, "complaint_received", **(COMPLAINT | {"handling": "inside", "handler": "Chen"}))
+
+
+def test_how_to_reach_whoever_complains_is_no_part_of_what_a_board_sees():
+    kind = shipped().get("complaint_received")
+    for name in ("client", "complainant", "reach"):
+        assert "board" not in kind.section(kind.question(name).section).views
+
+
 @pytest.mark.parametrize("kind", ["enquiry", "complaint_received", "my_account"])
 def test_each_opens_by_its_tile_and_shows_its_first_page(book, kind):
     ana = book.browser("Ana")
@@ -163,7 +180,10 @@ def test_an_enquiry_has_what_a_client_is_known_by():
     assert enquiry.question("name").section != enquiry.question("account").section
 
 
-@pytest.mark.parametrize("kind", ["enquiry", "complaint_received", "my_account"])
+DRAFTS = ["enquiry", "complaint_received", "my_account", "decision", "dispute", "letter", "desk_instruction"]
+
+
+@pytest.mark.parametrize("kind", [*DRAFTS, "reminder"])
 def test_no_word_is_left_in_english(kind):
     english = shipped().get(kind)
     spanish = english.worded("es")

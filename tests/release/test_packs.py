@@ -252,7 +252,7 @@ def test_what_left_stands_in_the_disclosure() -> None:
     ana, _ = ana_founds()
     made = disclose(ana, [incident(ana)], wish("board"))
     kept = read.open_entry(ana, made.disclosure.seq, "read").answers
-    assert kept["basis_words"] == "For a licensing board (board.v1)"
+    assert kept["pack"] == "For a licensing board (board.v1)"
     said = " ".join(kept["sections"])
     assert said.startswith("Something happened: When, and who writes; Where; What they did; What happened;")
     assert "Who it was" not in said

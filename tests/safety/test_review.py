@@ -9,7 +9,7 @@ from casebound.safety import months, patterns
 from tests.core.test_patterns import of, record
 from tests.members.copied import copied
 from tests.members.pages import text
-from tests.records.seeded import Book, add, note, seal
+from tests.records.seeded import Book, add, client, note, seal
 
 pytestmark = pytest.mark.django_db
 
@@ -110,8 +110,8 @@ def test_a_heavy_time_is_shown_to_ana_alone(book):
 
 
 def test_a_setting_that_returns_is_about_the_place(book):
-    for client in (1, 2, 3):
-        note(book.ana, client=client, happened="2026-11-10", setting="HOTEL")
+    for number in (1, 2, 3):
+        note(book.ana, client=number, happened="2026-11-10", setting="HOTEL")
     shown = text(book.browser("Ana").get("/review/"))
     assert "A place, not a person" in shown
     assert "/review/place/setting/5/" in shown
@@ -164,3 +164,12 @@ def test_calls_are_no_records_until_somebody_did_something(book):
     call = seal(book.ana, "enquiry", reached="2026-11-20", **odd)
     found = patterns.review(book.ana).by_client[book.number]
     assert any(call.seq in alert.entries and book.full.seq in alert.entries for alert in found)
+
+
+def test_a_call_after_a_no_counts_as_one_and_hearsay_about_a_call_fires_nothing_alone(book):
+    number = client(book.ana, "Kim Poe")
+    told = {"account": "Asked for more.", "behaviours": ["VRB.SEXREQ"], "client": number}
+    seal(book.ana, "enquiry", reached="2026-11-18", **told, certainty="told", after_warning="yes")
+    assert rules_of(patterns.review(book.ana).by_client.get(number, [])) == []
+    seal(book.ana, "enquiry", reached="2026-11-20", **told, certainty="heard", after_warning="yes")
+    assert "P3" in rules_of(patterns.review(book.ana).by_client[number])

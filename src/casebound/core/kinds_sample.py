@@ -15,11 +15,14 @@ _ABSENT = ("client", "people", "entry", "files")
 
 
 def sample(kind: Kind, language: str, seed: int = 0) -> dict[str, object]:
-    """Flat question → answer, the same for the same arguments. No client, person, page or file is named."""
+    """Flat question → answer, the same for the same arguments. No person, page or file is named.
+
+    A client is number 1 where the kind is never sealed without one, else left out.
+    """
     kind = kind.worded(language)
     answers: dict[str, object] = {}
     for place, question in enumerate(kind.questions):
-        if question.type not in _ABSENT:
+        if question.type not in _ABSENT or (question.type == "client" and question.id in kind.required):
             value = _value(question, _Draw(seed, question.id), place)
             shut = _shut(kind, question.id)
             answers[question.id] = _other_code(question, shut, value) if str(value) in shut else value
@@ -123,5 +126,6 @@ _MAKERS: Mapping[str, Callable[[Asked, _Draw, int], object]] = {
     "phones": _phones,
     "emails": _emails,
     "lines": lambda asked, draw, place: [_line(asked, draw, place)],
+    "client": lambda _, __, ___: 1,
     "bytes": lambda _, draw, __: base64.b64encode(bytes([draw.below(256)])).decode("ascii"),
 }

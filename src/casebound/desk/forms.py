@@ -33,12 +33,12 @@ class TellForm(Form):
     """What the desk is told about somebody, from a decision that stands."""
 
     action = forms.ChoiceField(
-        label=_("What has the desk to do?"),
+        label=_("What should the desk do?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what the desk has to do.")},
+        error_messages={"required": _("Choose what the desk should do.")},
     )
     words = forms.CharField(
-        label=_("What do they say or do?"),
+        label=_("What does the desk say or do?"),
         help_text=_(
             "Such as “only when two people are in the house”. No reason and nothing about what happened: "
             "whoever is at the desk reads it aloud."
@@ -108,7 +108,7 @@ class EnquiryForm(Form):
     )
     account = forms.CharField(
         label=_("In one line: what did they want?"),
-        max_length=300,
+        max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Write one line, such as “would not give a name”.")},
     )
@@ -122,8 +122,8 @@ class EnquiryForm(Form):
         label=_("Phone number"), required=False, max_length=60, widget=forms.TextInput(attrs=QUIET)
     )
     odd = forms.MultipleChoiceField(
-        label=_("Was anything odd?"),
-        help_text=_("Leave it if nothing was. Most calls are just calls."),
+        label=_("Did they do any of this?"),
+        help_text=_("Leave it if not. Most calls are just calls."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -131,7 +131,7 @@ def told(pack: Pack, entries: Sequence[Entry]) -> dict[str, object]:
     """What the disclosure keeps of the pack: its name, and what left of each sort of page."""
     kinds = {entry.kind.name: entry.kind for entry in entries}
     lines = [line for kind in kinds.values() for line in wrap(_told_of(pack, kind), LINE)]
-    kept: dict[str, object] = {"basis_words": f"{pack.title} ({pack.id}.v1)"}
+    kept: dict[str, object] = {"pack": f"{pack.title} ({pack.id}.v1)"}
     return kept | ({"sections": lines} if lines else {})
 
 

@@ -1,5 +1,6 @@
 """Decisions about clients, as far as this person can open them, and where each stands today."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from casebound.members.who import Who
 from casebound.records import digests, display, held, read
 
 KIND, DISPUTE, RETRACTION = "decision", "dispute", "retraction"
+OPEN = 1  # number of the option in a dispute's question `result`; 0 where nothing was said
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def shown(who: Who, client: int | None = None) -> list[Shown]:
     made = [_decision(entry, authors[seq], rows) for seq, entry in opened.items()]
     people = who.roll.persons.items()
     leads = {number for number, person in people if "lead" in person.roles and not person.closed}
-    disputed = {row.amends - 1 for row in rows.values() if row.kind == _number(DISPUTE)}
+    disputed = _disputed(rows, authors, leads)
     found = decisions.standing(made, leads, timezone.localdate(timezone=who.zone))
     return [_line(one, opened[one.decision.seq], one.decision.seq in disputed) for one in reversed(found)]
 
@@ -63,6 +65,21 @@ def _rows(who: Who) -> dict[int, digest.Row]:
     for casebook in who.casebooks():
         found |= {line.seq: line.digest for line in digests.lines(who, casebook)}
     return dict(sorted(found.items()))
+
+
+def _disputed(rows: Mapping[int, digest.Row], authors: Mapping[int, int], leads: Collection[int]) -> set[int]:
+    """Seqs of decisions whose newest dispute is open.
+
+    That one was answered or taken back counts from whoever made the decision, or from a safety lead: else
+    anybody who writes into the casebook could silence the client.
+    """
+    found: set[int] = set()
+    for seq, row in rows.items():
+        if row.kind == _number(DISPUTE):
+            decision = row.amends - 1
+            answers = authors[seq] in leads or authors[seq] == authors.get(decision)
+            (found.discard if answers and row.outcome > OPEN else found.add)(decision)
+    return found
 
 
 def _number(kind: str) -> int:
