@@ -18,6 +18,7 @@ from casebound.core.evidence import container, files, inside, openings, parts
 from casebound.core.evidence.build import _members
 from casebound.core.evidence.log import of as log_of
 from casebound.core.evidence.shelf import Shelf
+from casebound.core.leaves import split
 from casebound.site.checker import made
 from tests.core.test_evidence_files import MAIL
 from tests.core.test_evidence_files import made as made_with_files
@@ -25,7 +26,7 @@ from tests.core.test_evidence_files import part as file_part
 from tests.core.test_evidence_openings import FORGERIES, forged
 from tests.journeys import harness
 from tests.journeys.conftest import OpenPage
-from tests.small_practice import FACTS, NOON, SmallPractice, one_entry, one_opening
+from tests.small_practice import FACTS, NOON, Entry, SmallPractice, one_entry, one_opening
 
 pytestmark = pytest.mark.journey
 PRACTICE, RAW = one_entry()
@@ -569,6 +570,51 @@ def reads_openings_in_browser(page: Page, tried: list[list[tuple[str, bytes]]]) 
     }})()"""
     found: list[bool] = harness.run_in(page, script)
     return found
+
+
+# Other writings of a line; `{}` is what stands there. Each is signed anew, so that nothing else is wrong.
+WRITINGS = (
+    *("{} ", " {}", "{}\r", "{}\0", "{}\u2028", "{}\x85", "\ufeff{}", "{}\n", "", "-", "{}0", "0{}", "+{}"),
+    *("00", "0x3", "3.0", "3e0", "1_0", "\u0663", "\uff13", "9223372036854775807", "9223372036854775808"),
+    *("2025-11-21T24:00:00Z", "2025-11-21T12:00:60Z", "1969-12-31T23:59:59Z", "1970-01-01T00:00:00Z"),
+    *("9999-12-31T23:59:59Z", "10000-01-01T00:00:00Z", "2025-02-29T00:00:00Z", "2024-02-29T00:00:00Z"),
+    *(
+        "2025-11-21T12:00:00+00:00",
+        "2025-11-21T12:00:00.000Z",
+        "2025-11-21 12:00:00Z",
+        "2025-W47-5T12:00:00Z",
+    ),
+    *("0" * 64, "F" * 64, "0" * 62 + "  ", "0" * 63 + "\u0660", "0" * 32),
+)
+
+
+def opening_signed_anew(practice: SmallPractice, entry: Entry, lines: list[str]) -> list[tuple[str, bytes]]:
+    """The members of a file in which Ben's statement is written so, below his signature and in the ledger."""
+    raw = "\n".join(lines).encode()
+    at = entry.seq + 1
+    practice.leaves[at:] = [raw + ed25519.sign(practice.ben.sign_seed, raw), practice.leaves[0]]
+    given = _members(practice.parts([(entry, None)]))
+    return given + parts.opening_members(
+        1, practice.opening(at), at, practice.ben.public.sign, practice.checkpoint()
+    )
+
+
+@pytest.mark.slow
+def test_openings_written_otherwise_and_signed_are_judged_alike(checker: Page) -> None:
+    practice = SmallPractice()
+    entry = practice.write({0: ("facts", FACTS)})
+    signed = split(practice.leaves[practice.opens(entry.seq)])[0].decode().split("\n")
+    texts = [signed]
+    for at, line in enumerate(signed[:-1]):
+        word, _, value = line.partition(" ")
+        written = [f"{word} {writing.format(value)}" for writing in WRITINGS]
+        texts += [[*signed[:at], each, *signed[at + 1 :]] for each in written]
+        texts += [[*signed[:at], *signed[at + 1 :]], [*signed[: at + 1], *signed[at:]]]
+    tried = [opening_signed_anew(practice, entry, text) for text in texts]
+    told = [reads_openings_in_python(each) for each in tried]
+    assert told[0]
+    assert reads_openings_in_browser(checker, tried) == told
+    assert 5 < sum(told) < 30, "other times, tokens and leaves before are hers to say; nothing else is"
 
 
 def test_who_opened_a_page_is_said_and_judged_alike(checker: Page) -> None:

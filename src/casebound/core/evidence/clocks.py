@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from casebound.core.evidence.findings import Contents, JudgedTime
 from casebound.core.evidence.words import moment
+from casebound.core.timestamps import Stamp
 
 SLACK = 120  # seconds that two good clocks may be apart (docs/spec/anchors.md §3)
 _DOUBT = "That the practice's clock was right: {what} says {said}, "
@@ -26,8 +27,22 @@ class _Said:
     token: bytes
 
 
+@dataclass(frozen=True)
+class _Bound:
+    """A trusted token: over so many leaves; its SHA-256."""
+
+    size: int
+    digest: bytes
+    stamp: Stamp
+
+
 def doubts(contents: Contents, times: Sequence[JudgedTime]) -> Iterator[str]:
     """One sentence for each entry, opening, or the disclosure, whose own time cannot be."""
+    trusted = [
+        _Bound(it.time.checkpoint.size, sha256(it.time.token).digest(), it.stamp)
+        for it in times
+        if it.trusted and it.stamp
+    ]
     newest: _Said | None = None
     for it in _in_order(contents):
         told = _DOUBT.format(what=it.what, said=moment(it.time))
@@ -37,7 +52,7 @@ def doubts(contents: Contents, times: Sequence[JudgedTime]) -> Iterator[str]:
             )
         if newest is None or it.time > newest.time:
             newest = it
-        latest, earliest = _bounds(it, times)
+        latest, earliest = _bounds(it, trusted)
         if latest is not None and it.time > latest + SLACK:
             yield f"{told}but a time token shows that it was written before {moment(latest)}."
         if earliest is not None and it.time < earliest - SLACK:
@@ -52,9 +67,8 @@ def _in_order(contents: Contents) -> list[_Said]:
     return sorted(found, key=lambda it: it.seq)
 
 
-def _bounds(it: _Said, times: Sequence[JudgedTime]) -> tuple[int | None, int | None]:
+def _bounds(it: _Said, trusted: Sequence[_Bound]) -> tuple[int | None, int | None]:
     """Seconds since 1970 by trusted tokens: not after, not before."""
-    trusted = [(judged.time, judged.stamp) for judged in times if judged.trusted and judged.stamp]
-    latest = [stamp.latest for time, stamp in trusted if it.seq < time.checkpoint.size]
-    earliest = [stamp.earliest for time, stamp in trusted if sha256(time.token).digest() == it.token]
+    latest = [bound.stamp.latest for bound in trusted if it.seq < bound.size]
+    earliest = [bound.stamp.earliest for bound in trusted if bound.digest == it.token]
     return min(latest, default=None), max(earliest, default=None)
