@@ -320,7 +320,8 @@ def test_an_opening_is_told_to_people_and_to_programs(
     file = tmp_path / "opened.zip"
     file.write_bytes(one_opening()[1])
     assert main([str(file)]) == 3
-    assert "The key of person 2 signed to have opened entry 3 (page 1 of its casebook), at " in capsys.readouterr().out
+    said = "The key of person 2 signed to have opened entry 3 (page 1 of its casebook), at "
+    assert said in capsys.readouterr().out
     assert main([str(file), "--json"]) == 3
     (told,) = json.loads(capsys.readouterr().out)["openings"]
     assert (told["leaf"], told["entry"], told["page"], told["person"]) == (4, "e3", 1, 2)
