@@ -48,6 +48,7 @@ def test_who_opened_it_and_when_is_said_beside_what_that_does_not_prove() -> Non
     assert "read it, understood it" in doubted
     assert "When an entry was opened: the times are those of the practice's own clock" in doubted
     assert "or that nobody did" in doubted
+    assert "the PDF gives these persons their right names" in doubted
 
 
 def test_a_file_without_openings_is_as_it_always_was() -> None:

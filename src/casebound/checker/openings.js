@@ -48,5 +48,5 @@ export function openingsProven(words, { openings }) {
 }
 
 export function openingsNotProven(words, { openings }) {
-  return openings.length ? [words.opened_read, words.opened_when, words.opened_others] : [];
+  return openings.length ? [words.opened_read, words.opened_when, words.opened_others, words.opened_names] : [];
 }

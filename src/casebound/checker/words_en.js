@@ -74,6 +74,7 @@ export const EN = {
   opened_read: "That whoever opened an entry read it, understood it, or had not seen it before: a program said, with that person’s key, that it opened the text.",
   opened_when: "When an entry was opened: the times are those of the practice’s own clock; proven is the place in the ledger, and what a time token bounds.",
   opened_others: "Who else opened these entries, or that nobody did: the practice chose which openings to show. By what right each was opened, and whether the key was still that person’s, a full check of its ledger can say.",
+  opened_names: "That the PDF gives these persons their right names: the ledger holds their numbers and keys.",
   vouched: "The ledger’s key is the one you gave: {fingerprint}. That counts if you had it from the practice by another way, not from this file.",
   unvouched: "Whose ledger this is. Ask the practice for its fingerprint by phone and compare: {fingerprint}. Then type what you were told, and check again.",
   truth: "That what was written is true: a seal keeps words, it does not judge them.",

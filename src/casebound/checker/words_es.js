@@ -74,6 +74,7 @@ export const ES = {
   opened_read: "Que quien abrió una entrada la leyera, la entendiera o no la hubiera visto antes: un programa dijo, con la clave de esa persona, que abrió el texto.",
   opened_when: "Cuándo se abrió una entrada: las horas son las del propio reloj de la consulta; está probado el lugar en el libro mayor, y lo que limite un sello de tiempo.",
   opened_others: "Quién más abrió estas entradas, o que nadie lo hiciera: la consulta eligió qué aperturas mostrar. Con qué derecho se abrió cada una, y si la clave seguía siendo de esa persona, lo puede decir una comprobación completa de su libro mayor.",
+  opened_names: "Que el PDF dé a estas personas su nombre correcto: el libro mayor contiene sus números y claves.",
   vouched: "La clave del libro mayor es la que diste: {fingerprint}. Eso cuenta si la recibiste de la consulta por otro camino, no de este archivo.",
   unvouched: "De quién es este libro mayor. Pide a la consulta su huella por teléfono y compara: {fingerprint}. Después escribe lo que te dijeron y vuelve a comprobar.",
   truth: "Que lo escrito sea verdad: un sello guarda las palabras, no las juzga.",

@@ -92,3 +92,4 @@ def not_proven(contents: Contents) -> Iterator[str]:
             "By what right each was opened, and whether the key was still that person's, a full check of its "
             "ledger can say."
         )
+        yield "That the PDF gives these persons their right names: the ledger holds their numbers and keys."
