@@ -239,11 +239,11 @@ def test_a_list_says_by_itself_whether_addresses_tell(monkeypatch: pytest.Monkey
     people = [
         person(home | {"name": "Ana Pohl", "birth_date": "1944-12-24"}),
         person(home | {"name": "Tom Pohl", "birth_date": "1971-03-02"}),
-        *[person({"name": "Ivo Kern", "birth_date": "1950-01-31", "address": "7 Elm Road Tillby 90210"})]
-        * 60,
+        *[person({"name": "Ivo Kern", "birth_date": "1950-01-31", "address": "7 Elm Road Tillby 90210"})] * 8,
     ]
     known = Known(dict(enumerate(people)))
-    monkeypatch.setattr(find, "CROWD_OF_PARTS", 60)
+    monkeypatch.setattr(decide, "ROOFS", 29)
+    monkeypatch.setattr(decide, "TWO_A_ROOF", 29)
     assert (0, 1) not in find.same_people(known.pairs())
     monkeypatch.setattr(decide, "ONE_TOWN", 1)
     assert (0, 1) in find.same_people(known.pairs())

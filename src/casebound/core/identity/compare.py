@@ -27,8 +27,9 @@ class Verdict(Enum):
 Verdicts = dict[str, Verdict]
 
 _NICKNAMES = NickNamer()
-_CLOSE_WORD = 0.92
-_ONE_ADDRESS, _CLOSE_ADDRESS, _ALIKE_ADDRESS, _FAINT_ADDRESS = (
+CLOSE_WORD = 0.92
+ONE_SLIP, TWO_SLIPS, LONG = 3, 6, 4  # letters: a longer word may have one slip, two, or be close
+ONE_ADDRESS, CLOSE_ADDRESS, ALIKE_ADDRESS, FAINT_ADDRESS = (
     88.0,
     72.0,
     64.0,
@@ -52,7 +53,7 @@ def _verdicts(one: Person, two: Person) -> Iterator[tuple[str, Verdict]]:
         if mine and theirs:
             yield field, Verdict.OTHER if mine.isdisjoint(theirs) else Verdict.SAME
     if one.numbers and two.numbers:
-        yield "numbers", _numbers(one.numbers, two.numbers)
+        yield "numbers", numbers(one.numbers, two.numbers)
     if one.address and two.address:
         yield "address", addresses(one.address, two.address)
 
@@ -87,7 +88,7 @@ def words_alike(one: str, two: str) -> bool:
     """The same first name: so written, an initial of the other, a slip, or a nickname."""
     if len(one) == 1 or len(two) == 1:
         return one[0] == two[0]
-    return _written_alike(one, two) or bool(_known_as(one) & _known_as(two))
+    return _written_alike(one, two) or bool(known_as(one) & known_as(two))
 
 
 def _written_alike(one: str, two: str) -> bool:
@@ -96,14 +97,14 @@ def _written_alike(one: str, two: str) -> bool:
     slips = OSA.distance(one, two, score_cutoff=2)
     longest = max(len(one), len(two))
     return (
-        (slips == 1 and longest > 3)
-        or (slips == 2 and longest > 6)
-        or (longest > 4 and JaroWinkler.similarity(one, two) >= _CLOSE_WORD)
+        (slips == 1 and longest > ONE_SLIP)
+        or (slips == 2 and longest > TWO_SLIPS)
+        or (longest > LONG and JaroWinkler.similarity(one, two) >= CLOSE_WORD)
     )
 
 
 @lru_cache(maxsize=16_384)
-def _known_as(word: str) -> frozenset[str]:
+def known_as(word: str) -> frozenset[str]:
     """The word and the full names that it is short for; bill and will meet in william."""
     return frozenset({word} | _NICKNAMES.canonicals_of(word))
 
@@ -117,7 +118,7 @@ def dates(one: str, two: str) -> Verdict:
     return Verdict.NEAR if near else Verdict.OTHER
 
 
-def _numbers(one: frozenset[str], two: frozenset[str]) -> Verdict:
+def numbers(one: frozenset[str], two: frozenset[str]) -> Verdict:
     if not one.isdisjoint(two):
         return Verdict.SAME
     near = any(
@@ -136,19 +137,19 @@ def addresses(one: Words, two: Words) -> Verdict:
     alike = max(token_sort_ratio(" ".join(one), " ".join(two)), ratio("".join(one), "".join(two)))
     houses = house(one), house(two)
     if not all(houses):
-        return Verdict.NEAR if alike >= _ONE_ADDRESS else _hardly(alike)
+        return Verdict.NEAR if alike >= ONE_ADDRESS else _hardly(alike)
     if houses[0] != houses[1]:
         return _hardly(alike)
-    if alike >= _ONE_ADDRESS:
+    if alike >= ONE_ADDRESS:
         return Verdict.SAME
     without_town = min(len(one), len(two)) > 2 and _within(one, two)
-    return Verdict.NEAR if without_town or alike >= _CLOSE_ADDRESS else _hardly(alike)
+    return Verdict.NEAR if without_town or alike >= CLOSE_ADDRESS else _hardly(alike)
 
 
 def _hardly(alike: float) -> Verdict:
-    if alike >= _ALIKE_ADDRESS:
+    if alike >= ALIKE_ADDRESS:
         return Verdict.PART
-    return Verdict.FAINT if alike >= _FAINT_ADDRESS else Verdict.OTHER
+    return Verdict.FAINT if alike >= FAINT_ADDRESS else Verdict.OTHER
 
 
 def _within(one: Words, two: Words) -> bool:

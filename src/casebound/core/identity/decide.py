@@ -89,12 +89,12 @@ def strength(verdicts: Verdicts, worth: int, count: int, by_address: bool = Fals
 
 def clearly_two(verdicts: Verdicts) -> bool | None:
     """Whether first name and birth date say that two with addresses are two; None where one is missing."""
-    name, born = verdicts.get("name"), verdicts.get("birth_date")
-    if not name or not born or "address" not in verdicts:
+    if any(field not in verdicts for field in TELLING):
         return None
-    return name in (FAMILY, OTHER) and born is OTHER
+    return verdicts["name"] in (FAMILY, OTHER) and verdicts["birth_date"] is OTHER
 
 
+TELLING = ("name", "birth_date", "address")
 ROOFS = 250  # so many pairs under one roof must be seen before a list is said to have no families
 TWO_A_ROOF = 50  # and of so many, one may be clearly two people
 ONE_TOWN = 10  # of so many that are clearly two, one may share a street or town

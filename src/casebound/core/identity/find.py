@@ -8,13 +8,13 @@ from itertools import pairwise, permutations
 from casebound.core.identity.common import Names
 from casebound.core.identity.compare import Verdict, Verdicts, compare
 from casebound.core.identity.decide import THIRD, Match, Tier, alone, clearly_two, decide, strength
-from casebound.core.identity.person import Person
+from casebound.core.identity.person import TELLING, Person
 
 CROWD = 200  # a shelf of more people than this says nothing about any one of them
 CROWD_OF_PARTS = 20  # nor does one by a part of a name, date or place; finer ones stand beside it
-_BEGINNING = 3
+MEASURED = 20_000  # pairs with names, birth dates and addresses: the first of a list tell what kind it is
+BEGINNING = 3
 _WHOLE = ("phones ", "emails ", "handles ", "plates ", "numbers ", "name ")
-_TELLING = 4  # letters or figures of a word that few addresses share
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ class Known:
         found, seen = [], Counter[tuple[bool | None, Verdict | None]]()
         for one, two in self._together():
             verdicts = compare(self.people[one], self.people[two])
-            seen[clearly_two(verdicts), verdicts.get("address")] += 1
+            if (clear := clearly_two(verdicts)) is not None and seen.total() < MEASURED:
+                seen[clear, verdicts["address"]] += 1
             worth = self._worth(self.people[one], self.people[two])
             left, by_address = (strength(verdicts, worth, len(self.people), way) for way in (False, True))
             if max(left, by_address) >= -THIRD or decide(verdicts, left):
@@ -117,20 +118,20 @@ def _shelves(somebody: Person) -> Iterator[str]:
     figures = [word for word in somebody.address if word.isdecimal()]
     if len(figures) > 1:
         yield f"house {figures[0]} {figures[-1]}"
-    telling = [word[:_TELLING] for word in somebody.address if len(word) >= _TELLING]
+    telling = [word[:TELLING] for word in somebody.address if len(word) >= TELLING]
     yield from (f"street {' '.join(sorted(pair))}" for pair in pairwise(telling))
     if somebody.born:
         yield f"born {somebody.born}"
     for name in somebody.names:
         yield f"name {' '.join(sorted(name))}"
-        yield f"begin {' '.join(sorted(word[:_BEGINNING] for word in name))}"
+        yield f"begin {' '.join(sorted(word[:BEGINNING] for word in name))}"
         yield from (f"given {one} {two[0]}" for one, two in permutations(name, 2))
         for word in name:
             yield from (f"word {word} {figure}" for figure in (*figures[:1], *figures[-1:]))
-            yield from (f"place {word[:_BEGINNING]} {place}" for place in telling)
+            yield from (f"place {word[:BEGINNING]} {place}" for place in telling)
             if somebody.born:
                 yield f"born {word[0]} {somebody.born}"
-                for part in (word, word[:_BEGINNING]):
+                for part in (word, word[:BEGINNING]):
                     yield f"year {part} {somebody.born[:4]}"
                     yield f"day {part} {somebody.born[4:]}"
 

@@ -12,9 +12,10 @@ Words = tuple[str, ...]
 
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "rev", "herr", "frau"])
 _SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
+SPECIAL = frozenset([*_TITLES, *_SUFFIXES])  # words that are no part of a name proper
 # Letters that a decomposition leaves as they are.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
-_STREETS = {
+SHORT = {
     "street": "st", "road": "rd", "avenue": "ave", "av": "ave", "drive": "dr", "lane": "ln", "place": "pl",
     "court": "ct", "crescent": "cres", "boulevard": "blvd", "terrace": "tce", "circuit": "cct", "close": "cl",
     "highway": "hwy", "parkway": "pkwy", "apartment": "apt", "unit": "apt", "north": "n", "south": "s",
@@ -22,8 +23,9 @@ _STREETS = {
 }  # fmt: skip
 _DOTS_MEAN_NOTHING = ("gmail.com", "googlemail.com")
 _PLATE = re.compile(r"^(?=.*\d)(?=.*[a-z])[a-z0-9]{4,9}$|^\d{5,8}$")
+TELLING = 4  # letters or figures of a word that few addresses share
 _SHORTEST_PHONE = 7  # digits: less tells nobody apart
-_BIRTH = re.compile(r"^(\d{4})-?(\d{2})-?(\d{2})$")
+_BIRTH = re.compile(r"^(\d{4})-?(\d{2})-?(\d{2})$", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def person(answers: Mapping[str, object], region: str = "US") -> Person:
         _each(email(one) for one in _listed(answers.get("emails"))),
         _each(handle(one) for one in _listed(answers.get("handles"))),
         plates(str(answers.get("vehicle") or "")),
-        _each("".join(_words(one)) for one in _listed(answers.get("numbers"))),
+        _each(number(one) for one in _listed(answers.get("numbers"))),
     )
 
 
@@ -93,7 +95,7 @@ def born(text: str) -> str:
 
 def address(text: str) -> Words:
     """Words of an address with the usual short forms."""
-    return tuple(_STREETS.get(word, word) for word in _words(folded(text)))
+    return tuple(SHORT.get(word, word) for word in _words(folded(text)))
 
 
 @lru_cache(maxsize=4096)
@@ -130,6 +132,11 @@ def plates(text: str) -> frozenset[str]:
     """What may be the plate in words about a vehicle. "blue Ford, ABC-1234" → abc1234."""
     words = [word.strip(".,;:()\"'").replace("-", "") for word in folded(text).split()]
     return frozenset(word for word in words if _PLATE.match(word))
+
+
+def number(text: str) -> str:
+    """Letters and figures of what an office gave to one person."""
+    return "".join(_words(text))
 
 
 def _words(text: str) -> Words:

@@ -1,0 +1,168 @@
+"""A long list looked through at once: the same pairs in the same tiers as `Known.pairs` finds."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casebound.core.identity import common, decide, find, judged
+from casebound.core.identity.columns import Columns, Numbers, columns
+from casebound.core.identity.compare import Verdict
+from casebound.core.identity.crowds import stirred, together
+from casebound.core.identity.decide import Tier
+from casebound.core.identity.words import Mask, Words
+
+Bits = NDArray[np.int64]
+Judged = dict[str, judged.Codes]  # field → verdicts
+AT_ONCE = 1 << 18  # pairs
+QUICK, NAMED, ALL = range(3)  # what is read of two rows: neither names nor addresses, names, both
+_LEAST_WORTH = (
+    decide.CHANCE["name", Verdict.FAMILY] - decide.CHANCE["name", Verdict.NEAR]
+)  # if it is not read
+
+
+@dataclass(frozen=True)
+class Found:
+    """Pairs of rows that need a look: the smaller row, the other, and the value of their `Tier`."""
+
+    one: Numbers
+    two: Numbers
+    tier: NDArray[np.int8]
+
+
+def pairs(given: Mapping[str, Sequence[str]], region: str = "US") -> Found:
+    """Columns of text, as `columns` says. In the order of the rows."""
+    look = _Look(columns(given, region))
+    near = together(look.of)
+    look.measure(near)
+    strong, shared = look.certain(near)
+    strong = np.union1d(strong, look.thirds(near, strong))
+    shared = np.setdiff1d(shared, strong)
+    both = np.concatenate([strong, shared])
+    tier = np.repeat([tier.value for tier in Tier], [len(strong), len(shared)]).astype(np.int8)
+    order = np.argsort(both)
+    return Found(*_split(both[order]), tier[order])
+
+
+def _split(near: Numbers) -> tuple[Numbers, Numbers]:
+    return near >> 32, near & 0xFFFFFFFF
+
+
+class _Look:
+    """What is known of the list while it is looked through."""
+
+    def __init__(self, of: Columns) -> None:
+        self.of = of
+        self.words = Words(of.names)
+        self.alike = of.names.joined(stirred(of.names.text))
+        self.worth = _worths(of, self.words)
+        self.needed = decide.needed(of.count)
+        self.by_address = False
+
+    def measure(self, near: Numbers) -> None:
+        """Whether an address tells a person here, as `Known.pairs` measures it."""
+        of = self.of
+        one, two = _split(near)
+        filled = (of.names.count > 0) & (of.born > 0) & (of.places.text != 0)
+        at = np.flatnonzero(filled[one] & filled[two])[: find.MEASURED]
+        verdicts = self._verdicts(one[at], two[at])
+        names = list(Verdict)
+        seen: Counter[tuple[bool | None, Verdict | None]] = Counter()
+        for name, born, place in zip(*(verdicts[field] for field in decide.TELLING), strict=True):
+            said = {"name": names[name - 1], "birth_date": names[born - 1], "address": names[place - 1]}
+            seen[decide.clearly_two(said), said["address"]] += 1
+        self.by_address = decide.alone(seen)
+
+    def certain(self, near: Numbers) -> tuple[Numbers, Numbers]:
+        """Pairs of the first tier by themselves, and pairs that share a contact."""
+        strong, shared = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        for start in range(0, len(near), AT_ONCE):
+            some = near[start : start + AT_ONCE]
+            shared.append(some[self._contact(*_split(some))])
+            some = some[self._left(*_split(some), QUICK) >= 0]
+            some = some[self._left(*_split(some), NAMED) >= 0]
+            strong.append(some[self._left(*_split(some)) >= 0])
+        return np.concatenate(strong), np.concatenate(shared)
+
+    def thirds(self, near: Numbers, strong: Numbers) -> Numbers:
+        """Compared pairs that both may be one third, and lack no more than a few bits."""
+        one, two = _split(strong)
+        ends = np.sort(np.concatenate([strong, two << 32 | one]))
+        third, other = _split(ends)
+        stop = np.searchsorted(third, third, side="right")
+        found = [np.empty(0, np.int64)]
+        at, further = np.arange(len(ends)), 1
+        while len(at := at[at + further < stop[at]]):
+            found.append(other[at] << 32 | other[at + further])
+            further += 1
+        may = np.setdiff1d(np.unique(np.concatenate(found)), strong)
+        may = may[near[np.minimum(np.searchsorted(near, may), len(near) - 1)] == may] if len(near) else may
+        return may[self._left(*_split(may)) >= -decide.THIRD]
+
+    def _contact(self, one: Numbers, two: Numbers) -> Mask:
+        found = np.zeros(len(one), np.bool_)
+        for field in decide.CONTACTS:
+            column = self.of.contacts.get(field)
+            if column is not None:
+                found |= (column[one] != 0) & (column[one] == column[two])
+        return found
+
+    def _verdicts(self, one: Numbers, two: Numbers, read: int = ALL) -> Judged:
+        """read: short of ALL, names and addresses have the best verdict that is still open."""
+        of = self.of
+        found = {field: judged.contacts(column, one, two) for field, column in of.contacts.items()}
+        if "numbers" in found:
+            unlike = found["numbers"] == judged.OTHER
+            found["numbers"] = (
+                judged.numbers(of, one, two) if read else np.where(unlike, judged.NEAR, found["numbers"])
+            )
+        found["birth_date"] = judged.dates(of, one, two)
+        found["name"] = (
+            judged.names(of, self.words, one, two) if read else judged.best_names(of, self.alike, one, two)
+        )
+        found["address"] = judged.places(of, one, two) if read == ALL else judged.best_places(of, one, two)
+        return found
+
+    def _left(self, one: Numbers, two: Numbers, read: int = ALL) -> Bits:
+        """As `decide.strength`; no less than that, if not all is read."""
+        verdicts = self._verdicts(one, two, read)
+        chance = _summed(decide.BY_ADDRESS if self.by_address else decide.CHANCE, verdicts)
+        named = (verdicts["name"] == judged.SAME) | (verdicts["name"] == judged.NEAR)
+        worth = np.minimum(self.worth[one], self.worth[two])
+        chance += np.where(named, worth if read else np.maximum(worth, _LEAST_WORTH), 0) - self.needed
+        relative = _summed(decide.RELATIVE, verdicts)
+        return chance if self.by_address else np.where(relative > 0, chance, decide.NOT_SAID)
+
+
+def _summed(table: Mapping[tuple[str, Verdict], int], verdicts: Judged) -> Bits:
+    total = np.zeros(len(next(iter(verdicts.values()))), np.int64)
+    for field, codes in verdicts.items():
+        total += np.array([0, *(table.get((field, verdict), 0) for verdict in Verdict)])[codes]
+    return total
+
+
+def _worths(of: Columns, words: Words) -> Bits:
+    """Bits of each row's name, as `common.Names` counts them."""
+    named = np.flatnonzero(of.names.count)
+    start, count = of.names.start[named], of.names.count[named]
+    whole = np.array(
+        [hash(tuple(of.names.texts[at : at + many])) for at, many in zip(start, count, strict=True)]
+    )
+    _, inverse, often = np.unique(whole, return_inverse=True, return_counts=True)
+    first = _bits(words.code[start], len(named), common.FIRST)
+    last = np.where(count > 1, _bits(words.code[start + count - 1], len(named), common.LAST), 0)
+    found = (first + last).astype(np.int64)
+    found = np.where(
+        count > 1, np.minimum(found, common.MOST) - common.COMMON * (often[inverse] > common.RARE), found
+    )
+    worths = np.zeros(of.count, np.int64)
+    worths[named] = found
+    return worths
+
+
+def _bits(codes: Numbers, of: int, among: int) -> NDArray[np.float64]:
+    _, inverse, often = np.unique(codes, return_inverse=True, return_counts=True)
+    known = {int(seen): common.bits(int(seen), of, among) for seen in np.unique(often)}
+    return np.array([known[int(seen)] for seen in often])[inverse]
