@@ -87,3 +87,15 @@ def test_what_is_installed_is_explained() -> None:
     names = [re.split(r"[\[<>=]", one)[0] for one in project["dependencies"] + more]
     said = (ROOT / "docs" / "adr" / "0001-what-we-build-on.md").read_text("utf-8")
     assert [name for name in names if name not in said] == [], "say in ADR 1 what it is for"
+
+
+def test_every_list_that_a_newcomer_is_sent_to_is_there() -> None:
+    """`RULES` in `core/patterns/rulebook.py`: the constant stands in the file that is named with it."""
+    text = " ".join((ROOT / "CONTRIBUTING.md").read_text("utf-8").split())
+    sent = re.findall(r"`([A-Z_]{4,})` in `([\w./]+\.py)`", text)
+    assert len(sent) > 5
+    missing = []
+    for name, path in sent:
+        code = [file.read_text("utf-8") for place in (ROOT, HOME) if (file := place / path).is_file()]
+        missing += [] if any(f"\n{name}" in one for one in code) else [f"{name} in {path}"]
+    assert missing == []
