@@ -33,7 +33,11 @@ def naive(people: dict[int, list[str]], query: str) -> set[int]:
 def test_a_shelf_finds_whom_looking_at_everybody_finds(people: list[list[str]], query: str) -> None:
     everybody = dict(enumerate(people))
     one = shelf.shelf({number: shelf.words(texts) for number, texts in everybody.items()})
-    found = {int(one.seqs[at]) for patterns in shelf.stages(query, "US") for at in one.find(patterns)}
+    found = {
+        int(one.seqs[at])
+        for patterns in shelf.stages(query, "US")
+        for at in one.find(patterns, shelf.codes(patterns))
+    }
     assert found == naive(everybody, query)
     assert dict(one.items()) == {number: shelf.words(texts) for number, texts in everybody.items()}
 
@@ -47,9 +51,17 @@ def test_any_part_of_three_letters_finds(words: list[str], data: st.DataObject) 
         assert naive({1: [" ".join(words)]}, part) == {1}
 
 
+@given(st.lists(st.text("01 +-", max_size=9), max_size=12), st.text("01 +-", max_size=7))
+def test_figures_are_found_alike_on_a_shelf_and_loose(phones: list[str], query: str) -> None:
+    test_a_shelf_finds_whom_looking_at_everybody_finds.hypothesis.inner_test(  # type: ignore[attr-defined]
+        [[phone] for phone in phones], query
+    )
+
+
 def test_many_with_the_same_threes_are_narrowed_and_still_found() -> None:
     one = shelf.shelf({n: shelf.words([f"anabana{n} banana"]) for n in range(500)})
-    places = [list(one.find(patterns)) for patterns in shelf.stages("anabana77 bana", "US")]
+    every = shelf.stages("anabana77 bana", "US")
+    places = [list(one.find(patterns, shelf.codes(patterns))) for patterns in every]
     assert places == [[], [77], [77]]
 
 

@@ -190,8 +190,9 @@ class Roster:
     def _fitting(self, patterns: Patterns) -> Iterator[int]:
         """Seqs, the newest first."""
         yield from (seq for seq, words in reversed(self._loose.items()) if shelf.fits(words, patterns))
+        codes = shelf.codes(patterns) if self._shelves else {}
         for one in reversed(self._shelves):
-            yield from (int(one.seqs[place]) for place in one.find(patterns))
+            yield from (int(one.seqs[place]) for place in one.find(patterns, codes))
 
     def __len__(self) -> int:
         """Clients of whom something stands."""

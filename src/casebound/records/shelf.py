@@ -45,8 +45,8 @@ def stages(query: str, region: str) -> list[Patterns]:
     A term of two bytes is looked for at the beginning of a word alone, a shorter one not at all.
     """
     terms = _terms(query, region)
-    if not terms:
-        return []
+    if not terms or _figures(query):  # of a telephone number any part says the same
+        return [terms] if terms else []
     inside = [[word if len(word) > 2 else BEGIN + word for word in term] for term in terms]
     begins = [[BEGIN + word for word in term] for term in terms]
     whole = [[BEGIN + word + END for word in term] for term in terms]
@@ -63,7 +63,9 @@ def same(text: str, region: str) -> Patterns:
 def _terms(query: str, region: str) -> list[list[bytes]]:
     figures = _figures(query)
     if figures:
-        return [[text.encode() for text in dict.fromkeys([figures, _at_home(query, region)]) if text]]
+        return [
+            [text.encode() for text in dict.fromkeys([figures, _at_home(query, region)]) if len(text) > 2]
+        ]
     parts = [(_figures(word) or word).encode()[:LONGEST] for word in _plain(query)]
     return [[part] for part in parts if len(part) > 1][:MOST_TERMS]
 
@@ -88,6 +90,15 @@ def _plain(text: str) -> list[str]:
     return _WORD.findall(_APOSTROPHES.sub("", folded(text)))
 
 
+Codes = Mapping[bytes, NDArray[np.uint32]]  # pattern → its threes, ascending
+
+
+def codes(patterns: Patterns) -> Codes:
+    """What a shelf looks up for each pattern."""
+    every = [pattern for term in patterns for pattern in term]
+    return {one: np.unique(_codes(np.frombuffer(one, np.uint8))[0]) for one in every}
+
+
 def fits(words: bytes, patterns: Patterns) -> bool:
     """Whether one client's words hold a spelling of every term."""
     return all(any(one in words for one in term) for term in patterns)
@@ -107,9 +118,12 @@ class Shelf:
     starts: NDArray[np.int64]
     places: NDArray[np.uint32]
 
-    def find(self, patterns: Patterns) -> Iterator[int]:
-        """Places of the clients that hold a spelling of every term, the last put in first."""
-        candidates = self._candidates(patterns)
+    def find(self, patterns: Patterns, codes: Codes) -> Iterator[int]:
+        """Places of the clients that hold a spelling of every term, the last put in first.
+
+        codes: as `codes` says of these patterns, which is the same on every shelf.
+        """
+        candidates = self._candidates(patterns, codes)
         for place in candidates[::-1].tolist():
             begin, end = int(self.ends[place - 1]) if place else 0, int(self.ends[place])
             if fits(self.text[begin:end], patterns):
@@ -127,21 +141,20 @@ class Shelf:
         arrays = (self.seqs, self.ends, self.codes, self.starts, self.places)
         return len(self.text) + sum(one.nbytes for one in arrays)
 
-    def _candidates(self, patterns: Patterns) -> NDArray[np.uint32]:
+    def _candidates(self, patterns: Patterns, codes: Codes) -> NDArray[np.uint32]:
         """Ascending, and more than fit: each has the rarest threes of a spelling of the longest terms."""
         found: NDArray[np.uint32] | None = None
         for term in sorted(patterns, key=lambda term: -min(map(len, term))):
-            each = [self._with(pattern) for pattern in term]
+            each = [self._with(codes[pattern]) for pattern in term]
             here = each[0] if len(each) == 1 else np.unique(np.concatenate(each))
             found = here if found is None else self._both(found, here)
             if len(found) <= FEW:
                 break
         return np.empty(0, np.uint32) if found is None else found
 
-    def _with(self, pattern: bytes) -> NDArray[np.uint32]:
-        """Places of those that have the rarest of its threes."""
+    def _with(self, wanted: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """Places of those that have the rarest of these threes."""
         none = np.empty(0, np.uint32)
-        wanted = np.unique(_codes(np.frombuffer(pattern, np.uint8))[0])
         runs = []
         for code, at in zip(wanted, np.searchsorted(self.codes, wanted), strict=True):
             if at == len(self.codes) or self.codes[at] != code:
