@@ -4,6 +4,10 @@ The peers are for this script alone and in no lock file. Into an environment of 
 
     pip install recordlinkage splink rapidfuzz nicknames phonenumberslite numpy
     PYTHONPATH=src python benchmarks/identity.py 20000
+
+The weights were set on febrl1 and febrl2. Of febrl3 and febrl4 the counts of missed and false pairs were
+looked at, at several settings, and the share of pairs at one place; of the households, precision and recall.
+So none of these three is wholly unseen.
 """
 
 import json
@@ -19,6 +23,7 @@ from itertools import combinations
 
 from nicknames import NickNamer
 
+from casebound.core.identity import bulk
 from casebound.core.identity.decide import Tier
 from casebound.core.identity.find import Known
 from casebound.core.identity.person import person
@@ -205,26 +210,35 @@ def slip(chance: random.Random, text: str, again: int) -> str:
     return chance.choice((text[:at] + text[at + 1 :], text[:at] + text[at + 1] + text[at] + text[at + 2 :]))
 
 
+def in_columns(count: int, seed: int) -> tuple[dict[str, list[str]], list[int]]:
+    """The same people as a list has them: one text a column."""
+    rows, owners = households(count, seed)
+    columns = {field: [str(row[field]) for row in rows] for field in ("name", "birth_date", "address")}
+    for column, field in (("phone", "phones"), ("email", "emails")):
+        columns[column] = ["".join(row[field]) for row in rows]  # type: ignore[arg-type]
+    return columns, owners
+
+
 def many(count: int) -> None:
-    rows, owners = households(count, seed=2026)
-    started = time.perf_counter()
-    first, second = ours(rows, "US")
-    took = time.perf_counter() - started
-    true = true_pairs(owners)
-    precision, recall = len(first & true) / len(first), len((first | second) & true) / len(true)
+    columns, owners = in_columns(count, seed=2026)
+    started, worked = time.perf_counter(), time.process_time()
+    found = bulk.pairs(columns)
+    took, worked = time.perf_counter() - started, time.process_time() - worked
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    size = {"rows": len(rows), "seconds": round(took, 2), "gigabytes": round(memory, 2)}
-    say(
-        "identity_households_precision_first_tier",
-        precision,
-        "share",
-        target=0.97,
-        met=precision >= 0.97,
-        **size,
-    )
-    say("identity_households_recall_both_tiers", recall, "share", target=0.95, met=recall >= 0.95, **size)
-    whole = took * 1_000_000 / len(rows)
-    say("identity_households_seconds_for_a_million", whole, "s", target=15, met=whole <= 15, scaled_up=True)
+    pairs = list(zip(found.one.tolist(), found.two.tolist(), found.tier.tolist(), strict=True))
+    first = {(one, two) for one, two, tier in pairs if tier == Tier.SAME_PERSON.value}
+    true = true_pairs(owners)
+    precision = len(first & true) / len(first)
+    recall = len({(one, two) for one, two, _ in pairs} & true) / len(true)
+    size = {"rows": len(owners), "seconds": round(took, 2), "of_processor": round(worked, 2)}
+    for name, value, target in (
+        ("precision_first_tier", precision, 0.97),
+        ("recall_both_tiers", recall, 0.95),
+    ):
+        say(f"identity_households_{name}", value, "share", target=target, met=value >= target, **size)
+    whole = took * 1_000_000 / len(owners)
+    say("identity_households_seconds_for_a_million", whole, "s", target=15, met=whole <= 15, **size)
+    say("identity_households_gigabytes", memory, "GB", target=1.5, met=memory <= 1.5, **size)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from casebound.core.identity.crowds import stirred, together
 from casebound.core.identity.decide import Tier
 from casebound.core.identity.words import Mask, Words
 
-Bits = NDArray[np.int64]
+Bits = NDArray[np.int16]
 Judged = dict[str, judged.Codes]  # field → verdicts
-AT_ONCE = 1 << 18  # pairs
+AT_ONCE = 1 << 16  # pairs
 QUICK, NAMED, ALL = range(3)  # what is read of two rows: neither names nor addresses, names, both
 _LEAST_WORTH = (
     decide.CHANCE["name", Verdict.FAMILY] - decide.CHANCE["name", Verdict.NEAR]
@@ -137,9 +137,9 @@ class _Look:
 
 
 def _summed(table: Mapping[tuple[str, Verdict], int], verdicts: Judged) -> Bits:
-    total = np.zeros(len(next(iter(verdicts.values()))), np.int64)
+    total = np.zeros(len(next(iter(verdicts.values()))), np.int16)
     for field, codes in verdicts.items():
-        total += np.array([0, *(table.get((field, verdict), 0) for verdict in Verdict)])[codes]
+        total += np.array([0, *(table.get((field, verdict), 0) for verdict in Verdict)], np.int16)[codes]
     return total
 
 
@@ -157,7 +157,7 @@ def _worths(of: Columns, words: Words) -> Bits:
     found = np.where(
         count > 1, np.minimum(found, common.MOST) - common.COMMON * (often[inverse] > common.RARE), found
     )
-    worths = np.zeros(of.count, np.int64)
+    worths = np.zeros(of.count, np.int16)
     worths[named] = found
     return worths
 
