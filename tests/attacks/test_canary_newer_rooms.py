@@ -79,6 +79,25 @@ def for_herself(page: Page, house: House, bird: Canaries) -> None:
     types(page, bird)
 
 
+def ticks(page: Page, house: House, bird: Canaries) -> None:
+    """What they did, where it was: chosen, not typed. A browser knows such answers by their place."""
+    harness.given_page(page, f"{house.address}/happened/")
+    harness.when_pressing(page, "Yes, I am safe")
+    draft = page.url.partition("/page/")[0]
+    for step in ("where", "did"):
+        harness.given_page(page, f"{draft}/page/{step}/")
+        page.locator("main :is([type=radio], [type=checkbox])").first.dispatch_event("click")
+        page.wait_for_timeout(1_500)  # a browser writes it down a moment later
+
+
+def chosen(profile: Path) -> list[str]:
+    """Kinds of controls whose answers the browser kept to bring them back."""
+    kept = b"".join(path.read_bytes() for path in profile.rglob("Sessions/*"))
+    return [
+        kind for kind in ("checkbox", "radio", "select-one", "textarea") if kind.encode("utf-16-le") in kept
+    ]
+
+
 def pages_begun(page: Page, house: House, bird: Canaries) -> None:
     """Every box of the first pages of each kind; the last one stays open, unsaved."""
     for way, words in BEGUN:
@@ -104,11 +123,13 @@ def test_nothing_that_ana_types_in_the_newer_rooms_is_found_in_clear(
     context.set_default_timeout(15_000)
     page = context.pages[0]
     begin(page, house)
-    for room in (at_the_desk, in_the_morning, by_list, for_herself, pages_begun):
+    for room in (at_the_desk, in_the_morning, by_list, for_herself, ticks, pages_begun):
         room(page, house, bird)
     assert len(bird.channels) > 25
     nothing_found(bird, searched)
+    assert chosen(places["profile"]) == []
     killed(house, places)
     context.close()
     assert list(places["profile"].rglob("History")), "this was no profile of a browser"
     nothing_found(bird, searched)
+    assert chosen(places["profile"]) == []
