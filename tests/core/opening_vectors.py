@@ -43,7 +43,7 @@ def table() -> dict[str, Any]:
 
 
 def text() -> str:
-    return json.dumps({"status": "draft", "vectors": table()}, indent=1) + "\n"
+    return json.dumps({"status": "released", "vectors": table()}, indent=1) + "\n"
 
 
 def main() -> None:
