@@ -38,6 +38,14 @@ def test_a_dry_run_says_what_would_be_and_seals_nothing(desk, file):
     assert not Incoming.objects.exists()
 
 
+def test_lines_that_may_be_one_person_are_named(desk, file):
+    again = "Sam,Poe,206 555 0999,sam@example.org,1980-05-17,9\n"
+    told = desk.casebound("import", file(lists.CSV + again), "--dry-run").out
+    assert "may be one person: 2 and 4." in told
+    told = desk.json("import", file(lists.CSV + again))["perhaps_one_person"]
+    assert told == {"pairs": 1, "first": [[2, 4]]}
+
+
 def test_a_list_is_imported_once_and_taken_back(desk, file):
     path = file(lists.CSV)
     told = desk.json("import", path)

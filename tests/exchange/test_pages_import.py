@@ -55,6 +55,22 @@ def test_a_list_is_given_understood_decided_sealed_and_taken_back(book):
     assert names(book.ana) == ["Sam Poe"]
 
 
+def test_who_may_be_twice_in_the_list_is_said_and_a_family_is_not(book):
+    ana = book.browser("Ana")
+    again = "Jose,Nunez,206 555 0777,jose@example.org,1979-11-02,4\n"
+    family = "Rita,Núñez,206 555 0135,,1981-03-04,0\n"
+    at = give(ana, lists.CSV + again + family).url
+    ana.post(at, {"encoding": "utf-8", "separator": ",", "header": "on", "again": "1"})
+    ready = {f"column{place}": field for place, field in enumerate(("given", "family", "phones", "emails"))}
+    ready |= {"column4": "birth_date", "encoding": "utf-8", "separator": ",", "header": "on"}
+    ana.post(at, ready)
+    page = text(ana.get(ana.post(f"{at}look/").url))
+    assert "1 pair of lines" in page
+    for said in ("<bdi>José Núñez</bdi>", "line 3", "<bdi>Jose Nunez</bdi>", "line 4"):
+        assert said in page
+    assert "line 5" not in page
+
+
 def test_how_a_list_is_read_can_be_changed_before_anything_else(book):
     ana = book.browser("Ana")
     at = give(ana, "Wer;Kontakt\nSam;206 555 0199\n").url

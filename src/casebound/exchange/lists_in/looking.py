@@ -9,7 +9,7 @@ from casebound.core import decisions as deciding
 from casebound.core.errors import BadInput
 from casebound.core.identity.find import Known
 from casebound.core.identity.person import person
-from casebound.exchange.lists_in import incoming, once, plan, rows
+from casebound.exchange.lists_in import alike, incoming, once, plan, rows
 from casebound.exchange.lists_in.incoming import Given
 from casebound.exchange.lists_in.plan import Plan
 from casebound.exchange.lists_in.table import Table
@@ -35,6 +35,8 @@ def look(who: Who, given: Given, going: Going) -> Given:
         if not going():
             break
     if made.looked == made.count:
+        count, first = alike.alike(table, made, region(who))
+        made = replace(made, alike=first, alike_count=count)
         made = replace(made, stage=plan.LOOKED, refused=tuple(sorted(_refused(who))))
     return incoming.save(who, given, made)
 

@@ -21,7 +21,9 @@ class Plan:
     columns: a field for each column. order: of dates, `told` whether the list itself says it. looked: so many
     lines were looked at; faults, repeated, twins come from that. twins: index → clients (number, tier) of the
     practice that the line may be; refused: those among them whom a standing decision refuses. chosen: index →
-    "skip", "new", or the number of the client that it is. same, contact: what becomes of the others.
+    "skip", "new", or the number of the client that it is. same, contact: what becomes of the others. alike: the
+    first pairs of lines, by number in the file, that may be one person each, of `alike_count`; nothing follows
+    from them.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Plan:
     repeated: Mapping[int, int] = field(default_factory=dict)
     twins: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     refused: tuple[int, ...] = ()
+    alike: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+    alike_count: int = 0
     chosen: Mapping[int, str] = field(default_factory=dict)
     same: str = SKIP
     contact: str = NEW
@@ -97,6 +101,7 @@ def from_bytes(raw: bytes) -> Plan:
     told["choices"] = Choices(**told["choices"])
     for name in ("columns", "faulty", "refused"):
         told[name] = tuple(told[name])
+    told["alike"] = tuple((one, two) for one, two in told.get("alike", ()))
     for name in ("repeated", "chosen"):
         told[name] = {int(index): value for index, value in told[name].items()}
     told["faults"] = {

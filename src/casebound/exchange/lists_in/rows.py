@@ -63,13 +63,13 @@ def _row(
     lenient: bool,
     asked: tuple[Kind, str, datetime],
 ) -> Row:
-    answers, faults = _answers(line, columns, order)
-    wrong = _wrong(answers, asked)
+    said, faults = answers(line, columns, order)
+    wrong = _wrong(said, asked)
     if lenient:  # what does not fit is left out; a line is at fault only where that is not enough
-        left = {name: value for name, value in answers.items() if name not in dict(wrong)}
+        left = {name: value for name, value in said.items() if name not in dict(wrong)}
         if not wrong or not _wrong(left, asked):
             return Row(index, line.number, left)
-    return Row(index, line.number, answers, (*faults, *wrong))
+    return Row(index, line.number, said, (*faults, *wrong))
 
 
 def _wrong(answers: dict[str, object], asked: tuple[Kind, str, datetime]) -> list[tuple[str, str]]:
@@ -82,9 +82,10 @@ def _wrong(answers: dict[str, object], asked: tuple[Kind, str, datetime]) -> lis
     return []
 
 
-def _answers(
+def answers(
     line: Line, columns: Sequence[str], order: str
 ) -> tuple[dict[str, object], list[tuple[str, str]]]:
+    """What a line says, and faults that are seen before the kind is asked."""
     cells: dict[str, list[str]] = {}
     for name, cell in zip(columns, line.cells, strict=False):
         if name and cell:

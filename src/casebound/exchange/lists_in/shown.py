@@ -44,10 +44,22 @@ def decisions(who: Who, given: Given) -> dict[str, Any]:
         "alarming": [line for line in lines if line["alarming"]],
         "twins": [line for line in lines if not line["alarming"]],
         "more_twins": max(0, len(order) - A_PAGE),
+        "alike": _alike(who, given),
+        "more_alike": plan.alike_count - len(plan.alike),
         "not_taken": [
             name for name, field in zip(given.table().header, plan.columns, strict=False) if not field
         ],
     }
+
+
+def _alike(who: Who, given: Given) -> list[list[dict[str, Any]]]:
+    """Pairs of lines of the list, each with its number in the file and its name."""
+    pairs, table = given.plan.alike, given.table()
+    wanted = {line for pair in pairs for line in pair}
+    indexes = [index for index, line in enumerate(table.lines) if line.number in wanted]
+    said = looking.understood(who, given.plan, table, indexes)
+    told = {row.line: {"line": row.line, "name": row.answers.get("name", "")} for row in said}
+    return [[told[line] for line in pair] for pair in pairs]
 
 
 def _tier(plan: Plan, index: int) -> int:

@@ -133,9 +133,21 @@ def _told(given: "Given") -> str:
                 f"{figures['faulty']} that do not fit."
             ),
             *([f"{refused} may be somebody who was refused: decide on the page."] if refused else []),
+            *_alike(given),
             "Nothing was sealed.",
         ]
     )
+
+
+def _alike(given: "Given") -> list[str]:
+    """Pairs of lines of the list that may be one person each, in a sentence."""
+    made = given.plan
+    if not made.alike:
+        return []
+    shown = "; ".join(f"{one} and {two}" for one, two in made.alike)
+    more = made.alike_count - len(made.alike)
+    rest = f"; and {more} more" if more else ""
+    return [f"Lines that may be one person: {shown}{rest}. Each becomes a client of its own."]
 
 
 def _say(args: argparse.Namespace, given: "Given", text: str) -> None:
@@ -151,5 +163,6 @@ def _say(args: argparse.Namespace, given: "Given", text: str) -> None:
         "stage": "dry run" if args.dry_run else made.stage,
         "faults": {str(line): dict(found) for line, found in made.faults.values()},
         "perhaps_refused": len(made.alarming),
+        "perhaps_one_person": {"pairs": made.alike_count, "first": [list(pair) for pair in made.alike]},
     }
     emit(args, told, text)
