@@ -27,23 +27,26 @@ def test_a_list_comes_in_and_is_taken_back(page: Page, house: House) -> None:
     raw = (
         lists.CSV
         + "Kim,Lee,206 555 0136,nobody,1990-01-01,0\nSam,Poe,206 555 0134,sam@example.org,1980-05-17,12\n"
+        + "Jose,Nunez,206 555 0177,jose@example.org,1979-11-02,0\n"
     )
     when_giving(page, "clients.csv", raw.encode("utf-16"))
     # Then she sees how it was understood
-    harness.then_reads(page, "has 4 lines with somebody", "Loyalty Points", "José")
+    harness.then_reads(page, "has 5 lines with somebody", "Loyalty Points", "José")
     harness.is_sound(page, "import-read")
     # When the lines are looked through: without the script there is a button
     page.route("**/casebound-onward*.js", lambda route: route.abort())
     harness.when_pressing(page, "Look through the lines")
-    harness.then_reads(page, "Looking through the lines", "0 of 4")
+    harness.then_reads(page, "Looking through the lines", "0 of 5")
     harness.is_sound(page, "import-look")
     harness.when_pressing(page, "Go on")
     page.unroute("**/casebound-onward*.js")
-    harness.then_reads(page, "2 new clients", "Lines that do not fit", "E-mail", "Not taken, and not kept")
+    harness.then_reads(page, "3 new clients", "Lines that do not fit", "E-mail", "Not taken, and not kept")
+    # And that two lines may be one person, under two spellings
+    harness.then_reads(page, "May be twice in this list", "1 pair of lines", "Jose Nunez")
     harness.is_sound(page, "import-decide")
     # And when she seals, the page goes on by itself
     harness.when_pressing(page, "Go on to sealing")
-    harness.then_reads(page, "2 pages are sealed", "The file was erased here")
+    harness.then_reads(page, "3 pages are sealed", "The file was erased here")
     harness.is_sound(page, "import-done")
     # Then they are her clients
     harness.given_page(page, f"{house.address}/clients/")
