@@ -6,7 +6,7 @@ from casebound.book.append import Signer, turn
 from casebound.book.models import EntryKey
 from casebound.core import statements
 from casebound.core.errors import BadInput, CaseboundError, Sealed, Untrusted
-from casebound.core.replay_keys import WAITS
+from casebound.core.replay.keys import WAITS
 from casebound.members import casebooks, invite, lost_keys
 from casebound.members.models import Person, WaitingKeys
 from casebound.members.who import of_account

@@ -3,7 +3,7 @@
 import pytest
 
 from casebound.book import append
-from casebound.core.replay_keys import WAITS
+from casebound.core.replay.keys import WAITS
 from casebound.members import casebooks, invite, lost_keys
 from casebound.upkeep import doctor
 from tests.attacks.hostile import Book

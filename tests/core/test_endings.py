@@ -8,7 +8,7 @@ import pytest
 from casebound.core import chain, ledger
 from casebound.core import statements as st
 from casebound.core.errors import Malformed
-from casebound.core.replay_ending import NOTICE
+from casebound.core.replay.ending import NOTICE
 from tests.core.practice import ANA, BEN, CHEN, DANA, ID, LOG, MALLORY, OWN, TEAM, ZERO, House
 from tests.core.test_trust import refuse
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from casebound.core import statements as st
-from casebound.core.replay_erasure import ASKED_LASTS
+from casebound.core.replay.erasure import ASKED_LASTS
 from casebound.core.trust import replay
 from tests.core.practice import ANA, BEN, CHEN, DANA, ID, LOG, OWN, TEAM, House
 from tests.core.test_trust import refuse, refused

@@ -5,7 +5,7 @@ import pytest
 from casebound.core import ed25519
 from casebound.core import statements as st
 from casebound.core.chain import check
-from casebound.core.replay_keys import WAITS
+from casebound.core.replay.keys import WAITS
 from casebound.core.trust import replay
 from tests.core.practice import ANA, BEN, CHEN, DANA, ID, LOG, NUMBERS, OWN, TEAM, House, dropins, secret
 from tests.core.test_trust import refuse

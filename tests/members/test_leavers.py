@@ -7,7 +7,7 @@ import pytest
 from casebound.book.models import Leaf
 from casebound.core import statements as st
 from casebound.core.errors import BadInput
-from casebound.core.replay_ending import NOTICE
+from casebound.core.replay.ending import NOTICE
 from casebound.members import invite, leavers
 from tests.members.copied import copied
 from tests.members.pages import Practice, text

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from casebound.core.replay_keys import WAITS
+from casebound.core.replay.keys import WAITS
 from casebound.members import casebooks, lost_keys
 from casebound.people.models import Account
 from tests.members.copied import copied

@@ -5,7 +5,7 @@ from django.utils.timezone import now
 from casebound.book.models import Practice
 from casebound.core import statements, trust
 from casebound.core.errors import Stale
-from casebound.core.replay_ending import AFTER
+from casebound.core.replay.ending import AFTER
 
 CLOSED = (
     "This copy of the book is closed since {day}: it goes on in {to}. Nothing was written. "

@@ -9,8 +9,8 @@ from casebound.core.errors import CaseboundError, Tampered, Untrusted
 from casebound.core.header import Header
 from casebound.core.leaves import ZERO, is_entry, split
 from casebound.core.ledger import EMPTY, Frontier, leaf_hash, push
-from casebound.core.replay_rules import take
-from casebound.core.replay_state import EntryFacts, Working, need
+from casebound.core.replay.rules import take
+from casebound.core.replay.state import EntryFacts, Working, need
 from casebound.core.statements import Statement, parse
 from casebound.core.trust import Roll, freeze
 

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from casebound.core.ending_state import NONE, Endings
 from casebound.core.errors import Untrusted
 from casebound.core.header import LENGTH, check_author
-from casebound.core.replay_rules import take
-from casebound.core.replay_state import EntryFacts, Working
+from casebound.core.replay.rules import take
+from casebound.core.replay.state import EntryFacts, Working
 from casebound.core.roll import (
     CasebookState,
     Erased,

@@ -12,7 +12,7 @@ from casebound.book.models import Practice
 from casebound.core import statements
 from casebound.core.ending_state import Policy
 from casebound.core.errors import BadInput
-from casebound.core.replay_ending import NOTICE
+from casebound.core.replay.ending import NOTICE
 from casebound.members.who import Who
 
 DAY = 86_400

@@ -75,7 +75,7 @@ def place(who: Who, seq: int) -> Place:
 
 
 def concerned(who: Who, found: Place) -> set[int]:
-    """Persons whose record it is: they can have it erased and can see that it was (core.replay_erasure)."""
+    """Persons whose record it is: they can have it erased and can see that it was (core.replay.erasure)."""
     now = who.roll
     books = [found.casebook, *(id for id, seqs in now.shares.items() if found.seq in seqs)]
     readers = {number for id in books if id in now.casebooks for number in now.casebooks[id].readers}

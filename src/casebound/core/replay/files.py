@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from casebound.core import statements as st
-from casebound.core.replay_state import At, Working, need
+from casebound.core.replay.state import At, Working, need
 from casebound.core.roll import FilesSealed
 
 

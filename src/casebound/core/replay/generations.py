@@ -5,7 +5,7 @@ from typing import Any
 
 from casebound.core import ed25519, notes
 from casebound.core import statements as st
-from casebound.core.replay_state import At, Working, need
+from casebound.core.replay.state import At, Working, need
 
 
 def _generation(working: Working, it: st.Generation, at: At) -> None:

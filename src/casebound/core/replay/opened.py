@@ -5,8 +5,8 @@ from typing import Any
 
 from casebound.core import statements as st
 from casebound.core.errors import Untrusted
-from casebound.core.replay_erasure import audience
-from casebound.core.replay_state import At, Working, need
+from casebound.core.replay.erasure import audience
+from casebound.core.replay.state import At, Working, need
 from casebound.core.roll import OpenedBy
 
 

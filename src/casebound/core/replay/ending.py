@@ -11,7 +11,7 @@ from typing import Any
 from casebound.core import statements as st
 from casebound.core.ending_state import Closed, Kept, Policy, Taken
 from casebound.core.errors import Untrusted
-from casebound.core.replay_state import At, Working, casebook_of, need, open_person
+from casebound.core.replay.state import At, Working, casebook_of, need, open_person
 
 NOTICE = 30 * 24 * 3600  # seconds between a changed policy and the day from which it counts
 AFTER = (st.ErasureRequest, st.Erasure, st.Generation, st.Succession)

@@ -13,7 +13,7 @@ from casebound.core import ed25519
 from casebound.core import statements as st
 from casebound.core.errors import Untrusted
 from casebound.core.keys import Public
-from casebound.core.replay_state import At, Working, need, open_person
+from casebound.core.replay.state import At, Working, need, open_person
 from casebound.core.roll import InvitationState, PersonKeys, WaitingKey
 
 NO_VOUCHER = bytes(64)

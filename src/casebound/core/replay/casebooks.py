@@ -11,7 +11,7 @@ from typing import Any
 from casebound.core import statements as st
 from casebound.core.errors import Untrusted
 from casebound.core.kem import KemPublic, LightPublic
-from casebound.core.replay_state import (
+from casebound.core.replay.state import (
     At,
     Working,
     casebook_of,

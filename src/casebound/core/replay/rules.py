@@ -1,32 +1,31 @@
 """Takes one statement after the other: its place, its signature, its rule (docs/spec/ledger.md)."""
 
-from casebound.core import (
-    ed25519,
-    ledger,
-    replay_casebooks,
-    replay_ending,
-    replay_erasure,
-    replay_files,
-    replay_generations,
-    replay_keys,
-    replay_opened,
-    replay_people,
-)
+from casebound.core import ed25519, ledger
 from casebound.core import statements as st
 from casebound.core.errors import CaseboundError, Untrusted
 from casebound.core.leaves import split
-from casebound.core.replay_state import At, FactsOf, Working, need
+from casebound.core.replay import (
+    casebooks,
+    ending,
+    erasure,
+    files,
+    generations,
+    keys,
+    opened,
+    people,
+)
+from casebound.core.replay.state import At, FactsOf, Working, need
 from casebound.core.roll import PersonKeys
 
 _RULES = (
-    replay_people.RULES
-    | replay_keys.RULES
-    | replay_casebooks.RULES
-    | replay_erasure.RULES
-    | replay_files.RULES
-    | replay_opened.RULES
-    | replay_generations.RULES
-    | replay_ending.RULES
+    people.RULES
+    | keys.RULES
+    | casebooks.RULES
+    | erasure.RULES
+    | files.RULES
+    | opened.RULES
+    | generations.RULES
+    | ending.RULES
 )
 
 
@@ -38,7 +37,7 @@ def take(working: Working, seq: int, leaf_data: bytes, entry: FactsOf) -> st.Sta
         need(statement.practice == working.practice, "It belongs to another practice.")
         need(statement.seq == seq > working.last, "It stands in another place than it was signed for.")
         need(working.last >= 0 or isinstance(statement, st.Practice), "The practice has not been opened yet.")
-        replay_ending.demand_open(working, statement)
+        ending.demand_open(working, statement)
         signer, public = _signer(working, statement)
         ed25519.verify(public, signed, signature)
         _RULES[type(statement)](working, statement, At(seq, ledger.leaf_hash(leaf_data), signer, entry))

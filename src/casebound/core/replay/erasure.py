@@ -8,7 +8,7 @@ from typing import Any
 
 from casebound.core import statements as st
 from casebound.core.errors import Untrusted
-from casebound.core.replay_state import At, EntryFacts, Working, need
+from casebound.core.replay.state import At, EntryFacts, Working, need
 from casebound.core.roll import Erased, ErasureAsked
 
 ASKED_LASTS = 30 * 24 * 3600  # seconds until a request counts no more

@@ -11,7 +11,7 @@ from casebound.core import ed25519, ledger
 from casebound.core import statements as st
 from casebound.core.errors import Untrusted
 from casebound.core.leaves import ZERO
-from casebound.core.replay_state import (
+from casebound.core.replay.state import (
     At,
     Working,
     need,
