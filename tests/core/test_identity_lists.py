@@ -1,5 +1,6 @@
 """A long list taken column by column comes to what its rows come to one by one."""
 
+import tracemalloc
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
@@ -134,3 +135,22 @@ def test_what_a_name_is_worth_is_counted_as_row_by_row() -> None:
     rows = [{"name": "Maria Garcia"}] * (common.RARE + 1) + [{"name": "Zoe"}, {"name": ""}]
     assert by_columns(rows) == by_rows(rows) == []
     assert by_columns(rows[1:]) == by_rows(rows[1:]) == [(0, 1, 1), (0, 2, 1), (1, 2, 1)]
+
+
+def test_a_hundred_lines_of_one_person_each_take_no_more_memory_than_their_pairs() -> None:
+    """A list of bookings has a line a visit: two lines of each visit stand for one person with each third."""
+    names = ["Zoe Quill", "Ana Pohl", "Tom Rivers"]
+    rows = [{"name": name, "email": f"{name[:3]}@example.org"} for name in names for _ in range(180)]
+    tracemalloc.start()
+    found = bulk.pairs(as_columns(rows))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found.one) == 3 * 180 * 179 // 2
+    assert peak < 1_000 * len(found.one)  # bytes; three in a row laid out are ten times as much
+
+
+def test_who_lacks_a_little_meets_over_a_third_and_nobody_else() -> None:
+    ends = np.array([0 << 32 | 2, 1 << 32 | 2, 2 << 32 | 0, 2 << 32 | 1, 3 << 32 | 4, 4 << 32 | 3])
+    begins = np.searchsorted(ends >> 32, np.arange(7))
+    pairs = np.array([0 << 32 | 1, 0 << 32 | 3, 1 << 32 | 5, 3 << 32 | 5])
+    assert bulk._meet(pairs, ends, begins).tolist() == [True, False, False, False]

@@ -50,6 +50,30 @@ def _split(near: Numbers) -> tuple[Numbers, Numbers]:
     return near >> 32, near & 0xFFFFFFFF
 
 
+def _among(pairs: Numbers, ordered: Numbers) -> Mask:
+    """Which of these pairs are among some in order, of which there is one at least."""
+    return ordered[np.minimum(np.searchsorted(ordered, pairs), len(ordered) - 1)] == pairs
+
+
+def _meet(pairs: Numbers, ends: Numbers, begins: Numbers) -> Mask:
+    """Which pairs have a partner in common. ends: each row << 32 | partner, in order; begins: of each row.
+
+    Partners of the row with fewer are gone through, all pairs side by side: paths over a third are never
+    laid out, since a hundred lines of one person have half a million of them.
+    """
+    one, two = _split(pairs)
+    fewer = np.where(np.diff(begins)[one] <= np.diff(begins)[two], one, two)
+    other = (one + two - fewer) << 32
+    place, stop = begins[fewer], begins[fewer + 1]
+    met = np.zeros(len(pairs), np.bool_)
+    at = np.flatnonzero(place < stop)
+    while len(at):
+        met[at] = _among(other[at] | (ends[place[at]] & 0xFFFFFFFF), ends)
+        place[at] += 1
+        at = at[~met[at] & (place[at] < stop[at])]
+    return met
+
+
 class _Look:
     """What is known of the list while it is looked through."""
 
@@ -90,16 +114,14 @@ class _Look:
         """Compared pairs that both may be one third, and lack no more than a few bits."""
         one, two = _split(strong)
         ends = np.sort(np.concatenate([strong, two << 32 | one]))
-        third, other = _split(ends)
-        stop = np.searchsorted(third, third, side="right")
+        begins = np.searchsorted(ends >> 32, np.arange(self.of.count + 1))
         found = [np.empty(0, np.int64)]
-        at, further = np.arange(len(ends)), 1
-        while len(at := at[at + further < stop[at]]):
-            found.append(other[at] << 32 | other[at + further])
-            further += 1
-        may = np.setdiff1d(np.unique(np.concatenate(found)), strong)
-        may = may[near[np.minimum(np.searchsorted(near, may), len(near) - 1)] == may] if len(near) else may
-        return may[self._left(*_split(may)) >= -decide.THIRD]
+        for start in range(0, len(near) if len(strong) else 0, AT_ONCE):
+            some = near[start : start + AT_ONCE]
+            some = some[~_among(some, strong)]
+            some = some[_meet(some, ends, begins)]
+            found.append(some[self._left(*_split(some)) >= -decide.THIRD])
+        return np.concatenate(found)
 
     def _contact(self, one: Numbers, two: Numbers) -> Mask:
         found = np.zeros(len(one), np.bool_)
