@@ -139,13 +139,17 @@ def test_a_spoilt_entry_takes_no_other_with_it():
     ],
 )
 def test_a_rule_of_many_times_a_day_or_without_an_end_is_not_followed_and_is_counted(rule):
-    found, passed = appointments.read(of(event("1", "20261121", "x", f"RRULE:FREQ={rule}")), DAY, BERLIN)
-    assert (found, passed) == ([], 1)
+    told = of(
+        event("1", "20261121", "begins", f"RRULE:FREQ={rule}"),
+        event("2", "20261114", "x", f"RRULE:FREQ={rule}"),
+    )
+    found, passed = appointments.read(told, DAY, BERLIN)
+    assert ([one.title for one in found], passed) == (["begins"], 2)
 
 
 def test_nested_entries_alarms_and_time_zones_of_the_file_are_left_out():
     deep = "BEGIN:VALARM\r\nSUMMARY:alarm\r\n" * 500 + "END:VALARM\r\n" * 500
-    inner = "BEGIN:VEVENT\r\nSUMMARY:inner\r\nEND:VEVENT\r\n"
+    inner = "BEGIN:VTODO\r\nSUMMARY:inner\r\nEND:VTODO\r\n"
     inside = f"UID:1\r\n{deep}{inner}DTSTART:20261121T100000\r\nSUMMARY:outer"
     assert [one.title for one in read(inside)] == ["outer"]
     zone = b"BEGIN:VTIMEZONE\r\nTZID:X\r\nRRULE:FREQ=SECONDLY\r\nEND:VTIMEZONE\r\n"

@@ -28,7 +28,7 @@ def rules(draw) -> str:
         )
     if draw(st.booleans()):
         parts.append(
-            draw(st.sampled_from(["BYMONTH=11", "COUNT=300", "COUNT=60", "UNTIL=20261120", "WKST=SU"]))
+            draw(st.sampled_from(["BYMONTH=11", "COUNT=300", "COUNT=60", "UNTIL=20261120T235959", "WKST=SU"]))
         )
     return ";".join(parts)
 

@@ -113,7 +113,8 @@ def read(raw: bytes, today: date, zone: tzinfo) -> tuple[list[Appointment], int]
             passed += 1
     found.sort(key=lambda one: (one.begins(zone), not one.whole_day, one.title, one.uid))
     once = list(dict.fromkeys(found))
-    return once[:MOST], passed + max(0, len(once) - MOST)
+    first = set(sorted(once, key=lambda one: not one.covers(today, zone))[:MOST])  # today before yesterday
+    return [one for one in once if one in first], passed + len(once) - len(first)
 
 
 def _on(series: icalendar.Calendar, today: date, zone: tzinfo) -> list[Appointment]:

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 NOBODY_KNOWS = 1000  # days
-_LASTS = re.compile(r"\+?P(?:([0-9]{1,3})W)?(?:([0-9]{1,3})D)?(?:T(?:([0-9]{1,4})H)?[0-9MS]*)?")
+_RULES = frozenset(["RRULE", "RDATE", "EXDATE"])
+_LASTS = re.compile(
+    r"\+?P(?:([0-9]{1,3})W)?(?:([0-9]{1,3})D)?(?:T(?:([0-9]{1,4})H)?(?:([0-9]{1,6})M)?(?:[0-9]{1,5}S)?)?"
+)
 
 
 @dataclass
@@ -24,6 +27,15 @@ class Block:
         return day(self.value(name))
 
     @property
+    def uid(self) -> str:
+        return self.first("UID").partition(":")[2].strip()
+
+    @property
+    def moved(self) -> bool:
+        """Whether it stands for a day of a rule."""
+        return "RECURRENCE-ID" in self.lines
+
+    @property
     def repeats(self) -> bool:
         return "RRULE" in self.lines or "RDATE" in self.lines
 
@@ -32,8 +44,10 @@ class Block:
         """Days from its first to its last, or a few more; NOBODY_KNOWS where no known form says it."""
         if "DURATION" in self.lines:
             said = _LASTS.fullmatch(self.value("DURATION"))
-            weeks, days, hours = (int(part or 0) for part in said.groups()) if said else (0, NOBODY_KNOWS, 0)
-            return 7 * weeks + days + hours // 24 + 2
+            if said is None:
+                return NOBODY_KNOWS
+            weeks, days, hours, minutes = (int(part or 0) for part in said.groups())
+            return 7 * weeks + days + hours // 24 + minutes // 1440 + 3
         start, end = self.day("DTSTART"), self.day("DTEND")
         return max(0, (end - start).days) if start and end else 0
 
@@ -45,6 +59,10 @@ class Block:
         for name in ("DTSTART", "DTEND"):
             if was := self.day(name):
                 self.put(name, f"{was + (later - start):%Y%m%d}{self.value(name)[8:]}")
+
+    def once(self) -> "Block":
+        """Its first day alone."""
+        return Block({name: kept for name, kept in self.lines.items() if name not in _RULES})
 
     def put(self, name: str, value: str) -> None:
         """Another value behind the same name."""

@@ -26,7 +26,8 @@ KEPT = frozenset(
 )
 UNSURE = "X-TIME-NOT-SURE"  # ours, beside a time whose zone is not known here
 _NAME = re.compile(r"([A-Za-z-]{1,30})(?=[;:])")
-_LINE_END, _FOLD = re.compile("\r\n?"), re.compile("\n[ \t]")
+_LINE_END, _FOLD = re.compile("\r+\n"), re.compile("\n[ \t]")
+_PART = re.compile(r"(BEGIN|END):([A-Z0-9-]{1,40})\s*", re.IGNORECASE)
 _ZONE = re.compile(r';TZID=("[^"]*"|[^;:"]*)', re.IGNORECASE)
 _ZONED = frozenset(["DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"])
 
@@ -50,35 +51,51 @@ def cut(raw: bytes, today: date) -> Cut:
     if not text[:200].lstrip().upper().startswith("BEGIN:VCALENDAR"):
         raise Unread(NOT_OURS)
     told = near(_blocks(text), today)
-    by_uid: dict[str, list[Block]] = {}
-    for number, block in enumerate(told.found[:MOST_KEPT]):
-        by_uid.setdefault(block.value("UID") or f"entry {number}", []).append(block)
-    return Cut([_written(one) for one in by_uid.values()], told.passed + max(0, len(told.found) - MOST_KEPT))
+    series = _series(told.found[:MOST_KEPT])
+    return Cut([_written(one) for one in series], told.passed + max(0, len(told.found) - MOST_KEPT))
+
+
+def _series(found: Iterable[Block]) -> list[list[Block]]:
+    """Each appointment by itself, also where two have one id: a library would show one of them alone.
+
+    What a rule's days were moved to goes with the rule.
+    """
+    by_uid: dict[str, list[list[Block]]] = {}
+    for number, block in enumerate(sorted(found, key=lambda one: (one.moved, not one.repeats))):
+        same = by_uid.setdefault(block.uid or f"entry {number}", [])
+        if block.moved and same:
+            same[0].append(block)
+        else:
+            same.append([block])
+    return [one for same in by_uid.values() for one in same]
 
 
 def _unfolded(text: str) -> Iterator[str]:
-    """Whole lines; a long one is cut."""
-    whole = _FOLD.sub("", _LINE_END.sub("\n", text))
-    return (line[:MOST_LINE] for line in whole.split("\n"))
+    """Whole lines. A lone return inside one is somebody's text, unless all lines of the file end with it."""
+    lines = _LINE_END.sub("\n", text)
+    lines = lines.replace("\r", " " if "\n" in lines else "\n")
+    return iter(_FOLD.sub("", lines).split("\n"))
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    """Each appointment; what is nested inside one, such as an alarm, is not read."""
+    """Each appointment; what is nested inside one, such as an alarm, is not read.
+
+    One that does not end, and text that looks like the beginning of something, hide no other.
+    """
     block, inside = None, 0
     for line in _unfolded(text):
-        start = line[:6].upper()
-        if start == "BEGIN:":
-            if block is not None:
-                inside += 1
-            elif line[6:].strip().upper() == "VEVENT":
-                block = Block()
-        elif line[:4].upper() == "END:":
+        part = _PART.fullmatch(line)
+        if part is None:
             if block is not None and not inside:
+                _take(block, line)
+        elif part[2].upper() == "VEVENT":
+            if block is not None:
                 yield block
-                block = None
-            inside = max(0, inside - 1)
-        elif block is not None and not inside:
-            _take(block, line)
+            block, inside = Block() if part[1].upper() == "BEGIN" else None, 0
+        else:
+            inside = max(0, inside + (1 if part[1].upper() == "BEGIN" else -1)) if block is not None else 0
+    if block is not None:
+        yield block
 
 
 def _take(block: Block, line: str) -> None:
@@ -87,9 +104,10 @@ def _take(block: Block, line: str) -> None:
     if name not in KEPT:
         return
     kept = block.lines.setdefault(name, [])
-    most = 50 if name == "ATTENDEE" else MOST_EXCEPTIONS if name in ("EXDATE", "RDATE") else 1
+    days = name in ("EXDATE", "RDATE")  # cut at the end, one would say another day or none
+    most = MOST_EXCEPTIONS if days else {"ATTENDEE": 50, "RRULE": 2}.get(name, 1)
     if len(kept) < most:
-        kept.append(line)
+        kept.append(line if days else line[:MOST_LINE])
 
 
 def _written(blocks: Iterable[Block]) -> bytes:

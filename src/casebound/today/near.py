@@ -23,22 +23,27 @@ def near(blocks: Iterable[Block], today: date) -> Near:
     rules: list[Block] = []
     moved: list[Block] = []
     for block in blocks:
-        if "RECURRENCE-ID" in block.lines:
-            moved.append(block)
+        if block.day("DTSTART") is None or (block.moved and block.day("RECURRENCE-ID") is None):
+            told.passed += 1
+        elif block.moved:
+            told.passed += block.repeats  # such a rule is not followed
+            moved.append(block.once())
         elif block.repeats:
             rules.append(block)
         elif _single(block, today):
             told.found.append(block)
-    onwards = {one.first("UID") for one in moved if "THISANDFUTURE" in one.first("RECURRENCE-ID").upper()}
+    onwards = {one.uid for one in moved if "THISANDFUTURE" in one.first("RECURRENCE-ID").upper()}
     kept = set()
     for block in rules:
-        fits = _rule(block, today, block.first("UID") not in onwards)
+        fits = _rule(block, today, block.uid not in onwards)
         told.passed += fits is None
         if fits:
             told.found.append(block)
-            kept.add(block.first("UID"))
+            kept.add(block.uid)
+        elif fits is None and _single(block, today):  # the day it begins on needs no rule
+            told.found.append(block.once())
     for block in moved:
-        if _single(block, today) or (block.first("UID") in kept and _taken(block, today)):
+        if _single(block, today) or (block.uid in kept and _taken(block, today)):
             told.found.append(block)
     return told
 
@@ -66,18 +71,23 @@ def _rule(block: Block, today: date, shorten: bool) -> bool | None:
     if start is None or start < repeats.OLDEST:
         return None
     last = today + timedelta(days=AROUND)
-    if start > last:
+    shorten = shorten and block.lasts <= LONG
+    for name in ("EXDATE", "RDATE") if shorten else ():
+        block.keep_days(name, today - timedelta(days=BEFORE), last)
+    if start > last and "RDATE" not in block.lines:
         return False
     if "RRULE" not in block.lines:
         return True
+    if len(block.lines["RRULE"]) > 1:
+        return None
     rule = repeats.rule(block.value("RRULE"))
     if rule is None:
         return None
-    if not shorten or block.lasts > LONG:
+    rule = rule.whole_days() if "T" in block.value("DTSTART") else rule
+    block.put("RRULE", rule.written())
+    if not shorten:
         return True
     first = today - timedelta(days=AROUND + block.lasts)
-    for name in ("EXDATE", "RDATE"):
-        block.keep_days(name, today - timedelta(days=BEFORE), last)
     later, rest = repeats.forward(rule, start, today)
     if not (rest and repeats.may_fall(rest, later, first, last)) and "RDATE" not in block.lines:
         return False

@@ -41,6 +41,11 @@ class Rule:
         named = (part[-2:] for part in self.parts.get("BYDAY", "").split(","))
         return frozenset(_DAYS.index(name) for name in named if name)
 
+    def whole_days(self) -> "Rule":
+        """Until a day means until it is over, also where the appointment has an hour."""
+        until = self.parts.get("UNTIL", "")
+        return Rule({**self.parts, "UNTIL": f"{until}T235959"}) if len(until) == 8 else self
+
     def written(self) -> str:
         return ";".join(f"{name}={value}" for name, value in self.parts.items())
 

@@ -52,7 +52,8 @@ def _split(near: Numbers) -> tuple[Numbers, Numbers]:
 
 def _among(pairs: Numbers, ordered: Numbers) -> Mask:
     """Which of these pairs are among some in order, of which there is one at least."""
-    return ordered[np.minimum(np.searchsorted(ordered, pairs), len(ordered) - 1)] == pairs
+    found: Mask = ordered[np.minimum(np.searchsorted(ordered, pairs), len(ordered) - 1)] == pairs
+    return found
 
 
 def _meet(pairs: Numbers, ends: Numbers, begins: Numbers) -> Mask:
