@@ -40,6 +40,14 @@ def playwright() -> Iterator["Playwright"]:
 
 
 @pytest.fixture(autouse=True)
+def nobody_at_work():
+    """Sessions of one test are not looked for in the database of the next, or where there is none."""
+    yield
+    if kept := sys.modules.get("casebound.records.in_memory"):
+        kept._at_work.clear()
+
+
+@pytest.fixture(autouse=True)
 def cheap_passwords(request):
     """One Argon2id per sign-in is meant to cost; a thousand in a test run are not."""
     request.getfixturevalue("settings").PASSWORD_PARAMS = Params(memory_kib=64, passes=1, lanes=1)

@@ -1,7 +1,10 @@
 """What is at hand to find clients by goes with the session, the key and the page, and is nowhere else."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import timedelta
+from time import monotonic
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,9 +13,10 @@ from django.utils import timezone
 
 from casebound.core.identity import person
 from casebound.members import casebooks
+from casebound.people import shared
 from casebound.people.models import Session
 from casebound.people.sessions import end_all
-from casebound.records import erasure, in_memory, roster, sharing
+from casebound.records import erasure, in_memory, roster, sharing, twins
 from casebound.records.erasure import Wish
 from tests.members.copied import copied
 from tests.members.pages import text
@@ -23,9 +27,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def book() -> Iterator[Book]:
-    in_memory._kept.clear()
+    for held in (in_memory._kept, in_memory._at_work):
+        held.clear()
     yield copied(Book)
-    in_memory._kept.clear()
+    for held in (in_memory._kept, in_memory._at_work):
+        held.clear()
 
 
 def asked(browser: Browser, words: str) -> str:
@@ -89,6 +95,48 @@ def test_comparing_two_clients_remembers_nothing_of_them_either(book: Book) -> N
     ana.get("/clients/")
     stay_away(book, ana)
     assert person.phone.cache_info().currsize == 0
+
+
+def test_names_compared_go_with_a_session_that_has_no_roster_here(book: Book) -> None:
+    """Made room for others, or read by a page that asks no roster: what was compared goes all the same."""
+    client(book.ana, "Samuel Poe", phones=["206 555 0134"])
+    book.browser("Ana").get("/clients/")
+    in_memory._kept.clear()
+    assert person.phone.cache_info().currsize
+    end_all(book.ana.account)
+    in_memory.sweep()
+    assert person.phone.cache_info().currsize == 0
+
+
+def test_what_a_request_brings_after_another_locked_goes_too(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client(book.ana, "Samuel Poe", phones=["206 555 0134"])
+    ana = book.browser("Ana")
+    compared, other = twins.twins, copy(ana)
+
+    def meanwhile(*args: Any) -> Any:
+        other.post("/lock/now/")
+        return compared(*args)
+
+    monkeypatch.setattr(twins, "twins", meanwhile)
+    ana.get("/clients/")
+    assert person.phone.cache_info().currsize
+    in_memory.sweep()
+    assert person.phone.cache_info().currsize == 0
+
+
+def test_on_a_shared_device_it_goes_when_the_book_closes_there(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ben = book.browser("Ana"), book.browser("Ben")
+    ana.cookies[shared.COOKIE] = shared.YES
+    asked(ana, "poe")
+    asked(ben, "poe")
+    later = monotonic() + shared.QUIET.total_seconds() + in_memory.SLACK + 1
+    monkeypatch.setattr(in_memory, "monotonic", lambda: later)
+    in_memory.sweep()
+    assert [one.whose[1] for one in in_memory._kept.values()] == [book.people["Ben"].number]
 
 
 def test_only_her_own_goes(book: Book) -> None:

@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 from casebound.core.errors import CaseboundError
 from casebound.core.identity import compare, person
 from casebound.members.who import Who
-from casebound.people import rounds, unlock
+from casebound.people import rounds, shared, unlock
 from casebound.people.sessions import still_open
 from casebound.records.roster import Roster
 
@@ -27,6 +27,7 @@ MOST, MOST_BYTES = 8, 256 << 20  # those that were asked longest ago make room; 
 EVERY = 5.0  # seconds
 AT_ONCE = 4.0  # seconds that a page may spend on reading words; the next one goes on
 HOWEVER_LONG = math.inf
+SLACK = 5.0  # seconds beyond the quiet ones of her browser
 
 Answer = TypeVar("Answer")
 
@@ -40,6 +41,7 @@ class _Kept:
 
 
 _kept: OrderedDict[str, _Kept] = OrderedDict()
+_at_work: dict[str, float] = {}  # sessions answered here → when nothing of them may stay
 _lock = threading.Lock()
 
 
@@ -93,15 +95,17 @@ def _nbytes() -> int:
 def sweep() -> None:
     """Lets go of every roster whose session is not open any more."""
     with _lock:
-        sessions = list(_kept)
+        sessions = {*_kept, *_at_work}
+        over = {session for session, until in _at_work.items() if until < monotonic()}
     if sessions:
         stay = set[str]()
         with suppress(DatabaseError):  # who cannot be asked about is let go of too
-            stay = still_open(sessions)
+            stay = still_open(sessions) - over
         with _lock:
             for session in sessions:
                 if session not in stay:
                     _kept.pop(session, None)
+                    _at_work.pop(session, None)
         if not stay.issuperset(sessions):
             _forget()
 
@@ -119,6 +123,19 @@ def start() -> None:
     rounds.start("rosters", EVERY, sweep, at_once=False)
 
 
+def _noted(request: HttpRequest) -> bool:
+    """Whose book is open, at the end of a request: another one may have closed it during this one."""
+    row = None
+    if unlock.account(request) is not None:
+        with suppress(DatabaseError):
+            row = unlock.session_of(request).row()
+    if row is None:
+        return False
+    with _lock:
+        _at_work[row.key] = monotonic() + shared.quiet_seconds(request) + SLACK
+    return True
+
+
 def swept(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Middleware: the request that locks a book, or that finds it locked, leaves nothing of it here."""
 
@@ -126,7 +143,7 @@ def swept(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRe
         try:
             return answer(request)
         finally:
-            if unlock.account(request) is None:
+            if not _noted(request):
                 sweep()
                 _forget()
 
