@@ -16,7 +16,7 @@ from casebound.members import casebooks
 from casebound.people import shared
 from casebound.people.models import Session
 from casebound.people.sessions import end_all
-from casebound.records import erasure, in_memory, roster, sharing, twins
+from casebound.records import erasure, in_memory, read, roster, sharing, twins
 from casebound.records.erasure import Wish
 from tests.members.copied import copied
 from tests.members.pages import text
@@ -169,6 +169,18 @@ def test_an_erased_page_is_not_at_hand(book: Book, loose: int, monkeypatch: pyte
     assert "Nobody fits" in asked(ana, "poe")
     assert b"poe" not in at_hand()
     assert "Kim Lee" in asked(ana, "kim")
+
+
+def test_a_page_that_the_database_lacks_is_told_and_not_looked_for_again_and_again(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever is looked for is just not there, and a page left open keeps asking, and the book open."""
+    ana = book.browser("Ana")
+    monkeypatch.setattr(read, "chosen", lambda *_: iter(()))
+    answer = ana.post("/clients/", {"words": "poe"}, headers={"X-Part": "found"})
+    assert answer.status_code == 500
+    assert "missing from the database" in text(answer)
+    assert at_hand() == b""
 
 
 def test_a_page_that_was_taken_back_is_not_at_hand(book: Book) -> None:

@@ -86,7 +86,10 @@ class Roster:
     # Words
 
     def read_on(self, who: Who, going: Going) -> None:
-        """The words of clients not read yet, as long as `going` says so; `left` says how many are missing."""
+        """The words of clients not read yet, as long as `going` says so; `left` says how many are missing.
+
+        Raises Tampered where the database lacks one.
+        """
         missing = self._missing()
         if len(missing) > digests.TAIL:
             missing = self._from_what_is_sealed(who, missing, going)
@@ -99,6 +102,8 @@ class Roster:
                 opened = read.chosen(who, casebook, some)
                 self._put({entry.seq: _words(search.texts(entry)) for entry in opened})
             missing = self._missing()
+        if going():  # all were looked for: a page that is not there is no page still to be read
+            read.missing(missing.tolist())
         self.left = len(missing)
 
     def _from_what_is_sealed(self, who: Who, missing: NDArray[np.uint64], going: Going) -> NDArray[np.uint64]:
