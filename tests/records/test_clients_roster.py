@@ -192,3 +192,9 @@ def test_a_long_list_is_read_in_parts_and_says_how_much_is_left(monkeypatch: pyt
     found = clients.find(replace(book.ana, session="hers"), "poe", "US", 5)
     assert ([one.name for one in found.clients], found.left) == (["Sam Poe"], 0)
     in_memory._kept.clear()
+
+
+def test_pages_of_figures_are_no_telephone_number() -> None:
+    """Looking whether they are one takes the square of their length."""
+    assert shelf.words(["206 555 0134"]) == b"\x012065550134\x02"
+    assert b"\x01206\x02" in shelf.words(["206 555 " * 2_000 + "x", "206 555 " * 2_000])

@@ -72,7 +72,7 @@ def _terms(query: str, region: str) -> list[list[bytes]]:
 
 def _figures(text: str) -> str:
     """The figures of what may be a telephone number or its end; "" of anything else."""
-    found = _PHONE.fullmatch(text.strip())
+    found = _PHONE.fullmatch(text.strip()) if len(text) <= LONGEST else None  # longer ones take their square
     digits = "".join(_DIGITS.findall(text)) if found else ""
     return digits if len(digits) >= SHORTEST_PHONE else ""
 
