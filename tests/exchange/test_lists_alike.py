@@ -42,6 +42,18 @@ def test_many_are_counted_and_the_first_named():
     assert first[0] == (2, 52)
 
 
+def test_a_line_a_visit_is_a_pair_with_the_first():
+    """Not with each other one: a hundred visits are no five thousand pairs."""
+    assert found([person(1)] * 4 + [person(2)]) == (3, ((2, 3), (2, 4), (2, 5)))
+    assert found(["Sam,,,"] * 2) == (0, ())
+
+
+def test_of_a_list_too_long_to_be_compared_nothing_is_said(monkeypatch):
+    monkeypatch.setattr(alike, "MOST", 2)
+    assert found([person(1)] * 2) == (1, ((2, 3),))
+    assert found([person(1)] * 3) == (0, ())
+
+
 def test_a_phone_and_a_family_name_alone_are_no_second_person():
     rows = ["Sam,Poe,both@example.org,1980-05-17", "Rita,Poe,both@example.org,1982-01-30"]
     assert found(rows) == (0, ())
