@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.attacks.canary import Canaries, shapes
 from tests.journeys import harness
@@ -103,36 +103,42 @@ def killed(house: House, places: dict[str, Path]) -> None:
     places["stdout"].write_text(house.first_page + house.process.stdout.read(), encoding="utf-8")
 
 
-@pytest.mark.journey
-@pytest.mark.slow
-def test_nothing_that_ana_writes_in_her_browser_is_found_in_clear(
-    playwright: Playwright, house: House, places: dict[str, Path]
-) -> None:
-    bird = Canaries()
-    searched = [path for name, path in places.items() if name != "downloads"]
-    context = playwright.chromium.launch_persistent_context(
+@pytest.fixture
+def context(playwright: Playwright, places: dict[str, Path]) -> BrowserContext:
+    """A browser that keeps its profile on the disk, as hers does."""
+    opened = playwright.chromium.launch_persistent_context(
         places["profile"],
         executable_path=harness.chromium(),
         args=harness.flags(),
         viewport=harness.DESK,  # type: ignore[arg-type]
         downloads_path=places["downloads"],
     )
-    context.set_default_timeout(15_000)
+    opened.set_default_timeout(15_000)
+    return opened
+
+
+@pytest.mark.journey
+@pytest.mark.slow
+def test_nothing_that_ana_writes_in_her_browser_is_found_in_clear(
+    context: BrowserContext, house: House, places: dict[str, Path]
+) -> None:
+    bird = Canaries()
     flies(context.pages[0], house, bird)
     # While both run, with pages still open …
     assert len(bird.channels) == 14
-    nothing_found(bird, searched)
+    nothing_found(bird, places)
     killed(house, places)
     context.close()
     # … and after both are gone
     assert places["stdout"].stat().st_size
     assert any(places["data"].glob("*.sqlite3*"))
     assert list(places["profile"].rglob("History")), "this was no profile of a browser"
-    nothing_found(bird, searched)
+    nothing_found(bird, places)
 
 
-def nothing_found(bird: Canaries, places: list[Path]) -> None:
-    hits = bird.found(*places)
+def nothing_found(bird: Canaries, places: dict[str, Path]) -> None:
+    """What she saved to a folder of her own is hers, and readable."""
+    hits = bird.found(*(path for name, path in places.items() if name != "downloads"))
     assert not hits, "\n".join(hits)
 
 
@@ -291,4 +297,4 @@ def test_nothing_that_passes_through_the_command_line_is_found_in_clear(places: 
     run("doctor")
     places["stdout"].write_text(sealed + added + made, encoding="utf-8")
     assert any(places["data"].glob("*.sqlite3*"))
-    nothing_found(bird, [path for name, path in places.items() if name != "downloads"])
+    nothing_found(bird, places)

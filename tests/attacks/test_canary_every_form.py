@@ -5,7 +5,6 @@ The server is one that is always on and sends mail; the people are those of the 
 looked for in what the server holds open, and in the words of its processes, which everybody can list.
 """
 
-import json
 import os
 import re
 import sqlite3
@@ -14,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_plus
 
 import pytest
@@ -127,20 +127,11 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 def seeded(server: Server, bird: Canaries) -> list[str]:
     """Addresses that nothing leads to before: a client, what they did, a decision about them."""
 
-    def casebound(*words: str, **told: object) -> object:
-        done = subprocess.run(
-            [sys.executable, "-m", "casebound", *words, "--json", "--as", "Ana", "--data", str(server.data)],
-            env=os.environ | {"PYTHONPATH": str(harness.ROOT / "src"), "CASEBOUND_PASSWORD": PASSWORD},
-            input=json.dumps(told),
-            capture_output=True,
-            text=True,
-            timeout=harness.WAIT,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+    def casebound(*words: str, **told: object) -> Any:
+        return harness.command(server.data, PASSWORD, *words, "--as", "Ana", answers=told)
 
     def sealed(kind: str, **told: object) -> str:
-        return casebound("record", kind, "--answers", "-", **told)["entry"]
+        return str(casebound("record", kind, "--answers", "-", **told)["entry"])
 
     sealed("client", name=bird.sentence("client"), phones=["+1 206 555 0134"])
     [number] = {line["client"] for line in casebound("list", "--kind", "client")}

@@ -3,16 +3,16 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import BrowserContext, Page
 
 from tests.attacks.canary import Canaries
-from tests.attacks.test_canary import house, killed, nothing_found, places
+from tests.attacks.test_canary import context, house, killed, nothing_found, places
 from tests.journeys import harness
 from tests.journeys.harness import House
 from tests.journeys.test_first_run import begin
 from tests.today.calendars import event, of
 
-__all__ = ["house", "places"]
+__all__ = ["context", "house", "places"]
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 BOXES = (
     "main :is(textarea, input:not([type]), input[type=text], input[type=search], input[type=tel], "
@@ -109,27 +109,18 @@ def pages_begun(page: Page, house: House, bird: Canaries) -> None:
 
 
 def test_nothing_that_ana_types_in_the_newer_rooms_is_found_in_clear(
-    playwright: Playwright, house: House, places: dict[str, Path]
+    context: BrowserContext, house: House, places: dict[str, Path]
 ) -> None:
     bird = Canaries()
-    searched = [path for name, path in places.items() if name != "downloads"]
-    context = playwright.chromium.launch_persistent_context(
-        places["profile"],
-        executable_path=harness.chromium(),
-        args=harness.flags(),
-        viewport=harness.DESK,  # type: ignore[arg-type]
-        downloads_path=places["downloads"],
-    )
-    context.set_default_timeout(15_000)
     page = context.pages[0]
     begin(page, house)
     for room in (at_the_desk, in_the_morning, by_list, for_herself, ticks, pages_begun):
         room(page, house, bird)
     assert len(bird.channels) > 25
-    nothing_found(bird, searched)
+    nothing_found(bird, places)
     assert chosen(places["profile"]) == []
     killed(house, places)
     context.close()
     assert list(places["profile"].rglob("History")), "this was no profile of a browser"
-    nothing_found(bird, searched)
+    nothing_found(bird, places)
     assert chosen(places["profile"]) == []

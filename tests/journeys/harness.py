@@ -58,6 +58,20 @@ NO_PAGE = {
 WAIT = 60.0
 
 
+def command(data: Path, password: str, *words: str, answers: dict[str, object] | None = None) -> Any:
+    """A command beside a running server, as JSON."""
+    done = subprocess.run(
+        [sys.executable, "-m", "casebound", *words, "--data", str(data), "--json"],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src"), "CASEBOUND_PASSWORD": password},
+        input=json.dumps(answers),
+        capture_output=True,
+        text=True,
+        timeout=WAIT,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 def chromium() -> str:
     names = [os.environ.get("CASEBOUND_CHROMIUM", ""), "/usr/bin/chromium", "chromium", "google-chrome"]
     found = next((path for path in map(shutil.which, filter(None, names)) if path), None)

@@ -1,6 +1,5 @@
 """Ana hands an attorney one file; the attorney checks it alone. Her twin does everything wrong on the way."""
 
-import json
 import os
 import subprocess
 import sys
@@ -22,16 +21,7 @@ FEELING = "My hands shook until the evening."
 
 def casebound(house: House, *words: str, answers: dict[str, object] | None = None) -> Any:
     """Ana's own command line beside the running server."""
-    done = subprocess.run(
-        [sys.executable, "-m", "casebound", *words, "--data", str(house.data), "--json"],
-        env=os.environ | {"PYTHONPATH": str(harness.ROOT / "src"), "CASEBOUND_PASSWORD": PASSWORD},
-        input=json.dumps(answers),
-        capture_output=True,
-        text=True,
-        timeout=harness.WAIT,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return harness.command(house.data, PASSWORD, *words, answers=answers)
 
 
 @pytest.fixture
