@@ -15,7 +15,7 @@ def test_the_page_says_what_comes_first_for_both():
         "You receive it",
         "It is about you",
         "Tell your insurer and a lawyer first",
-        "As of 2026-11",
+        "As of November 2026",
     ):
         assert words in shown
 

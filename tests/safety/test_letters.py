@@ -22,7 +22,7 @@ def test_a_decision_offers_the_letters_that_fit_it(book):
     shown = text(book.browser("Ana").get(f"/decision/{done.id}/letters/"))
     assert "End of care" in shown
     assert "Written warning" not in shown
-    assert "As of 2026-11, confidence medium." in shown
+    assert "As of November 2026, confidence medium." in shown
     begun = book.browser("Ana").post(f"/decision/{done.id}/letters/", {"letter": "end"})
     assert begun.status_code == 302
     sheet = loose.sheets(book.ana)[0]

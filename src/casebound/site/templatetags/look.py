@@ -95,6 +95,13 @@ def things_to_look_at(count: int) -> str:
 
 
 @register.filter
+def month(as_of: str) -> str:
+    """2026-11 in words of the reader's language; a year alone as it is."""
+    year, _dash, number = as_of.partition("-")
+    return date_format(date(int(year), int(number[:2]), 1), "YEAR_MONTH_FORMAT") if number else year
+
+
+@register.filter
 def ago(when: datetime) -> str:
     """How long ago, in words."""
     if timezone.now() - when < timedelta(minutes=1):
