@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Playwright
 
 # A developer's own data folder or password must never reach a test.
-KEPT = {"CASEBOUND_CHROMIUM", "CASEBOUND_SHOTS"}
+KEPT = {"CASEBOUND_CHROMIUM", "CASEBOUND_SHOTS", "CASEBOUND_SLOW"}
 for name in [name for name in os.environ if name.startswith("CASEBOUND_") and name not in KEPT]:
     del os.environ[name]
 

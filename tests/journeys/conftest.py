@@ -42,6 +42,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
         harness.visits.watch(page)
+        harness.slowed(page)
         return page
 
     faults: list[str] = []

@@ -174,6 +174,17 @@ def run_in(page: Page, expression: str) -> Any:
     return answer["result"].get("value")
 
 
+def slowed(page: Page) -> None:
+    """Only with CASEBOUND_SLOW=1: a weak phone in a cellar, where a test that does not wait is found out."""
+    if os.environ.get("CASEBOUND_SLOW") != "1":
+        return
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    speed = {"offline": False, "latency": 150, "downloadThroughput": 60_000, "uploadThroughput": 60_000}
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", speed)
+
+
 def axe(page: Page) -> None:
     """No violation of WCAG 2.2, levels A and AA."""
     run_in(page, AXE_FILE_PATH.read_text(encoding="utf-8") + ";0")
@@ -203,6 +214,7 @@ def fits_everywhere(page: Page) -> None:
 
 def is_sound(page: Page, name: str = "") -> None:
     """The checks of every page of every journey. Say it on each page that a journey comes to."""
+    page.wait_for_load_state("load")  # A click is over as soon as the next page begins.
     assert page.title() == "Notes" or page.title().endswith(" - Notes"), f"{page.url}: {page.title()}"
     assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} h1"
     fits_everywhere(page)
