@@ -27,3 +27,7 @@ def test_a_sealed_page_leads_there_and_an_incident_does_not(kind, answers):
     ana = book.browser("Ana")
     assert 'href="/complaint/"' in text(ana.get(f"/entry/{done.id}/"))
     assert 'href="/complaint/"' not in text(ana.get(f"/entry/{book.full.id}/"))
+
+
+def test_whoever_has_just_heard_of_it_and_wrote_nothing_finds_it_too():
+    assert 'href="/complaint/"' in text(Book().browser("Ben").get("/more/"))
