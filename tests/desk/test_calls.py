@@ -52,6 +52,21 @@ def test_a_caller_whom_nobody_knows_or_without_a_number_is_noted_all_the_same(de
         assert "the desk is told" not in shown
 
 
+@pytest.mark.parametrize(
+    ("asked", "field", "begins"),
+    [("206 555 0199", "phone", "206 555 0199"), ("Kim Lee", "name", "Kim Lee"), ("0199", "phone", None)],
+)
+def test_what_was_just_looked_up_is_not_typed_again(desk, asked, field, begins):
+    chen = desk.browser("Chen")
+    shown = text(chen.post("/desk/", {"asked": asked}))
+    assert ("Note this call" in shown) == (begins is not None)
+    page = chen.post("/desk/call/", {"do": "begin", "asked": asked})
+    assert page.status_code == 200
+    assert page.context["form"][field].value() == begins
+    assert "Write one line" not in text(page)
+    assert list(read.everything(desk.chen)) == []
+
+
 def test_without_a_line_it_is_not_sealed_and_nothing_is_lost(desk):
     answer = desk.browser("Chen").post("/desk/call/", CALL | {"account": ""}, follow=True)
     assert answer.status_code == 422

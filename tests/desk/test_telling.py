@@ -8,13 +8,14 @@ from casebound.book.models import EntryKey
 from casebound.core.errors import BadInput
 from casebound.desk import look_up, telling
 from casebound.kinds import shipped
-from casebound.members import casebooks, desk_book
+from casebound.members import casebooks, desk_book, invite
 from casebound.records import write
 from casebound.safety import due
 from casebound.upkeep import doctor
 from tests.desk.booked import REASON, Desk
 from tests.members.copied import copied
 from tests.members.pages import text
+from tests.members.test_founding import PASSWORD
 from tests.records.seeded import Book, add, seal
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,16 @@ def test_whoever_manages_the_desk_sees_all_of_it_and_the_others_their_own(desk):
     assert not telling.told(desk.ben)[0].hers
     assert telling.told(desk.mallory) == []
     assert desk.browser("Chen").get("/desk/told/").status_code == 403
+
+
+def test_nobody_is_led_to_a_list_that_stays_closed(desk):
+    link = 'href="/desk/told/"'
+    assert link in text(desk.browser("Mallory").get("/desk/")), "no key for the desk, yet she may tell it"
+    wish = invite.Joining("Nell", PASSWORD, "nell@example.org")
+    desk.people["Nell"], desk.keys["Nell"] = invite.accept(invite.invite(desk.ana, ()), wish)
+    for name in ("Nell", "Chen"):
+        assert link not in text(desk.browser(name).get("/desk/"))
+        assert desk.browser(name).get("/desk/told/").status_code == 403
 
 
 def test_a_desk_that_nobody_started_says_what_to_do():

@@ -17,6 +17,7 @@ from casebound.records.views.drafts import language_of
 from casebound.records.widgets import Answer
 
 KIND = "enquiry"
+MOST, LAST = 60, 4  # characters that a question may have to be taken over; digits that are no whole number
 ODD = ("VRB.SEXREQ", "VRB.SEXREM", "BND.PERSQ", "STK.REPCALL", "PRV.FALSEID")
 ONCE = b"casebound/v1/desk-enquiry-once"
 
@@ -26,6 +27,14 @@ def odd() -> list[tuple[str, Answer]]:
     question = shipped().get(KIND).worded(get_language() or "en").find("behaviours")
     assert question is not None
     return [(code, Answer(found.label)) for code in ODD if (found := question.option(code))]
+
+
+def begun(asked: str) -> dict[str, str]:
+    """What the page of a call begins with after a question: the number or the name, never four digits."""
+    asked, digits = asked.strip()[:MOST], sum(letter.isdecimal() for letter in asked)
+    if any(letter.isalpha() for letter in asked):
+        return {"name": asked}
+    return {"phone": asked} if digits > LAST else {}
 
 
 def note(who: Who, told: Mapping[str, object], once: str) -> write.Done:

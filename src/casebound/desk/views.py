@@ -38,13 +38,14 @@ def desk(request: HttpRequest, who: Who) -> HttpResponse:
         desk_book.start(who)
         return seen(reverse("desk"))
     state = desk_book.standing(who)
-    if state is None or who.number not in state.readers:
-        return render(request, "desk/closed.html", _closed(who, state is not None))
-    form = AskForm(sent(request))
     context: dict[str, Any] = {
         "manages": bool(who.roles & pure.MANAGING),
         "tells": bool(who.roles & telling.TELLERS),
     }
+    if state is None or who.number not in state.readers:
+        return render(request, "desk/closed.html", context | {"started": state is not None})
+    form = AskForm(sent(request))
+    form.fields["asked"].widget.attrs |= {"autofocus": True} if not form.is_bound else {}
     if not (form.is_bound and form.is_valid()):
         return page(request, "desk/desk.html", form, **context)
     try:
@@ -52,12 +53,9 @@ def desk(request: HttpRequest, who: Who) -> HttpResponse:
     except BadInput as wrong:
         form.refuse(wrong, "asked")
         return refused(page(request, "desk/desk.html", form, **context), wrong)
-    context |= {"answer": _answer(who, found), "asked": form.cleaned_data["asked"]}
+    asked = form.cleaned_data["asked"]
+    context |= {"answer": _answer(who, found), "asked": asked, "caller": enquiries.begun(asked)}
     return page(request, "desk/desk.html", AskForm(), **context)
-
-
-def _closed(who: Who, started: bool) -> dict[str, Any]:
-    return {"started": started, "may_start": bool(who.roles & pure.MANAGING)}
 
 
 def _answer(who: Who, found: look_up.Found) -> dict[str, Any]:
@@ -101,12 +99,14 @@ def card(request: HttpRequest, who: Who, card: str) -> HttpResponse:
 
 
 @with_who
-@sensitive_post_parameters("account", "name", "phone")
+@sensitive_post_parameters("account", "name", "phone", "asked")
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest, who: Who) -> HttpResponse:
     """Note a call. It goes into one's own casebook, and the Safety team may read it."""
     begun = {"once": secrets.token_hex(16)} | lapsed.given_back(request, who)
-    form = EnquiryForm(enquiries.odd(), sent(request), initial=begun)
+    begins = request.POST.get("do") == "begin"  # with what was just looked up
+    begun |= enquiries.begun(request.POST.get("asked", "")) if begins else {}
+    form = EnquiryForm(enquiries.odd(), None if begins else sent(request), initial=begun)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         phones = [given["phone"]] if given["phone"] else []
