@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.template import Engine
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,11 @@ class Step:
     icon: str
     current: bool
     wide: bool
+
+
+def load() -> None:
+    """All code of all pages, before threads ask for it: two at once can see a module that is half there."""
+    get_resolver().url_patterns, Engine.get_default().template_context_processors, band_sources()
 
 
 class BandSource(Protocol):

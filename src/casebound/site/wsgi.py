@@ -15,7 +15,10 @@ from casebound.records import erasing  # noqa: E402
 
 erasing.finish_beside()
 
+from casebound.site import layout  # noqa: E402
 from casebound.site.rooms import ROUNDS  # noqa: E402
+
+layout.load()
 
 for name in ROUNDS:
     import_module(name).start()
