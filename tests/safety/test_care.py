@@ -220,6 +220,10 @@ def test_a_supervision_slot_is_her_own_day(book):
     browser, day = book.browser("Ana"), (timezone.localdate() + timedelta(days=9)).isoformat()
     assert "Choose a day." in text(browser.post("/for-you/talk/", {"talk_on": ""}))
     assert "Choose today or a later day." in text(browser.post("/for-you/talk/", {"talk_on": ago(3)}))
+    far = browser.post("/for-you/talk/", {"talk_on": "9999-12-31", "talk_with": "Dana"})
+    assert far.status_code == 422
+    assert "Check the year" in text(far)
+    assert 'value="Dana"' in text(far), "what she typed is still there"
     assert labels(book.ana) == []
     browser.post("/for-you/talk/", {"talk_on": day, "talk_with": "Dana"})
     assert labels(book.ana) == ["A supervision slot, or a talk"]

@@ -194,7 +194,7 @@ def test_in_a_process_of_its_own_it_gives_the_same():
 
 @pytest.mark.slow
 def test_a_rule_without_an_end_is_stopped_in_time(monkeypatch):
-    monkeypatch.setattr(apart, "LONGEST", 2.0)
+    monkeypatch.setattr(apart, "WAITED", 2.0)
     never = "RRULE:FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30"
     endless = (event(str(n), "19910104", "x", never) for n in range(lines.MOST_KEPT))
     began = time.monotonic()

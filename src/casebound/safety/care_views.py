@@ -14,6 +14,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from casebound.core.errors import BadInput
 from casebound.guidance import care_advice, live_guide
 from casebound.members.door import with_who
 from casebound.members.who import Who
@@ -92,7 +93,11 @@ def talk(request: HttpRequest, who: Who) -> HttpResponse:
     if not (form.is_bound and form.is_valid()):
         return _page(request, who, form, 422 if form.is_bound else 200)
     told = form.cleaned_data
-    care.put_talk(who, told["talk_on"], told["talk_with"], told["once"])
+    try:
+        care.put_talk(who, told["talk_on"], told["talk_with"], told["once"])
+    except BadInput as wrong:  # such as a year that nobody lives to see
+        form.add_error("talk_on", wrong.sentence)
+        return _page(request, who, form, 422)
     return redirect("due")
 
 

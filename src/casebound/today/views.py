@@ -47,6 +47,9 @@ def today(request: HttpRequest, who: Who) -> HttpResponse:
     except CaseboundError:
         mine, wrong = Kept(), _(CHANGED)
     told = _told(who, mine) | {"wrong": wrong}
+    for line in told["cards"]:  # what she typed into one of them stays there
+        if line["card"].name == request.POST.get("appointment"):
+            line["typed"] = request.POST.get("client", "")[:40]
     return render(request, "today/today.html", told, status=422 if request.method == "POST" else 200)
 
 
@@ -60,12 +63,13 @@ def _done(request: HttpRequest, who: Who) -> None:
         kept.unsay(who, name)
     elif "client" in request.POST:
         number = _number(request.POST["client"])
-        if number != NOBODY and number not in clients.known(who):
-            raise BadInput(_("This client is not in your book. Choose another one."))
+        if number != NOBODY and clients.one(who, number) is None:
+            raise BadInput(_("No client of yours has this number. Look at it again."))
         kept.say(who, name, number)
 
 
 def _number(text: str) -> int:
+    text = text.strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
