@@ -7,7 +7,7 @@ from casebound.records.forms import OF_LATE
 from casebound.records.views import drafts as pages
 from tests.members.copied import copied
 from tests.members.pages import text
-from tests.records.seeded import Book, client
+from tests.records.seeded import Book, client, note
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +54,18 @@ def test_a_page_that_asks_for_nobody_reads_no_client(book, monkeypatch):
     monkeypatch.setattr(clients, "some", None)
     monkeypatch.setattr(clients, "newest", None)
     assert browser.get(step.replace("who", "where")).status_code == 200
+
+
+def test_whose_name_she_cannot_read_is_asked_by_number_never_by_nothing(book):
+    note(book.ana, also=(book.team,), client=book.number)
+    ben = book.browser("Ben")
+    began = ben.post(f"/clients/{book.number}/write/decision/").headers["Location"]
+    assert f"Client {book.number}" in text(ben.get(began))
+
+
+def test_two_of_one_name_are_told_apart(book):
+    other = client(book.ana, "Sam Poe")
+    browser, step = asked(book)
+    page = text(browser.get(step))
+    assert f"Sam Poe (Client {book.number})" in page
+    assert f"Sam Poe (Client {other})" in page

@@ -1,5 +1,6 @@
 """Writing: one page of questions at a time, saved sealed at each step; then read once more, then seal."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -331,7 +332,15 @@ def _offered(who: Who, asked: Iterable[Question], answers: Mapping[str, Any]) ->
         newest = clients.newest(who)[:OFFERED]
     except CaseboundError:  # a page that was changed from outside stops reading, never writing
         return {}
-    return _names(who, dict.fromkeys([*_answered(asked, answers), *newest]))
+    names = _names(who, dict.fromkeys([*_answered(asked, answers), *newest]))
+    often = Counter(names.values())
+    return {number: _told_apart(number, names, often[name] > 1) for number, name in names.items()}
+
+
+def _told_apart(number: int, names: Mapping[int, str], shared: bool) -> str:
+    """Who shares a name says the number too; who has none that this person can read, the number alone."""
+    client = display.client_name(number, {})
+    return f"{names[number]} ({client})" if shared and names[number] else names[number] or client
 
 
 def _answered(asked: Iterable[Question], answers: Mapping[str, Any]) -> list[int]:
