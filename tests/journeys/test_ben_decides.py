@@ -61,6 +61,10 @@ def test_ben_reviews_hears_the_other_side_and_looks_again(
     harness.when_pressing(ben, "Next")
     harness.when_writing(ben, "What are the reasons?", "A remark, then a request.")
     harness.when_pressing(ben, "Next")
+    # Whom it was aimed at is not asked for other explanations: only whoever else decides
+    expect(ben.get_by_label("Which other explanation was looked at?")).to_be_hidden()
+    harness.when_choosing(ben, "No, somebody else")
+    expect(ben.get_by_label("Which other explanation was looked at?")).to_be_visible()
     ben.locator("[name='review_on']").fill("2027-05-14")
     harness.when_pressing(ben, "Next")
     harness.when_choosing(ben, "They will be told")

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 from casebound.core import kinds_sample
 from casebound.core.kinds import Kind, Page
+from casebound.kinds import shipped
 from casebound.records.forms import Known, PageForm
 from tests.core.kinds_in_tests import all_kinds, every_feature, problems
 
@@ -114,6 +115,13 @@ def test_a_follow_up_stands_in_its_option() -> None:
     html = render_to_string("site/form.html", {"form": form_of(EVERY, "one", {})})
     option = html[html.index('value="PHY.GRAB"') :]
     assert option.index('class="follow') < option.index('name="grabbed"') < option.index('class="option"')
+
+
+def test_a_follow_up_of_several_options_says_when_it_is_asked() -> None:
+    form = form_of(shipped().get("decision"), "again", {})
+    drawn = render_to_string("site/field.html", {"field": form["explanations"]})
+    assert 'data-when="alone:no alone:together"' in drawn
+    assert "data-when" not in render_to_string("site/field.html", {"field": form["alone"]})
 
 
 def test_problems_stand_at_their_fields_and_keep_what_was_typed() -> None:

@@ -32,6 +32,16 @@ def test_a_decision_offers_the_letters_that_fit_it(book):
 
 
 @pytest.mark.django_db
+def test_where_telling_them_would_be_unsafe_the_letters_say_so_first(book):
+    quiet = decide(book.ana, book.number, "refuse", notice="unsafe", notice_unsafe="He knows my street.")
+    told = decide(book.ana, book.number, "refuse", notice="will")
+    ana = book.browser("Ana")
+    shown = text(ana.get(f"/decision/{quiet.id}/letters/"))
+    assert shown.index("it would be unsafe") < shown.index("Start with this")
+    assert "unsafe" not in text(ana.get(f"/decision/{told.id}/letters/"))
+
+
+@pytest.mark.django_db
 def test_a_letter_holds_nothing_that_was_not_typed_into_it(book):
     note(book.ana, client=book.number, account="He pulled my sleeve.")
     done = decide(book.ana, book.number, "refuse")

@@ -10,6 +10,7 @@ from tests.core.test_patterns import of, record
 from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, client, note, seal
+from tests.safety.test_decisions import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,18 @@ def test_two_pages_about_one_client_are_named_with_reason_and_source(book):
         assert words in page
     for secret in ("Sam Poe", "206 555", "extras"):
         assert secret not in shown + page
+
+
+def test_what_was_decided_since_stands_on_the_card_until_a_newer_page_comes(book):
+    other = client(book.ana, "Kim Roe")
+    for about in (book.number, other):
+        note(book.ana, client=about, happened="2026-11-21T09:00", after_warning="yes")
+    decide(book.ana, other, "refuse")
+    shown = text(book.browser("Ana").get("/review/"))
+    assert "Decided since: Refuse future bookings" in shown
+    assert shown.index(f"<h3>Client {book.number}") < shown.index(f"<h3>Client {other}")
+    note(book.ana, client=other, happened="2026-11-22T09:00", after_warning="yes")
+    assert "Decided since" not in text(book.browser("Ana").get("/review/"))
 
 
 def test_everybody_sees_the_review_of_what_they_may_open(book):

@@ -53,8 +53,11 @@ class PageForm(forms.Form):
             names = self._make(question, answers.get(question.id), extra_row == question.id)
             condition = question.show_if
             # Under several options the same field would stand, and be sent, several times: it stands alone.
-            if condition and condition.question in ids and len(condition.any) == 1:
-                self._nest(condition.question, condition.any, names)
+            if condition and condition.question in ids:
+                if len(condition.any) == 1:
+                    self._nest(condition.question, condition.any, names)
+                else:
+                    self._wait(condition.question, condition.any, names)
 
     def _make(self, question: Question, answer: Any, another: bool) -> list[str]:
         before = set(self.fields)
@@ -130,6 +133,11 @@ class PageForm(forms.Form):
         parent.choices = [
             _followed(choice, wanted, names) for choice in list(cast("Iterable[Any]", parent.choices))
         ]
+
+    def _wait(self, other: str, codes: Iterable[str], names: list[str]) -> None:
+        """Where scripts run, these are asked only once one of the options is chosen (site/field.html)."""
+        for name in names:
+            vars(self.fields[name])["when"] = " ".join(f"{other}:{code}" for code in codes)
 
     def answers(self) -> dict[str, Any]:
         """What was typed and chosen, as answers; questions left empty are absent."""

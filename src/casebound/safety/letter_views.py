@@ -36,7 +36,13 @@ def letters(request: HttpRequest, who: Who, id: str) -> HttpResponse:
         if chosen is None:
             raise Http404
         return begin(who, kinds.get(who.practice, KIND), _filled(who, chosen), amends=entry.seq)
-    context = {"entry": entry, "letters": fitting, "written": _written(who, entry.seq), "laws": _laws(who)}
+    context = {
+        "entry": entry,
+        "letters": fitting,
+        "unsafe": entry.answers.get("notice") == "unsafe",
+        "written": _written(who, entry.seq),
+        "laws": _laws(who),
+    }
     return render(request, "safety/letters.html", context)
 
 

@@ -1,7 +1,7 @@
 """Review: what the rules find in the pages this person can open, with the reason and the pages behind it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casebound.core.decisions import LAPSED
 from casebound.core.patterns.found import Alert
 from casebound.guidance import rule_book
 from casebound.kinds import shipped
@@ -38,6 +39,7 @@ class Card:
     titles: list[str]
     newest: int
     address: str
+    since: list[str] = field(default_factory=list)  # what was decided after the newest page behind it
 
 
 @reading
@@ -45,13 +47,14 @@ class Card:
 def review(request: HttpRequest, who: Who) -> HttpResponse:
     """What the rules find: clients first, then the place, then the person who looks."""
     found = patterns.review(who)
-    page = Paginator(cards(found, returning.alerts(who)), A_PAGE).get_page(request.GET.get("page"))
+    decided = decisions.shown(who)
+    page = Paginator(cards(found, returning.alerts(who), decided), A_PAGE).get_page(request.GET.get("page"))
     by_month = months.months(found.records, timezone.localdate(), who.zone)
     context = {
         "page": page,
         "cards": page.object_list,
         "places": [place_of(column, alert) for column, alert in found.about_places],
-        "decisions": decisions.shown(who),
+        "decisions": decided,
         "mine": found.for_herself,
         "months": by_month,
         "bars": months.bars(by_month),
@@ -70,16 +73,21 @@ def due_list(request: HttpRequest, who: Who) -> HttpResponse:
     return render(request, "safety/due.html", {"items": found.items, "unread": found.unread})
 
 
-def cards(found: Review, back: Iterable[Alert] = ()) -> list[Card]:
-    """One card a client and one a page that names nobody, newest first. back: of who may be back."""
+def cards(found: Review, back: Iterable[Alert] = (), decided: Iterable[decisions.Shown] = ()) -> list[Card]:
+    """One card a client and one a page that names nobody, newest first; what was decided upon comes last.
+
+    back: of who may be back. decided: what was decided about anybody.
+    """
     made, by_client = [], {client: list(alerts) for client, alerts in found.by_client.items()}
     for alert in back:
         by_client.setdefault(alert.about, []).append(alert)
+    upon: dict[int, list[decisions.Shown]] = {}
+    for line in decided:
+        upon.setdefault(line.standing.decision.client, []).append(line)
     for client, alerts in by_client.items():
         if client:
-            made.append(
-                _card(display.client_name(client, {}), alerts, reverse("review_client", args=[client]))
-            )
+            card = _card(display.client_name(client, {}), alerts, reverse("review_client", args=[client]))
+            made.append(replace(card, since=_since(upon.get(client, ()), card.newest)))
     alone: dict[int, list[Alert]] = {}
     for alert in found.by_client.get(0, []):
         alone.setdefault(alert.entries[0], []).append(alert)
@@ -87,7 +95,13 @@ def cards(found: Review, back: Iterable[Alert] = ()) -> list[Card]:
         _card(_("Nobody named"), alerts, reverse("review_page", args=[f"e{seq}"]))
         for seq, alerts in alone.items()
     ]
-    return sorted(made, key=lambda card: -card.newest)
+    return sorted(made, key=lambda card: (bool(card.since), -card.newest))
+
+
+def _since(decided: Iterable[decisions.Shown], newest: int) -> list[str]:
+    """What was decided after the newest page behind the alerts, and has not ended on its date."""
+    counted = (line for line in decided if line.standing.state != LAPSED)
+    return [line.title for line in counted if line.standing.decision.seq > newest]
 
 
 def _card(heading: str, alerts: list[Alert], address: str) -> Card:
