@@ -39,6 +39,29 @@ def test_a_list_without_names_of_columns_has_all_its_lines():
     assert not table.choices.header
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Client Export, Serene Spa\nGenerated: 21/11/2026 10:15\n\n",
+        "Client Export;;;;\n;;;;\nFrom 01/01/2020;to 21/11/2026;;;\n",
+    ],
+)
+def test_what_a_report_says_above_the_names_of_the_columns_is_no_client(title):
+    raw = (title + lists.CSV.replace(",", ";")).encode()
+    for choices in (None, Choices(separator=";", header=True)):
+        table = read(raw, choices)
+        assert table.header[:2] == ("First Name", "Last Name")
+        assert [(line.number, line.cells[0]) for line in table.lines] == [(5, "Sam"), (6, "José")]
+        assert table.above == 3
+    plain = read(raw, Choices(separator=";", header=False))
+    assert (plain.header[0], plain.lines[0].number, plain.above) == ("Column 1", 1, 0)
+
+
+def test_a_client_is_no_title():
+    raw = "Sam;Poe;206 555 0134;sam@example.org\nName;Phone;E-mail;City\nKim;206 555 0135;kim@example.org;X\n"
+    assert [line.cells[0] for line in read(raw.encode()).lines] == ["Sam", "Name", "Kim"]
+
+
 def test_lines_are_counted_as_an_editor_counts_them():
     table = read(b'sep=;\r\nName;Address\r\nSam;"Oak Street 12\r\nSeattle"\r\n\r\nKim;Elm\r\n')
     assert [(line.number, line.cells[0]) for line in table.lines] == [(3, "Sam"), (6, "Kim")]

@@ -23,6 +23,8 @@ def made(raw, order="ymd", taken=None, lenient=False):
         ("Nombre,Apellidos,Teléfono,Correo electrónico,Nacimiento", "given family phones emails birth_date"),
         ("Client Name,Home Phone,Work Phone,E-mail 1 - Value", "name phones phones emails"),
         ("FULL_NAME,phone_number,zip-code,Notes", "name phones postcode "),
+        ("Cell (mobile),Phone No.,Date of Birth (DD/MM/YYYY),VIP (Y/N)", "phones phones birth_date "),
+        ("Name (First),Name [Last],E-mail 2 Address", "given family emails"),
         ("Name,Name,Street Address,Street Address 2", "name  street street2"),
     ],
 )  # fmt: skip
@@ -37,6 +39,20 @@ def test_every_alias_leads_to_a_field_and_none_to_two():
     told = tomllib.loads(columns._FILE.read_text("utf-8"))["names"]
     plain = [(columns.plain(name), field) for field, names in told.items() for name in names]
     assert len({name for name, _ in plain}) == len(set(plain))
+
+
+def test_a_cell_that_says_nothing_is_empty_and_a_name_stays_one():
+    raw = "Name;Phone;Email;Birthday\nNone Null;n/a;none;00/00/0000\nNo;-;N/A;N/A\n"
+    assert [row.answers for row in made(raw)] == [{"name": "None Null"}, {"name": "No"}]
+    assert not any(row.faults for row in made(raw))
+
+
+def test_a_number_that_a_spreadsheet_cut_is_no_number():
+    for said in ("2.06556E+09", "2,06556E+09", "2E+10"):
+        (row,) = made(f'Name;Phone;Cell\nSam;"{said}";206 555 0134\n')
+        assert row.faults == (("phones", f"“{said}” was cut by a spreadsheet."),)
+        (row,) = made(f'Name;Phone;Cell\nSam;"{said}";206 555 0134\n', lenient=True)
+        assert row.answers == {"name": "Sam", "phones": ["206 555 0134"]}
 
 
 def test_what_a_person_chose_is_held_to_what_makes_sense():

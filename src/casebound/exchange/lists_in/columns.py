@@ -1,5 +1,6 @@
 """Which column is which: names that other programs give to columns, as data, and what we make of each."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -36,6 +37,7 @@ FIELDS: dict[str, str | Promise] = {
 }
 SEVERAL = frozenset({"nicknames", "phones", "emails", "handles", "description"})  # of more columns than one
 LONGEST = 200  # characters of a column's name that are looked at
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _FILE = Path(__file__).with_name("columns.toml")
 
 
@@ -51,15 +53,21 @@ def plain(name: str) -> str:
     return "".join(char for char in folded(name[:LONGEST]) if char.isalnum()).rstrip("0123456789")
 
 
+def _field(name: str) -> str:
+    """What a column of this name is; what it adds in brackets counts only where the whole name is known."""
+    known = aliases()
+    return known.get(plain(name)) or known.get(plain(_BRACKETS.sub("", name[:LONGEST])), NOT_TAKEN)
+
+
 def is_known(name: str) -> bool:
-    return plain(name) in aliases()
+    return bool(_field(name))
 
 
 def guessed(header: Sequence[str]) -> list[str]:
     """A field a column, "" for what is not taken. Each field is given once, but those of several columns."""
     found: list[str] = []
     for name in header:
-        field = aliases().get(plain(name), NOT_TAKEN)
+        field = _field(name)
         if field == "street" and field in found:
             field = "street2"
         found.append(NOT_TAKEN if field in found and field not in SEVERAL else field)

@@ -44,7 +44,7 @@ class ReadForm(forms.Form):
     )
     separator = forms.ChoiceField(label=_("What stands between the columns"), required=False)
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
-    header = forms.BooleanField(label=_("The first line names the columns"), required=False)
+    header = forms.BooleanField(label=_("A line at the beginning names the columns"), required=False)
     titles = forms.BooleanField(label=_("Take the titles of events, too, as names"), required=False)
     order = forms.ChoiceField(label=_("How dates are written"), required=False)
     lenient = forms.BooleanField(

@@ -15,6 +15,11 @@ from casebound.exchange.lists_in.table import MOST_LETTERS, Line, Table
 
 _SPLIT = {"phones": r"[\n;,|]", "emails": r"[\n;,|\s]", "nicknames": r"[\n;|]", "handles": r"[\n;,|]"}
 _STREET, _PLACE = ("street", "street2"), ("city", "region", "postcode", "country")
+# What programs write into a cell that nobody filled; the words only where they can be no name.
+_BLANK = frozenset(["n/a", "#n/a", "-", "--", "---", "–", "—", ".", "?"])
+_NO_ANSWER = frozenset(["none", "null", "nil", "na", "no", "0", "unknown", "ninguno", "no tiene", "s/d"])
+_NO_DAY = re.compile(r"[0./ -]+")
+_SPOILT = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)  # 2.06556E+09: a number that a spreadsheet cut
 _NUMBERS = re.compile(r"^(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})\.?(?:[T ].*)?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _MONTHS = {
@@ -88,25 +93,38 @@ def answers(
     """What a line says, and faults that are seen before the kind is asked."""
     cells: dict[str, list[str]] = {}
     for name, cell in zip(columns, line.cells, strict=False):
-        if name and cell:
+        if name and not _is_blank(name, cell):
             cells.setdefault(name, []).append(cell)
     long = [name for name, said in cells.items() if any(len(one) > MOST_LETTERS for one in said)]
     cells = {name: said for name, said in cells.items() if name not in long}  # cut already when it was read
     faults = [(name, _("too long")) for name in long]
-    one = {name: said[0] for name, said in cells.items()}
+    if cut := [cell for cell in cells.get("phones", []) if _SPOILT.fullmatch(cell)]:
+        cells["phones"] = [cell for cell in cells["phones"] if cell not in cut]
+        faults.append(("phones", _("“%(said)s” was cut by a spreadsheet.") % {"said": cut[0][:30]}))
+    one = {name: said[0] for name, said in cells.items() if said}
     found: dict[str, object] = {"name": _name(one), "address": _address(one)}
     for name in ("employer", "vehicle"):
         found[name] = one.get(name, "")
     found["description"] = "\n".join(cells.get("description", []))
     for name, split in _SPLIT.items():
         parts = (part.strip() for cell in cells.get(name, []) for part in re.split(split, cell))
-        found[name] = list(dict.fromkeys(part for part in parts if part))
+        found[name] = list(dict.fromkeys(part for part in parts if not _is_blank(name, part)))
     if born := one.get("birth_date", ""):
         try:
             found["birth_date"] = day(born, order)
         except ValueError:
             faults.append(("birth_date", _("“%(said)s” is no day that we can read.") % {"said": born[:30]}))
     return {name: value for name, value in found.items() if value}, faults
+
+
+def _is_blank(name: str, cell: str) -> bool:
+    """Whether a cell says nothing, or only that there is nothing."""
+    said = cell.strip().casefold()
+    if not said or said in _BLANK:
+        return True
+    if name == "birth_date":
+        return said in _NO_ANSWER or bool(_NO_DAY.fullmatch(said))
+    return name in ("phones", "emails") and said in _NO_ANSWER
 
 
 def _name(one: Mapping[str, str]) -> str:

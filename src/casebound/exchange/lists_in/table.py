@@ -36,7 +36,8 @@ class Choices:
 class Table:
     """A list as it was read. form: "text", "sheet", "cards" or "calendar".
 
-    `choices` says how it was read, guesses filled in; `sheets` what else could be chosen.
+    `choices` says how it was read, guesses filled in; `sheets` what else could be chosen. above: lines of the
+    file that stand before the names of the columns.
     """
 
     form: str
@@ -44,3 +45,4 @@ class Table:
     lines: tuple[Line, ...] = field(repr=False)
     choices: Choices
     sheets: tuple[str, ...] = ()
+    above: int = 0

@@ -21,6 +21,8 @@ SEPARATORS = (",", ";", "\t", "|")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SAMPLE = 100_000  # bytes, from which is guessed
 _LOOKED_AT = 50  # lines
+_ABOVE = 20  # lines, among which the names of the columns are looked for
+_TITLE = 4  # filled cells that a line above them never has
 _HINT = re.compile(r"sep=(.)\r?\n")  # written by some spreadsheets as the first line
 
 
@@ -123,7 +125,7 @@ def too_many(most: int) -> BadInput:
 
 
 def with_header(form: str, lines: Sequence[Line], choices: Choices, sheets: tuple[str, ...] = ()) -> Table:
-    """The first line as names of columns, if it is one; every line as wide as the widest. Raises BadInput."""
+    """The names of the columns, where a line says them; every line as wide as the widest. Raises BadInput."""
     if not lines:
         raise BadInput(_("There is nothing in this list. Choose another file, or another sheet of it."))
     width = max(len(line.cells) for line in lines)
@@ -133,14 +135,26 @@ def with_header(form: str, lines: Sequence[Line], choices: Choices, sheets: tupl
         )
     if len(lines) > MOST_LINES:
         raise too_many(MOST_LINES)
-    header = _is_header(lines[0].cells) if choices.header is None else choices.header
-    first = lines[0].cells if header else ()
+    at = _header_at(lines) if choices.header is not False else 0
+    header = at > 0 or _is_header(lines[0].cells) if choices.header is None else choices.header
+    first = lines[at].cells if header else ()
     names = tuple(
         (first[at] if at < len(first) else "") or _("Column %(number)d") % {"number": at + 1}
         for at in range(width)
     )
-    rest = (Line(line.number, _cells(line.cells, width)) for line in (lines[1:] if header else lines))
-    return Table(form, names, tuple(rest), replace(choices, header=header), sheets)
+    rest = (Line(line.number, _cells(line.cells, width)) for line in (lines[at + 1 :] if header else lines))
+    above = lines[at].number - 1 if at else 0
+    return Table(form, names, tuple(rest), replace(choices, header=header), sheets, above)
+
+
+def _header_at(lines: Sequence[Line]) -> int:
+    """Where the names of the columns stand, below a title or the day of a report."""
+    for at, line in enumerate(lines[:_ABOVE]):
+        filled = sum(map(bool, line.cells))
+        if sum(is_known(cell) for cell in line.cells if cell) > 1:
+            above = (sum(map(bool, one.cells)) for one in lines[:at])
+            return at if all(count < min(filled, _TITLE) for count in above) else 0
+    return 0
 
 
 def _cells(cells: tuple[str, ...], width: int) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ def read(request: HttpRequest, who: Who, id: str) -> HttpResponse:
         "columns": shown.columns(given.plan, table, SAMPLE, _typed(typed, table) if typed else ()),
         "fields": fields(),
         "count": len(table.lines),
+        "above": table.above,
         "separator": separator(table),
         "problem": problem,
     }
