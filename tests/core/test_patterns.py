@@ -16,6 +16,7 @@ from casebound.core.digest import Row
 from casebound.core.errors import BadInput, Malformed
 from casebound.core.patterns import columns, found, rulebook, rules
 from casebound.core.patterns.found import Alert
+from casebound.core.patterns.recent import recent_of_each
 from casebound.core.patterns.rulebook import RuleBook
 from casebound.core.patterns.table import Codes, Table, table
 from casebound.kinds import shipped
@@ -296,6 +297,15 @@ def test_numbers_of_clients_beyond_sixteen_bits_are_put_in_order() -> None:
     assert of(*many).seq.tolist() == [13, 11, 14, 10, 12]
 
 
+def test_clients_chosen_out_of_many_are_asked_like_any_others() -> None:
+    many = of(*(record(at, client=1 + at % 2, setting=3, severity=1 + at % 4) for at in range(9)))
+    odd, even = many.only(many.client == 1), many.only(np.flatnonzero(many.client == 2))
+    assert odd.in_time.seq.tolist() == odd.seq.tolist() == [10, 12, 14, 16, 18]
+    assert even.only(even.severity == 4).seq.tolist() == [13, 17]
+    assert [alert.entries for alert in rules.load(even, BOOK.limits, ANA)] == [(11, 13, 15, 17)]
+    assert list(rules.cluster(even, BOOK.limits, "setting")) == []
+
+
 def test_no_record_fires_nothing() -> None:
     assert not any(list(found) for found in rules.across(of(), BOOK.limits))
     assert fired(rules.load, person=ANA) == []
@@ -315,6 +325,8 @@ def test_digests_that_are_none() -> None:
 ROWS = st.builds(
     record,
     st.integers(0, 900),
+    setting=st.integers(0, 2),
+    target=st.sampled_from([0, 0, BEN]),
     client=st.sampled_from([0, 1, 2]),
     severity=st.integers(0, 5),
     primary_class=st.integers(0, 5),
@@ -332,7 +344,7 @@ class Slow:
 
     rows: list[tuple[int, Row]]
 
-    def clients(self) -> dict[int, list[tuple[int, Row]]]:
+    def counted(self) -> list[tuple[int, Row]]:
         best: dict[int, tuple[int, Row]] = {}
         single = []
         for seq, row in self.rows:
@@ -345,8 +357,11 @@ class Slow:
                 best[row.event][0],
             ):
                 best[row.event] = seq, row
+        return sorted([*single, *best.values()], key=lambda one: (one[1].occurred, one[0]))
+
+    def clients(self) -> dict[int, list[tuple[int, Row]]]:
         by: dict[int, list[tuple[int, Row]]] = {}
-        for seq, row in sorted([*single, *best.values()], key=lambda one: (one[1].occurred, one[0])):
+        for seq, row in self.counted():
             by.setdefault(row.client, []).append((seq, row))
         return {client: rows for client, rows in sorted(by.items()) if client}
 
@@ -406,15 +421,53 @@ def test_the_arrays_say_what_one_record_after_another_says(rows: list[Row]) -> N
         assert [alert.entries for alert in rule(quick, BOOK.limits)] == slow.alerts(plain, least)
 
 
+def weighs(rows: list[tuple[int, Row]]) -> list[int]:
+    near = [
+        {seq for seq, _ in rows[at : at + 3]}
+        for at in range(len(rows) - 2)
+        if rows[at + 2][1].occurred - rows[at][1].occurred <= 90 * DAY
+    ]
+    return [seq for seq, row in rows if row.severity >= 3 or any(seq in three for three in near)]
+
+
+@given(st.lists(ROWS, max_size=30))
+def test_what_weighs_on_one_person_and_what_returns_is_found_without_a_look_at_all(rows: list[Row]) -> None:
+    every = Slow(list(enumerate(rows, 10))).counted()
+    told = {seq for seq, row in every if row.certainty == TOLD}
+    mine = weighs([(seq, row) for seq, row in every if row.target == 0 and seq not in told])
+    assert [list(alert.entries) for alert in rules.load(of(*rows), BOOK.limits, ANA)] == [mine][: len(mine)]
+    expected = []
+    for setting in (1, 2):
+        here = [(seq, row) for seq, row in every if row.setting == setting]
+        late = [
+            (seq, row) for seq, row in here if row.client and row.occurred >= here[-1][1].occurred - 180 * DAY
+        ]
+        seqs = [seq for seq, _ in late]
+        if len({row.client for _, row in late}) > 1 and len(late) > 2 and set(seqs) - told:
+            expected.append((setting, tuple(seqs)))
+    clusters = rules.cluster(of(*rows), BOOK.limits, "setting")
+    assert [(alert.about, alert.entries) for alert in clusters] == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(-30, 60)), max_size=30), st.integers(0, 20))
+def test_what_is_recent_is_said_for_each_value(pairs: list[tuple[int, int]], span: int) -> None:
+    pairs.sort(key=lambda pair: pair[1])
+    values, when = (np.array(column, shape) for column, shape in zip(
+        ([value for value, _ in pairs], [minute for _, minute in pairs]), (np.uint8, np.int32), strict=True
+    ))  # fmt: skip
+    newest = {value: max(minute for other, minute in pairs if other == value) for value, _ in pairs}
+    expected = [at for at, (value, minute) in enumerate(pairs) if minute >= newest[value] - span]
+    assert recent_of_each(values, when, span).tolist() == expected
+
+
 @given(st.lists(ROWS | st.builds(Row, kind=st.just(8), amends=st.integers(10, 24)), max_size=15))
 def test_it_is_the_same_however_many_rows_are_read_at_once(rows: list[Row]) -> None:
     whole = of(*rows)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(columns, "_BLOCK", 2)
         parts = of(*rows)
-    assert {name: column.tolist() for name, column in vars(parts).items()} == {
-        name: column.tolist() for name, column in vars(whole).items()
-    }
+    for name in columns.NAMES:
+        assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
 
 
 def test_the_rule_book_says_why_and_from_where() -> None:

@@ -4,8 +4,8 @@ A page of digests is 136 bytes a row: seq, then the digest (docs/spec/entry.md, 
 seconds in plain Python. They are read a block at a time, so that each byte is fetched from memory once.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -65,12 +65,13 @@ _NO_COLUMN = (
     "target",
 )
 _AS_IT_IS = tuple(name for name in _AT if name not in _NO_COLUMN)
-_MARKED = ("pursuit", "ruled", "warned")
 _COLUMNS: dict[str, Any] = (
     {name: LAYOUT[name].newbyteorder("=") for name in _AS_IT_IS}
-    | dict.fromkeys(_MARKED, np.uint8)
+    | dict.fromkeys(("pursuit", "ruled", "warned"), np.uint8)
     | {"when": np.int32, "target": np.uint32}
 )
+NAMES = tuple(_COLUMNS)
+_OF_A_RULE = 16  # more than a digest has places for behaviours
 _ANOTHER_VERSION = "This digest is of a version that this program does not know. Update the program."
 _NO_PAIR = np.zeros((2, 0), np.uint64)
 
@@ -107,20 +108,20 @@ class Read:
 
 @dataclass(frozen=True)
 class _Marks:
-    """For each number whether it is one of the codes: a look at an array instead of a search."""
+    """For each number whether it is one of the codes: a look at an array instead of a search. behaviours:
+    1 for those that make a course of conduct, and _OF_A_RULE more for those that a rule names."""
 
     kinds: Flags
-    pursuit: Flags
+    behaviours: Numbers
     warned: Flags
-    ruled: Flags
 
 
 def _marks(codes: Codes) -> _Marks:
-    marks = _Marks(*(np.zeros(size, bool) for size in (2**8, 2**16, 2**8, 2**16)))
-    of_each = (codes.kinds, codes.pursuit, codes.warnings, codes.ruled)
-    for column, numbers in zip(fields(_Marks), of_each, strict=True):
-        getattr(marks, column.name)[list(numbers)] = True
-    return marks
+    kinds, behaviours, warned = np.zeros(2**8, bool), np.zeros(2**16, np.uint8), np.zeros(2**8, bool)
+    kinds[list(codes.kinds)], warned[list(codes.warnings)] = True, True
+    behaviours[list(codes.pursuit)] += 1
+    behaviours[list(codes.ruled)] += _OF_A_RULE
+    return _Marks(kinds, behaviours, warned)
 
 
 def read(rows: bytes, authors: Numbers, codes: Codes) -> Read:
@@ -138,21 +139,21 @@ def read(rows: bytes, authors: Numbers, codes: Codes) -> Read:
     tied, taken = [_NO_PAIR], [_NO_PAIR]
     for start in range(0, len(every), _BLOCK):
         here = slice(start, start + _BLOCK)
-        block, writers = every[here], authors[here]
-        if (block["version"] != digest.VERSION).any():
+        block, writers, part = every[here], authors[here], {name: columns[name][here] for name in columns}
+        if (block["version"].copy() != digest.VERSION).any():
             raise Malformed(_ANOTHER_VERSION)
-        records = marks.kinds.take(block["kind"]) | (block["group"] > 0) | (block["severity"] > 0)
-        if block["amends"].any():
-            amends = block["amends"].astype(np.uint64)
+        _fill(part, block, writers, marks)
+        kinds = block["kind"].copy()
+        records = marks.kinds.take(kinds) | ((part["group"] | part["severity"]) > 0)
+        if (amends := block["amends"].copy()).view(np.uint64).any():
+            amends = amends.astype(np.uint64)
             records &= amends == 0
-            taking = np.flatnonzero((amends > 0) & (block["kind"] == codes.retraction))
+            taking = np.flatnonzero((amends > 0) & (kinds == codes.retraction))
             taken.append(_pairs(amends[taking] - 1, writers[taking]))
-        if block["event"].any():
-            events = np.flatnonzero(records & (block["event"] > 0))
-            tied.append(_pairs(events + start, block["event"][events]))
+        if (event := block["event"].copy()).view(np.uint64).any():
+            places = np.flatnonzero(records & (event.view(np.uint64) > 0))
+            tied.append(_pairs(places + start, event[places]))
         counts[here] = records
-        for name, column in _of_block(block, writers, marks):
-            columns[name][here] = column
     return Read(columns, counts, np.concatenate(tied, 1), np.concatenate(taken, 1))
 
 
@@ -160,31 +161,33 @@ def _pairs(first: Numbers, second: Numbers) -> Numbers:
     return np.stack((first, second)).astype(np.uint64)
 
 
-def _of_block(block: Numbers, writers: Numbers, marks: _Marks) -> Iterator[tuple[str, Numbers]]:
+def _fill(part: dict[str, Numbers], block: Numbers, writers: Numbers, marks: _Marks) -> None:
+    """The columns of one block. What lies askew or in the other order of bytes is copied as it is before it
+    is turned: NumPy does both at once at a third of the speed."""
     for name in _AS_IT_IS:
-        yield name, block[name]
-    yield "when", _minutes(block)
-    target = block["target"].astype(np.uint32)
-    np.copyto(target, writers, where=target == 0, casting="unsafe")
-    yield "target", target
-    pursuit, ruled, warned = np.zeros((3, len(block)), np.uint8)
+        part[name][:] = block[name] if block.dtype[name].itemsize == 1 else block[name].copy()
+    _minutes(part["when"], block, part["precision"])
+    part["target"][:] = block["target"]
+    np.copyto(part["target"], writers, where=part["target"] == 0, casting="unsafe")
+    both = np.zeros(len(block), np.uint8)
     for place in range(block["behaviours"].shape[1]):
-        terms = block["behaviours"][:, place].astype(np.uint16)
-        if not terms.any():
+        terms = block["behaviours"][:, place].copy()
+        if not terms.view(np.uint16).any():
             break  # they stand in order, unused places last
-        pursuit += marks.pursuit.take(terms)
-        ruled += marks.ruled.take(terms)
+        both += marks.behaviours.take(terms)
+    part["ruled"][:], part["pursuit"][:] = both // _OF_A_RULE, both % _OF_A_RULE
+    part["warned"][:] = 0
     for place in range(block["responses"].shape[1]):
-        responses = block["responses"][:, place, 0]
+        responses = block["responses"][:, place, 0].copy()
         if not responses.any():
             break
-        warned += marks.warned.take(responses)
-    yield from (("pursuit", pursuit), ("ruled", ruled), ("warned", warned))
+        part["warned"] += marks.warned.take(responses)
 
 
-def _minutes(block: Numbers) -> Numbers:
+def _minutes(when: Numbers, block: Numbers, precision: Numbers) -> None:
     """Minutes since 1970 UTC at which it happened, or was written where that is not known."""
-    seconds = block["occurred"].astype(np.int64)
-    unknown = np.flatnonzero(block["precision"] == 0)
-    seconds[unknown] = np.maximum(block["written"][unknown], 0)
-    return np.minimum(np.maximum(seconds // 60, -_FAR), _FAR)
+    minutes = block["occurred"].copy().astype(np.int64)
+    unknown = np.flatnonzero(precision == 0)
+    minutes[unknown] = np.maximum(block["written"][unknown], 0)
+    minutes //= 60
+    when[:] = np.minimum(np.maximum(minutes, -_FAR), _FAR)

@@ -51,7 +51,7 @@ def grouped(rule: str, records: Table, fired: Flags, least: int = 1) -> Found:
     Records lie in the order of client; 0 is nobody and fires nothing.
     """
     starts, sizes = records.runs
-    counts = np.add.reduceat(fired, starts, dtype=np.int64)
+    counts = np.add.reduceat(fired.view(np.uint8), starts, dtype=np.int32)
     first_hand = np.logical_or.reduceat(fired & records.first_hand, starts)
     stands = (counts >= least) & first_hand & (records.client[starts] > 0)
     places = np.flatnonzero(fired & np.repeat(stands, sizes))

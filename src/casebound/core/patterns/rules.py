@@ -10,6 +10,7 @@ import numpy as np
 
 from casebound.core import digest
 from casebound.core.patterns.found import Found, grouped, listed, single
+from casebound.core.patterns.recent import recent_of_each
 from casebound.core.patterns.table import Flags, Numbers, Table
 
 _DAY = 24 * 60  # minutes
@@ -104,7 +105,8 @@ def several_targets(records: Table, limits: Limits) -> Found:
 
 def load(records: Table, limits: Limits, person: int) -> Found:
     """P10: one person's own records: so many within the days, or one of this level. Only she is told."""
-    mine = _in_time(records, np.flatnonzero((records.target == person) & records.first_hand))
+    records = records.in_time
+    mine = np.flatnonzero((records.target == person) & records.first_hand)
     when, back = records.when[mine], limits.load_records - 1
     fired = records.severity[mine] >= limits.load_level
     close = np.flatnonzero(when[back:] - when[: len(mine) - back] <= limits.load_days * _DAY)
@@ -116,24 +118,17 @@ def load(records: Table, limits: Limits, person: int) -> Found:
 def cluster(records: Table, limits: Limits, column: str) -> Found:
     """P11: so many records of several clients share a setting, a service or a way of booking, within the days
     before the newest of them. `about` is the value of the column."""
-    values, span = getattr(records, column), limits.cluster_days * _DAY
-    newest = np.zeros(_CODES, np.int32)
-    np.maximum.at(newest, values, records.when)
-    recent = np.flatnonzero((records.when >= (newest - span).take(values)) & (records.client > 0))
-    value = values[recent]
-    shared = {number: recent[value == number] for number in np.unique(value).tolist()}
+    records = records.in_time
+    recent = recent_of_each(getattr(records, column), records.when, limits.cluster_days * _DAY)
+    recent = recent[records.client[recent] > 0]
+    value = getattr(records, column)[recent]
+    shared = {number: recent[value == number] for number in np.flatnonzero(np.bincount(value)).tolist()}
     several = {
-        number: _in_time(records, places)
+        number: places
         for number, places in shared.items()
         if len(np.unique(records.client[places])) >= limits.cluster_clients
     }
     return listed("P11", records, several, limits.cluster_records)
-
-
-def _in_time(records: Table, places: Numbers) -> Numbers:
-    """These places in the order of time, and of seq within one minute."""
-    order: Numbers = places[np.lexsort((records.seq[places], records.when[places]))]
-    return order
 
 
 def other_way(records: Table) -> Flags:
