@@ -154,6 +154,13 @@ def test_nobody_is_led_to_a_list_that_stays_closed(desk):
         assert desk.browser(name).get("/desk/told/").status_code == 403
 
 
+def test_whoever_tells_the_desk_and_is_none_of_its_readers_is_led_to_no_page_of_readers(desk):
+    desk.told()
+    address = f'href="/casebooks/{desk.desk.hex()}/"'
+    assert address not in text(desk.browser("Ana").get("/desk/told/"))
+    assert address in text(desk.browser("Ben").get("/desk/told/"))
+
+
 def test_a_desk_that_nobody_started_says_what_to_do():
     book = Book()
     done = seal(book.ana, "decision", client=book.number, decided="refuse", reasons=REASON)

@@ -6,6 +6,7 @@ import pytest
 
 from casebound.records import clients, drafts, sharing
 from casebound.records.twins import twins
+from tests.attacks.walker import Page
 from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, client, note
@@ -159,3 +160,15 @@ def test_each_pair_is_told_on_both_sides_with_what_agrees():
         8: {9: ("name",)},
         9: {8: ("name",)},
     }
+
+
+def test_every_way_from_a_client_of_whom_nothing_is_written_leads_somewhere(book):
+    browser, number = book.browser("Ana"), client(book.ana, "Kim Lee")
+    page = Page(text(browser.get(f"/clients/{number}/")))
+    ways = [link for link in page.links if link.startswith(f"/clients/{number}/") or "review" in link]
+    assert f"/review/client/{number}/" in ways
+    review = text(browser.get(f"/review/client/{number}/"))
+    assert "No rule found anything" in review
+    for way in {*ways, *(link for link in Page(review).links if str(number) in link)}:
+        assert browser.get(way).status_code == 200, way
+    assert book.browser("Mallory").get(f"/review/client/{number}/").status_code == 404

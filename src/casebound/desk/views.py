@@ -156,7 +156,9 @@ def told(request: HttpRequest, who: Who) -> HttpResponse:
         }
         for one in telling.told(who)
     ]
-    return render(request, "desk/told.html", {"lines": lines, "state": desk_book.standing(who)})
+    state = desk_book.standing(who)
+    reads = state is not None and who.number in state.readers  # nobody else has a page of its casebook
+    return render(request, "desk/told.html", {"lines": lines, "state": state, "reads": reads})
 
 
 @reading

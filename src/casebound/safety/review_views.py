@@ -21,7 +21,7 @@ from casebound.guidance import rule_book
 from casebound.kinds import shipped
 from casebound.members import names
 from casebound.members.who import Who
-from casebound.records import display
+from casebound.records import clients, display
 from casebound.records.views.listing import rows_of
 from casebound.records.views.reading import not_yours, page_numbers, reading, seq_of
 from casebound.safety import decisions, due, months, patterns, returning
@@ -126,12 +126,14 @@ def about_client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
     """Every alert about one client."""
     found = patterns.review(who, number)
     alerts = found.by_client.get(number, []) + returning.alerts(who, number)
-    if not number or not (alerts or len(found.records)):
+    if not number or not (alerts or len(found.records) or clients.one(who, number)):
         return not_yours(request)
+    decided = decisions.shown(who, number)
     about = {
         "heading": display.client_name(number, {}),
         "client": number,
-        "decisions": decisions.shown(who, number),
+        "decisions": decided,
+        "timed": bool(len(found.records) or decided),
     }
     return told(request, who, found, alerts, about)
 
