@@ -64,6 +64,8 @@ def test_it_is_printed_from_the_sealed_words_and_what_is_open_is_said(book):
     )
     shown = text(book.browser("Ana").get(f"/letter/{letter.id}/"))
     assert "[day]" in shown
+    assert f"/decision/{done.id}/letters/" in shown
+    assert f'action="/entry/{letter.id}/add/addendum/"' in shown
     pdf = book.browser("Ana").get(f"/letter/{letter.id}/paper/")
     assert pdf["Content-Type"] == "application/pdf"
     assert "no-store" in pdf["Cache-Control"]
@@ -100,3 +102,14 @@ def test_nobody_else_prints_it_and_nothing_else_is_printed_as_a_letter(book):
         assert book.browser("Mallory").get(path).status_code == 404
     assert book.browser("Ana").get(f"/letter/{done.id}/paper/").status_code == 404
     assert book.browser("Ana").get(reverse("letters", args=[letter.id])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_is_open_in_a_letter_is_said_before_it_is_sealed(book):
+    done = decide(book.ana, book.number, "refuse")
+    ana = book.browser("Ana")
+    page = ana.post(f"/decision/{done.id}/letters/", {"letter": "end"}).headers["Location"]
+    shown = text(ana.get(page.replace("page/letter", "check")))
+    assert shown.index("Still open in this letter") < shown.index('<li dir="auto">[From: day')
+    other = ana.post(f"/entry/{book.full.id}/add/addendum/").headers["Location"]
+    assert "Still open" not in text(ana.get(f"/draft/{other.split('/')[2]}/check/"))

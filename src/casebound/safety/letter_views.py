@@ -52,7 +52,12 @@ def letter(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     """A sealed letter before it is printed: what is still open in it, and who else is named."""
     entry = _of_kind(who, id, KIND)
     text = f"{entry.answers.get('subject', '')}\n{entry.answers.get('body', '')}"
-    context = {"entry": entry, "gaps": gaps(text), "named": _others(who, entry)}
+    context = {
+        "entry": entry,
+        "decision": f"e{entry.amends}",
+        "gaps": gaps(text),
+        "named": _others(who, entry),
+    }
     return render(request, "safety/letter.html", context)
 
 

@@ -17,6 +17,7 @@ from casebound.attachments import reading
 from casebound.core import entry as entries
 from casebound.core.errors import BadInput, CaseboundError, Problem, Stale
 from casebound.core.kinds import FILES, Kind, Question
+from casebound.core.letters import gaps
 from casebound.members import names
 from casebound.members.door import with_who
 from casebound.members.who import Who
@@ -36,6 +37,7 @@ from casebound.records import (
 from casebound.records import write as write_path
 from casebound.records.forms import Known, PageForm
 
+LETTER = "letter"
 OFFERED = 200  # clients on a page that asks who it was; for the others a note begins at the client
 
 
@@ -243,8 +245,16 @@ def check(request: HttpRequest, who: Who, draft: str) -> HttpResponse:
         "ahead": path.ahead(kind, sheet),
         "first_note": sheet.path == "note" and bool(kind.first_note),
         "offer_files": kind.find(FILES) is not None and FILES not in sheet.answers,
+        "gaps": _gaps(kind, sheet),
     }
     return render(request, "records/check.html", context, status=status)
+
+
+def _gaps(kind: Kind, sheet: drafts.Sheet) -> list[str]:
+    """What still stands in square brackets in a letter: after sealing it would have to be written anew."""
+    if kind.name != LETTER:
+        return []
+    return gaps("\n".join(str(sheet.answers.get(question, "")) for question in ("subject", "body")))
 
 
 def _demand_read(request: HttpRequest, sheet: drafts.Sheet) -> None:
