@@ -1,5 +1,7 @@
 """Somebody who owns the database forges who may read. Refused before a byte is sealed, and seen by doctor."""
 
+from hashlib import sha256
+
 import pytest
 
 from casebound.book import roll
@@ -86,6 +88,21 @@ def test_a_grant_row_swapped_for_another_secret(book):
     ben = of_account(book.ben.account, _key_of(book.ben))
     with pytest.raises(Untrusted):
         ben.epoch(book.team)
+
+
+def test_another_secret_granted_by_a_reader_opens_nothing_however_often_it_is_asked_for(book):
+    """That Ben's own grant fits was found before, and is remembered: it says nothing about Chen's."""
+    book.ben.epoch(book.team)
+    chen = book.join("Chen", "lead")
+    where = context.grant(book.practice.uid, book.team, 1, chen.secret.public.fingerprint)
+    sealed = chen.secret.public.seal(bytes(32), where)
+    add_leaf(book.practice, grant(book, book.ben, chen, book.team, sealed=sha256(sealed).digest()))
+    Grant.objects.create(
+        practice=book.practice, casebook=book.team, epoch=1, person=chen.number, sealed=sealed
+    )
+    for _again in range(2):
+        with pytest.raises(Untrusted, match="not the one this casebook's epoch was started with"):
+            chen.epoch(book.team)
 
 
 def test_a_drop_in_key_swapped(book):

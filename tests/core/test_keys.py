@@ -128,6 +128,7 @@ def test_fingerprints_name_both_keys() -> None:
     mixed = Public(ANA.public.sign, BEN.public.kem)
     assert len({ANA.public.fingerprint, BEN.public.fingerprint, mixed.fingerprint}) == 3
     assert mixed.author == ANA.public.author
+    assert (ANA.fingerprint, BEN.fingerprint) == (ANA.public.fingerprint, BEN.public.fingerprint)
     assert len(ANA.public.words) == 6
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from casebound.people import attempts, devices, notices, recovery
-from casebound.people.models import Notice, Session
+from casebound.people.models import Account, Notice, Session
 from tests.people.helpers import GOOD, browser, person, with_app
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +209,28 @@ def test_a_session_that_ran_out_is_not_in_the_list():
     come(IPHONE)
     Session.objects.filter(device="Safari, iPhone").update(expires=timezone.now() - timedelta(seconds=1))
     assert "Sign out there" not in page(laptop)
+
+
+def test_a_session_that_ran_out_opens_nothing():
+    ana, key = person()
+    laptop = browser(ana, key)
+    assert is_in(laptop)
+    Session.objects.update(expires=timezone.now())
+    assert not is_in(laptop)
+
+
+def test_a_session_of_nobody_or_turned_to_somebody_else_opens_nothing():
+    ana, key = person()
+    ben, _key = person("Ben")
+    laptop = browser(ana, key)
+    for account in (None, ben):
+        Session.objects.update(account=account)
+        assert not is_in(laptop)
+
+
+def test_what_was_changed_about_her_counts_with_the_next_page():
+    ana, key = person()
+    laptop = browser(ana, key)
+    assert is_in(laptop)
+    Account.objects.update(name="Ana Maria")
+    assert "Ana Maria" in laptop.get("/me/").content.decode()

@@ -34,6 +34,7 @@ KEM_SECRET = MLKEM_SEED + X25519
 
 _hybrid = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _light = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+_ANYBODY = X25519PrivateKey.from_private_bytes(b"\x01" * X25519)
 _BAD_KEY = "This is not a usable public key; fetch the key statement again and compare its fingerprint."
 
 
@@ -41,7 +42,7 @@ def _x25519(raw: bytes) -> X25519PublicKey:
     """A point that yields a shared secret; a low-order one, with which anyone could read, is Malformed."""
     try:
         key = X25519PublicKey.from_public_bytes(raw)
-        X25519PrivateKey.from_private_bytes(b"\x01" * X25519).exchange(key)
+        _ANYBODY.exchange(key)
     except ValueError:
         raise Malformed(_BAD_KEY) from None
     return key
@@ -97,10 +98,15 @@ class KemSecret:
         return MLKEM768X25519PrivateKey(*self._parts)
 
     @cached_property
+    def public_raw(self) -> bytes:
+        """The bytes of the public half."""
+        mlkem, x25519 = self._parts
+        return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
+
+    @cached_property
     def public(self) -> KemPublic:
         """The public half."""
-        mlkem, x25519 = self._parts
-        return KemPublic(mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw())
+        return KemPublic(self.public_raw)
 
     def open(self, sealed: bytes, context: Context) -> bytes:
         """What `KemPublic.seal` was given; Tampered for another key, context, suite or any changed byte."""

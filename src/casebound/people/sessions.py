@@ -24,6 +24,9 @@ from casebound.core.cipher import hkdf
 from casebound.people.models import Account, Session
 
 LIFE = timedelta(days=14)  # unused for longer, a session is gone; she signs in anew
+# Asked with every request: made anew by the ORM each time, they cost three times as much.
+_SESSION = "SELECT * FROM session WHERE key = %s"
+_ACCOUNT = "SELECT * FROM account WHERE id = %s"
 
 
 def secret_of(cookie: str | None) -> bytes | None:
@@ -56,8 +59,7 @@ class SessionStore(SessionBase):
         if self._row is None:
             secret = secret_of(self.session_key)
             if secret:
-                found = Session.objects.select_related("account").filter(key=id_hash(secret).hex())
-                self._row = found.filter(expires__gt=timezone.now()).first()
+                self._row = _standing(id_hash(secret).hex())
         return self._row
 
     def forget_row(self) -> None:
@@ -134,6 +136,19 @@ class SessionStore(SessionBase):
     @classmethod
     def clear_expired(cls) -> None:
         Session.objects.filter(expires__lte=timezone.now()).delete()
+
+
+def _standing(key: str) -> Session | None:
+    """The row of a session that has not run out, with its account."""
+    for row in Session.objects.raw(_SESSION, [key]):
+        if row.expires <= timezone.now():
+            break
+        if row.account_id is None:
+            return row
+        for account in Account.objects.raw(_ACCOUNT, [row.account_id.hex]):
+            row.account = account
+            return row
+    return None
 
 
 def idle_after() -> timedelta:
