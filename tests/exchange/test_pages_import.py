@@ -71,6 +71,21 @@ def test_who_may_be_twice_in_the_list_is_said_and_a_family_is_not(book):
     assert "line 5" not in page
 
 
+def test_what_a_line_is_taken_without_is_said_before_anything_is_sealed(book):
+    ana = book.browser("Ana")
+    at = give(
+        ana, "Name;Email;Birthday\nSam;nobody;1980-05-17\nKim;kim@example.org;5/17\nLee;;\n;x@y.example;\n"
+    ).url
+    chosen = {"column0": "name", "column1": "emails", "column2": "birth_date", "separator": ";"}
+    ana.post(at, chosen | {"encoding": "utf-8", "header": "on", "order": "ymd", "lenient": "on"})
+    page = text(ana.get(ana.post(f"{at}look/").url))
+    assert "2 lines are taken without a value that does not fit" in page
+    taken, out = page.partition("Taken without these values")[2], page.partition("Lines that do not fit")[2]
+    assert "“5/17” is no day that we can read." in taken
+    assert "Enter each e-mail address with an @ in it." in taken
+    assert "5/17" not in out
+
+
 def test_how_a_list_is_read_can_be_changed_before_anything_else(book):
     ana = book.browser("Ana")
     at = give(ana, "Wer;Kontakt\nSam;206 555 0199\n").url

@@ -100,7 +100,9 @@ class DecideForm(forms.Form):
         required=False,
     )
     contact = forms.ChoiceField(
-        label=_("Who shares a phone, e-mail or account with a client under another name"),
+        label=_(
+            "Who shares a phone, e-mail or account with a client under another name, or only a rare name"
+        ),
         choices=[(NEW, _("Somebody else: a new client")), (SKIP, _("Leave out"))],
         widget=forms.RadioSelect,
         required=False,

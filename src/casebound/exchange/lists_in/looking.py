@@ -51,18 +51,21 @@ def home(who: Who, made: Plan) -> bytes:
 
 def _further(who: Who, made: Plan, table: Table, known: Known, seed: bytes) -> Plan:
     stop = min(made.looked + AT_ONCE, made.count)
-    faulty, faults, twins = list(made.faulty), dict(made.faults), dict(made.twins)
+    faulty, faults, twins, bare = list(made.faulty), dict(made.faults), dict(made.twins), made.bare
     before = once.sealed(who, seed, range(made.looked, stop))  # by an earlier run: no twins of themselves
     for row in understood(who, made, table, range(made.looked, stop)):
+        wrong = row.faults or (row.without if row.index not in made.repeated else ())
+        if wrong and len(faults) < plan.FAULTS_SHOWN // (1 if row.faults else 2):
+            faults[row.index] = (row.line, wrong)
         if row.faults:
             faulty.append(row.index)
-            if len(faults) < plan.FAULTS_SHOWN:
-                faults[row.index] = (row.line, row.faults)
-        elif row.index not in made.repeated and row.index not in before:
+            continue
+        bare += bool(wrong)
+        if row.index not in made.repeated and row.index not in before:
             found = known.matches(person(row.answers, region(who)))
             if found:
                 twins[row.index] = tuple((number, match.tier.value) for number, match in found.items())
-    return replace(made, looked=stop, faulty=tuple(faulty), faults=faults, twins=twins)
+    return replace(made, looked=stop, faulty=tuple(faulty), faults=faults, twins=twins, bare=bare)
 
 
 def understood(who: Who, made: Plan, table: Table, indexes: Sequence[int]) -> list[rows.Row]:

@@ -20,7 +20,7 @@ class Plan:
 
     columns: a field for each column. order: of dates, `told` whether the list itself says it. looked: so many
     lines were looked at; faults, repeated, twins come from that. twins: index → clients (number, tier) of the
-    practice that the line may be; refused: those among them whom a standing decision refuses. chosen: index →
+    practice that the line may be; bare: so many are taken without a value that does not fit; refused: those among them whom a standing decision refuses. chosen: index →
     "skip", "new", or the number of the client that it is. same, contact: what becomes of the others.
     alike: the first pairs of lines, by number in the file, that may be one person each, of `alike_count`;
     nothing follows from them.
@@ -39,6 +39,7 @@ class Plan:
     looked: int = 0
     faulty: tuple[int, ...] = ()
     faults: Mapping[int, tuple[int, tuple[tuple[str, str], ...]]] = field(default_factory=dict, repr=False)
+    bare: int = 0
     repeated: Mapping[int, int] = field(default_factory=dict)
     twins: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     refused: tuple[int, ...] = ()

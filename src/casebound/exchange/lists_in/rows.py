@@ -34,12 +34,16 @@ _MONTHS = {
 
 @dataclass(frozen=True)
 class Row:
-    """A line understood. index: its place in the list. faults: (field, sentence); with one it stays out."""
+    """A line understood. index: its place in the list. faults: (field, sentence); with one it stays out.
+
+    without: the same about values that are left out, and the line is taken.
+    """
 
     index: int
     line: int
     answers: Mapping[str, object] = field(repr=False)
     faults: tuple[tuple[str, str], ...] = ()
+    without: tuple[tuple[str, str], ...] = ()
 
 
 def rows(
@@ -73,7 +77,7 @@ def _row(
     if lenient:  # what does not fit is left out; a line is at fault only where that is not enough
         left = {name: value for name, value in said.items() if name not in dict(wrong)}
         if not wrong or not _wrong(left, asked):
-            return Row(index, line.number, left)
+            return Row(index, line.number, left, without=(*faults, *wrong))
     return Row(index, line.number, said, (*faults, *wrong))
 
 

@@ -1,6 +1,7 @@
 """What the pages of an import show of a list: a sample by columns, and lines that a person has to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,15 +33,16 @@ def columns(plan: Plan, table: Table, sample: int, typed: Sequence[str] = ()) ->
 def decisions(who: Who, given: Given) -> dict[str, Any]:
     """Faults by line, and the people who may be known here: those that were refused come first."""
     plan = given.plan
-    faults = [
-        {"line": line, "said": [(FIELDS.get(name, name), words) for name, words in found]}
-        for line, found in list(plan.faults.values())[:A_PAGE]
-    ]
+    out = set(plan.faulty)
+    faults = _faults(plan, (index for index in plan.faults if index in out))
+    bare = _faults(plan, (index for index in plan.faults if index not in out))
     order = sorted(plan.twins, key=lambda index: (index not in plan.alarming, _tier(plan, index), index))
     lines = _lines(who, given, order[:A_PAGE])
     return {
         "faults": faults,
         "more_faults": max(0, len(plan.faulty) - len(faults)),
+        "bare": bare,
+        "more_bare": plan.bare - len(bare),
         "alarming": [line for line in lines if line["alarming"]],
         "twins": [line for line in lines if not line["alarming"]],
         "more_twins": max(0, len(order) - A_PAGE),
@@ -50,6 +52,15 @@ def decisions(who: Who, given: Given) -> dict[str, Any]:
             name for name, field in zip(given.table().header, plan.columns, strict=False) if not field
         ],
     }
+
+
+def _faults(plan: Plan, indexes: Iterable[int]) -> list[dict[str, Any]]:
+    """The first of these lines, each with what does not fit, by the names of the fields."""
+    chosen = (plan.faults[index] for index in islice(indexes, A_PAGE))
+    return [
+        {"line": line, "said": [(FIELDS.get(name, name), words) for name, words in found]}
+        for line, found in chosen
+    ]
 
 
 def _alike(who: Who, given: Given) -> list[list[dict[str, Any]]]:

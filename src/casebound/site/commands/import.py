@@ -105,7 +105,8 @@ def _understood(args: argparse.Namespace, who: "Who", raw: bytes) -> "Given":
 def _faults(given: "Given") -> str:
     lines = [
         f"line {line}: {'; '.join(f'{field}: {said}' for field, said in found)}"
-        for line, found in given.plan.faults.values()
+        for index, (line, found) in given.plan.faults.items()
+        if index in given.plan.faulty
     ]
     more = len(given.plan.faulty) - len(lines)
     rest = f"\nand {more} more" if more else ""
@@ -132,6 +133,7 @@ def _told(given: "Given") -> str:
                 f"{figures['skip']} left out as perhaps known, {figures['repeated']} repeated, "
                 f"{figures['faulty']} that do not fit."
             ),
+            *([f"{given.plan.bare} taken without a value that does not fit."] if given.plan.bare else []),
             *([f"{refused} may be somebody who was refused: decide on the page."] if refused else []),
             *_alike(given),
             "Nothing was sealed.",
