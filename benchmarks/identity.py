@@ -61,7 +61,7 @@ def ours(rows: list[Mapping[str, object]], region: str) -> tuple[Pairs, Pairs]:
     tiers: dict[Tier, Pairs] = {tier: set() for tier in Tier}
     for one, two, match in known.pairs():
         tiers[match.tier].add((one, two))
-    return tiers[Tier.SAME_PERSON], tiers[Tier.SHARED_CONTACT]
+    return tiers[Tier.SAME_PERSON], tiers[Tier.SHARED]
 
 
 def febrl(name: str, with_number: bool) -> None:

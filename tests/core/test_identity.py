@@ -138,22 +138,19 @@ def test_a_family_is_not_merged() -> None:
     known = person(MALLORY | {"vehicle": "grey van ABC1234"})
     wife = but(name="Karin Sørensen", birth_date="1982-11-30", vehicle="ABC 1234 ABC1234")
     assert match(known, wife) == Match(
-        Tier.SHARED_CONTACT, ("phones", "emails", "plates", "address"), (), ("name", "birth_date")
+        Tier.SHARED, ("phones", "emails", "plates", "address"), (), ("name", "birth_date")
     )
-    assert tier(known, but(name="Karin Sørensen", birth_date="")) is Tier.SHARED_CONTACT
-    assert tier(known, but(name="", birth_date="1982-11-30")) is Tier.SHARED_CONTACT
+    assert tier(known, but(name="Karin Sørensen", birth_date="")) is Tier.SHARED
+    assert tier(known, but(name="", birth_date="1982-11-30")) is Tier.SHARED
     shared_account = [*MALLORY["phones"]]
     one = person({"name": "Ana Lee", "phones": shared_account, "handles": ["@lee"]})
-    assert (
-        tier(one, person({"name": "Tom Lee", "phones": shared_account, "handles": ["lee"]}))
-        is Tier.SHARED_CONTACT
-    )
+    assert tier(one, person({"name": "Tom Lee", "phones": shared_account, "handles": ["lee"]})) is Tier.SHARED
 
 
 def test_a_shared_phone_or_mail_is_said_and_nothing_else() -> None:
     for field in ("phones", "emails"):
         one, two = (person({"name": who, field: MALLORY[field]}) for who in ("Ana Lee", "Tom Green"))
-        assert match(one, two) == Match(Tier.SHARED_CONTACT, (field,), (), ("name",))
+        assert match(one, two) == Match(Tier.SHARED, (field,), (), ("name",))
     one, two = (person({"name": who, "address": MALLORY["address"]}) for who in ("Ana Lee", "Tom Green"))
     assert match(one, two) is None
     assert match(Person(), Person()) is None
@@ -183,7 +180,7 @@ def test_found_among_many() -> None:
     new = but(name="bill sorensen", address="", birth_date="")
     assert {number: one.tier for number, one in matches(new, people).items()} == {
         1: Tier.SAME_PERSON,
-        2: Tier.SHARED_CONTACT,
+        2: Tier.SHARED,
     }
     known = Known(people)
     known.add(3, new)
@@ -247,6 +244,20 @@ def test_a_list_says_by_itself_whether_addresses_tell(monkeypatch: pytest.Monkey
     assert (0, 1) not in find.same_people(known.pairs())
     monkeypatch.setattr(decide, "ONE_TOWN", 1)
     assert (0, 1) in find.same_people(known.pairs())
+
+
+def test_a_rare_name_among_a_million_is_pointed_out() -> None:
+    """Chance explains as much, so not as one person; but it is all that two records may have in common."""
+    alike = {"name": Verdict.SAME}
+    left = decide.strength(alike, common.MOST, 1_000_000)
+    assert decide.decide(alike, left, common.MOST) == Match(Tier.SHARED, ("name",), (), ())
+    assert decide.decide(alike, left, common.MOST - common.COMMON) is None  # more than a few have it
+    assert decide.decide(alike, -decide.THIRD, decide.RARE_NAME)
+    assert decide.decide(alike, -decide.THIRD - 1, common.MOST) is None
+    assert decide.decide({"name": Verdict.NEAR}, left, common.MOST) is None
+    for field in ("birth_date", "numbers", "address"):
+        assert decide.decide(alike | {field: Verdict.OTHER}, left, common.MOST) is None
+        assert decide.decide(alike | {field: Verdict.FAINT}, left, common.MOST)
 
 
 def test_two_who_may_be_a_third() -> None:

@@ -76,6 +76,37 @@ def test_the_same_pairs_where_an_address_tells(rows: list[Row]) -> None:
         assert by_columns(rows) == by_rows(rows)
 
 
+def _as_among_many(patched: pytest.MonkeyPatch) -> None:
+    """More bits are asked for; names are worth little in so short a list."""
+    patched.setattr(decide, "needed", lambda count: 19)
+    patched.setattr(decide, "RARE_NAME", 10)
+
+
+@FEWER
+@given(st.lists(ROW, min_size=2, max_size=8))
+def test_the_same_pairs_as_among_a_million(rows: list[Row]) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        _as_among_many(patched)
+        assert by_columns(rows) == by_rows(rows)
+
+
+def test_a_rare_name_and_nothing_else_is_said_in_a_long_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"name": name, "birth_date": "", "address": ""} for name in ("Zoe Quill", "Quill, Zoe")]
+    assert by_columns(rows) == by_rows(rows) == [(0, 1, 1)]
+    _as_among_many(monkeypatch)
+    assert by_columns(rows) == by_rows(rows) == [(0, 1, 2)]
+    for field, said in (
+        ("birth_date", ["1980-04-09", "1981-05-12"]),
+        ("address", ["12 Main St Springfield", "9 Oak Lane Shelbyville"]),
+    ):
+        against = [row | {field: text} for row, text in zip(rows, said, strict=True)]
+        assert by_columns(against) == by_rows(against) == []
+    near = [rows[0], rows[0] | {"name": "Zoe Quil"}]
+    assert by_columns(near) == by_rows(near) == []
+    common = [rows[0]] * 4
+    assert by_columns(common) == by_rows(common) == []
+
+
 @FEWER
 @given(st.lists(ROW, min_size=2, max_size=6))
 def test_the_same_verdict_on_each_field(rows: list[Row]) -> None:

@@ -101,11 +101,11 @@ class _Look:
         self.by_address = decide.alone(seen)
 
     def certain(self, near: Numbers) -> tuple[Numbers, Numbers]:
-        """Pairs of the first tier by themselves, and pairs that share a contact."""
+        """Pairs of the first tier by themselves, and pairs that share a contact or a rare name."""
         strong, shared = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         for start in range(0, len(near), AT_ONCE):
             some = near[start : start + AT_ONCE]
-            shared.append(some[self._contact(*_split(some))])
+            shared += some[self._contact(*_split(some))], self._named_alike(some)
             some = some[self._left(*_split(some), QUICK) >= 0]
             some = some[self._left(*_split(some), NAMED) >= 0]
             strong.append(some[self._left(*_split(some)) >= 0])
@@ -130,6 +130,19 @@ class _Look:
             column = self.of.contacts.get(field)
             if column is not None:
                 found |= (column[one] != 0) & (column[one] == column[two])
+        return found
+
+    def _named_alike(self, some: Numbers) -> Numbers:
+        """Those of some pairs with one rare name and little else, as `decide.decide` says."""
+        rare = self.worth >= decide.RARE_NAME
+        one, two = _split(some)
+        same = judged.best_names(self.of, self.alike, one, two) == judged.SAME
+        some = some[same & rare[one] & rare[two]]
+        verdicts = self._verdicts(*_split(some))
+        named = verdicts["name"] == judged.SAME
+        for field in verdicts.keys() & decide.AGAINST:
+            named &= verdicts[field] != judged.OTHER
+        found: Numbers = some[named & (self._left(*_split(some)) >= -decide.THIRD)]
         return found
 
     def _verdicts(self, one: Numbers, two: Numbers, read: int = ALL) -> Judged:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from casebound.core.identity.common import COMMON, MOST
 from casebound.core.identity.compare import Verdict, Verdicts, compare
 from casebound.core.identity.person import Person
 
@@ -11,10 +12,10 @@ SAME, NEAR, GIVEN, PART, FAMILY, FAINT, OTHER = Verdict
 
 
 class Tier(Enum):
-    """SAME_PERSON: may be the same. SHARED_CONTACT: a phone, e-mail or account under another name."""
+    """SAME_PERSON: may be the same. SHARED: a phone, e-mail or account under another name, or a rare name."""
 
     SAME_PERSON = 1
-    SHARED_CONTACT = 2
+    SHARED = 2
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,14 @@ RELATIVE = {  # two of one family: what a roof gives in common says nothing here
     ("handles", SAME): 3,
 }  # fmt: skip
 CONTACTS = ("phones", "emails", "handles")
+AGAINST = ("birth_date", "numbers", "address")  # two people, if one of these is another
 FEWEST_BITS = 10  # asked for also among few: a practice knows more people than it has written down
 
 
 THIRD = 6  # bits fewer are asked of two who both may be the same third person
 NOT_SAID = -99
 COMMONPLACE = 10  # bits of a name of which nothing is known
+RARE_NAME = MOST - COMMON + 1  # bits that no name has which stands in more than a few records
 
 
 def needed(count: int) -> int:
@@ -65,13 +68,22 @@ def needed(count: int) -> int:
     return max(count.bit_length(), FEWEST_BITS) + 1
 
 
-def decide(verdicts: Verdicts, left: int) -> Match | None:
-    """What two records come to, None when they need nobody's look. left: as `strength` says, or more."""
+def decide(verdicts: Verdicts, left: int, worth: int) -> Match | None:
+    """What two records come to, None when they need nobody's look.
+
+    left: as `strength` says, or more. worth: bits of the name.
+    """
     if left >= 0:
         return _match(Tier.SAME_PERSON, verdicts)
-    if any(verdicts.get(field) is SAME for field in CONTACTS):
-        return _match(Tier.SHARED_CONTACT, verdicts)
+    if any(verdicts.get(field) is SAME for field in CONTACTS) or _named_alike(verdicts, left, worth):
+        return _match(Tier.SHARED, verdicts)
     return None
+
+
+def _named_alike(verdicts: Verdicts, left: int, worth: int) -> bool:
+    """One rare name, hardly too little to go by, and nothing that speaks for two people."""
+    rare = verdicts.get("name") is SAME and worth >= RARE_NAME and left >= -THIRD
+    return rare and all(verdicts.get(field) is not OTHER for field in AGAINST)
 
 
 def strength(verdicts: Verdicts, worth: int, count: int, by_address: bool = False) -> int:
@@ -122,4 +134,4 @@ def _match(tier: Tier, verdicts: Verdicts) -> Match:
 def match(one: Person, two: Person) -> Match | None:
     """Whether two records need a look, and why, where nothing else is known."""
     verdicts = compare(one, two)
-    return decide(verdicts, strength(verdicts, COMMONPLACE, count=1))
+    return decide(verdicts, strength(verdicts, COMMONPLACE, count=1), COMMONPLACE)

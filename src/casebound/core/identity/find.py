@@ -22,6 +22,7 @@ class _Compared:
     one: int
     two: int
     verdicts: Verdicts
+    worth: int  # bits of the name
     left: int  # bits, as `strength` says
     by_address: int  # the same where an address tells a person
 
@@ -59,7 +60,8 @@ class Known:
     def _match(self, one: Person, other: int) -> Match | None:
         two = self.people[other]
         verdicts = compare(one, two)
-        return decide(verdicts, strength(verdicts, self._worth(one, two), len(self.people)))
+        worth = self._worth(one, two)
+        return decide(verdicts, strength(verdicts, worth, len(self.people)), worth)
 
     def matches(self, new: Person) -> dict[int, Match]:
         """Number → why that record needs a look; the same person before a shared phone, then by number."""
@@ -79,7 +81,7 @@ class Known:
         for pair in found:
             bits = left[pair.one, pair.two]
             third = -THIRD <= bits < 0 and not beside[pair.one].isdisjoint(beside[pair.two])
-            match = decide(pair.verdicts, max(bits, 0) if third else bits)
+            match = decide(pair.verdicts, max(bits, 0) if third else bits, pair.worth)
             if match:
                 yield pair.one, pair.two, match
 
@@ -92,8 +94,8 @@ class Known:
                 seen[clear, verdicts["address"]] += 1
             worth = self._worth(self.people[one], self.people[two])
             left, by_address = (strength(verdicts, worth, len(self.people), way) for way in (False, True))
-            if max(left, by_address) >= -THIRD or decide(verdicts, left):
-                found.append(_Compared(one, two, verdicts, left, by_address))
+            if max(left, by_address) >= -THIRD or decide(verdicts, left, worth):
+                found.append(_Compared(one, two, verdicts, worth, left, by_address))
         return found, alone(seen)
 
     def _together(self) -> Iterator[tuple[int, int]]:
