@@ -20,8 +20,9 @@ class Plan:
 
     columns: a field for each column. order: of dates, `told` whether the list itself says it. looked: so many
     lines were looked at; faults, repeated, twins come from that. twins: index → clients (number, tier) of the
-    practice that the line may be; bare: so many are taken without a value that does not fit; refused: those among them whom a standing decision refuses. chosen: index →
-    "skip", "new", or the number of the client that it is. same, contact: what becomes of the others.
+    practice that the line may be; refused: those among them whom a standing decision refuses. bare: so many
+    are taken without a value that does not fit. chosen: index → "skip", "new", or the number of the client
+    that it is. same, contact: what becomes of the others.
     alike: the first pairs of lines, by number in the file, that may be one person each, of `alike_count`;
     nothing follows from them.
     """
