@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from casebound.core import digest
 from casebound.core.digest import Row
 from casebound.core.errors import BadInput, Malformed
-from casebound.core.patterns import columns, found, rulebook, rules
+from casebound.core.patterns import at_once, columns, found, rulebook, rules
 from casebound.core.patterns.found import Alert
 from casebound.core.patterns.recent import recent_of_each
 from casebound.core.patterns.rulebook import RuleBook
@@ -458,6 +458,14 @@ def test_what_is_recent_is_said_for_each_value(pairs: list[tuple[int, int]], spa
     newest = {value: max(minute for other, minute in pairs if other == value) for value, _ in pairs}
     expected = [at for at, (value, minute) in enumerate(pairs) if minute >= newest[value] - span]
     assert recent_of_each(values, when, span).tolist() == expected
+
+
+@given(st.lists(ROWS, max_size=12))
+def test_rules_that_are_asked_at_once_say_what_they_say_alone(rows: list[Row]) -> None:
+    alone = [list(alerts) for alerts in rules.across(of(*rows), BOOK.limits)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(at_once, "MANY", 0)
+        assert [list(alerts) for alerts in rules.across(of(*rows), BOOK.limits)] == alone
 
 
 @given(st.lists(ROWS | st.builds(Row, kind=st.just(8), amends=st.integers(10, 24)), max_size=15))

@@ -5,10 +5,12 @@ published reasons, what an alert does not mean and what could be done stand in `
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from casebound.core import digest
+from casebound.core.patterns.at_once import at_once
 from casebound.core.patterns.found import Found, grouped, listed, single
 from casebound.core.patterns.recent import recent_of_each
 from casebound.core.patterns.table import Flags, Numbers, Table
@@ -139,12 +141,5 @@ def other_way(records: Table) -> Flags:
 
 def across(records: Table, limits: Limits) -> tuple[Found, ...]:
     """Every rule about clients, in the order of the rule book."""
-    return (
-        same_person(records, limits),
-        course_of_conduct(records, limits),
-        after_warning(records, limits),
-        steps_up(records, limits),
-        severe(records, limits),
-        rule_of_place(records, limits),
-        several_targets(records, limits),
-    )
+    every = (same_person, course_of_conduct, after_warning, steps_up, severe, rule_of_place, several_targets)
+    return tuple(at_once(len(records), [partial(rule, records, limits) for rule in every]))

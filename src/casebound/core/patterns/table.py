@@ -1,10 +1,11 @@
 """The table that pattern rules read: records that count, once each, those of a client side by side."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Self
 
 import numpy as np
 
+from casebound.core.patterns.at_once import at_once
 from casebound.core.patterns.columns import LAYOUT, Codes, Flags, Numbers, read
 
 __all__ = ["LAYOUT", "Codes", "Flags", "Numbers", "Table", "table"]
@@ -107,8 +108,11 @@ def table(rows: bytes, authors: Numbers, codes: Codes) -> Table:
     records, counts = found.columns, found.counts
     counts[_retracted(records["seq"], found.taken, authors)] = False
     counts[_beside_another(records, found.tied, counts)] = False
-    by_time = _by_time(records["when"], np.flatnonzero(counts))
-    return Table(records, _by_client(records["client"], by_time), by_time)
+    by_time, number = at_once(
+        len(counts),
+        [partial(_by_time, records["when"], np.flatnonzero(counts)), partial(_small, records["client"])],
+    )
+    return Table(records, _by_number(number, by_time), by_time)
 
 
 def _retracted(seq: Numbers, taken: Numbers, authors: Numbers) -> Numbers:
@@ -138,10 +142,9 @@ def _by_time(when: Numbers, order: Numbers) -> Numbers:
     return order.take(np.argsort(when.take(order), kind="stable"))
 
 
-def _by_client(client: Numbers, order: Numbers) -> Numbers:
-    """Places in the order of client and, within one, as they are given. Numbers of clients are sorted by
-    halves, since NumPy sorts 16 bits in linear time."""
-    number = _small(client)
+def _by_number(number: Numbers, order: Numbers) -> Numbers:
+    """Places in the order of each row's number and, within one, as they are given. It is sorted by halves,
+    since NumPy sorts 16 bits in linear time."""
     for half in (number.astype(np.uint16), (number >> 16).astype(np.uint16)):
         if half.any():
             order = order.take(np.argsort(half.take(order), kind="stable"))
