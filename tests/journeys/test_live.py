@@ -26,6 +26,25 @@ def then_buttons_are_large(page: Page) -> None:
         assert box["height"] >= 68
 
 
+# Each step in turn: how many pixels of the sentence, or of what to do, lie below the buttons.
+CUT_OFF = """[...document.querySelectorAll("section.step")].map((step) => {
+  location.hash = step.id;
+  const told = [...step.querySelectorAll(".say, .lead")].filter((one) => one.offsetParent);
+  const low = Math.max(...told.map((one) => one.getBoundingClientRect().bottom));
+  return [step.id, low - step.querySelector(".actions").getBoundingClientRect().top];
+}).filter(([, cut]) => cut > 0)"""
+
+
+def then_nothing_is_cut_off(page: Page) -> None:
+    """On a small phone too, of which the browser itself takes some; in the client's language and her own."""
+    for height in (780, 640):
+        page.set_viewport_size({"width": 360, "height": height})
+        for language in ("English", "Español"):
+            page.get_by_label(language).check()
+            assert harness.run_in(page, f"scrollTo(0, 0); {CUT_OFF}") == []
+            harness.run_in(page, "location.hash = 'menu'")
+
+
 def test_with_her_book_open_each_step_goes_into_the_note(page: Page, house: House) -> None:
     begin(page, house)
     harness.when_pressing(page, "Something happened")
@@ -139,6 +158,8 @@ def test_by_keyboard_alone(page: Page, house: House) -> None:
     harness.when_tabbing_to(page, "Next: leave the room", at_most=3)
     page.keyboard.press("Enter")
     then_says(page, "I am leaving the room.")
+    harness.run_in(page, "location.hash = 'menu'")
+    then_nothing_is_cut_off(page)
 
 
 def test_without_a_connection_it_opens_and_seals_into_this_browser(page: Page, house: House) -> None:
