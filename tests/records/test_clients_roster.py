@@ -165,6 +165,17 @@ def test_another_ledger_than_before_is_read_from_the_start() -> None:
 
 
 @pytest.mark.django_db
+def test_a_number_that_nobody_has_is_nobodys_however_large() -> None:
+    book, kept = Book(), Roster()
+    assert not kept.has(book.number)
+    kept.bring_forward(book.ana)
+    assert kept.has(book.number)
+    for number in (-1, 0, book.number + 1, 2**32 + book.number, 2**70):
+        said = kept.has(number), kept.entries(number), kept.page(number), kept.stands(number)
+        assert said == (False, (), None, False)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("room", [1, search.MOST])
 def test_without_room_among_the_sealed_words_the_pages_are_opened(
     room: int, monkeypatch: pytest.MonkeyPatch

@@ -47,7 +47,8 @@ class Roster:
         self.left = 0  # clients whose words are still to be read
         self._rows: Rows = np.empty(0, _KEPT)
         self._numbers = np.empty(0, np.uint32)
-        self._pages = self._latest = np.empty(0, np.uint64)
+        self._pages = self._about = np.empty(0, np.uint64)  # about: what stands about each client in turn
+        self._begins, self._by_page = np.zeros(1, np.intp), np.empty(0, np.intp)
         self._stands = np.empty(0, bool)
         self._shelves: list[Shelf] = []
         self._loose: dict[int, bytes] = {}
@@ -73,15 +74,18 @@ class Roster:
     def _settle(self, who: Who) -> None:
         """Who there is, and which page says who it is: the newest client page that stands."""
         rows = self._rows[self._rows["client"] > 0]
-        gone = np.isin(rows["seq"], _taken_back(who, self._rows))
-        self._numbers, at = np.unique(rows["client"], return_inverse=True)
-        count = len(self._numbers)
-        self._latest, pages_, stands = np.zeros(count, np.uint64), np.zeros(count, np.uint64), np.zeros(count)
-        np.maximum.at(self._latest, at, rows["seq"])
+        rows = rows[np.argsort(rows["client"], kind="stable")]
+        self._about = np.ascontiguousarray(rows["seq"])
+        self._numbers, begins = np.unique(rows["client"], return_index=True)
+        self._begins, count = np.append(begins, len(rows)), len(begins)
+        at = np.repeat(np.arange(count), np.diff(self._begins))
+        gone = np.isin(self._about, _taken_back(who, self._rows))
         said = (rows["kind"] == CLIENT) & ~gone
-        np.maximum.at(pages_, at[said], rows["seq"][said] + np.uint64(1))
-        np.add.at(stands, at[~gone], 1)
-        self._pages, self._stands = pages_ - np.uint64(1), stands > 0  # 0 - 1 is NONE
+        pages_ = np.zeros(count, np.uint64)
+        np.maximum.at(pages_, at[said], self._about[said] + np.uint64(1))
+        self._pages = pages_ - np.uint64(1)  # 0 - 1 is NONE
+        self._by_page = np.argsort(self._pages)
+        self._stands = np.bincount(at[~gone], minlength=count) > 0
 
     # Words
 
@@ -153,27 +157,34 @@ class Roster:
 
     def newest(self) -> list[int]:
         """Clients of whom something stands, by the newest page about each."""
-        order = np.argsort(self._latest, kind="stable")[::-1]
+        latest = self._about[self._begins[1:] - 1]
+        order = np.argsort(latest, kind="stable")[::-1]
         return [int(n) for n in self._numbers[order][self._stands[order]]]
 
     def has(self, number: int) -> bool:
-        return _holds(self._numbers, number)
+        return self._place(number) is not None
 
     def entries(self, number: int) -> tuple[int, ...]:
         """Seqs of the pages about a client, oldest first."""
-        return tuple(self._rows["seq"][self._rows["client"] == number].tolist())
+        at = self._place(number)
+        return () if at is None else tuple(self._about[self._begins[at] : self._begins[at + 1]].tolist())
 
     def page(self, number: int) -> int | None:
         """Seq of the page that says who a client is."""
-        found = self._pages[np.searchsorted(self._numbers, number)] if self.has(number) else NONE
-        return None if found == NONE else int(found)
+        at = self._place(number)
+        return None if at is None or self._pages[at] == NONE else int(self._pages[at])
 
     def client(self, seq: int) -> int:
-        """Number of the client that a page is about."""
-        return int(self._rows["client"][np.searchsorted(self._rows["seq"], seq)])
+        """Number of the client of whom this page says who it is."""
+        at = self._pages.searchsorted(np.uint64(seq), sorter=self._by_page)
+        return int(self._numbers[self._by_page[at]])
 
     def stands(self, number: int) -> bool:
-        return self.has(number) and bool(self._stands[np.searchsorted(self._numbers, number)])
+        at = self._place(number)
+        return at is not None and bool(self._stands[at])
+
+    def _place(self, number: int) -> int | None:
+        return _place(self._numbers, number)
 
     def find(self, query: str, region: str, most: int) -> list[int]:
         """Seqs of the pages that say who the fitting clients are: whole words first, then the newest."""
@@ -205,7 +216,8 @@ class Roster:
 
     def nbytes(self) -> int:
         """Of memory, about."""
-        arrays = (self._rows, self._numbers, self._pages, self._latest, self._stands)
+        mine = (self._about, self._begins, self._pages, self._by_page, self._stands)
+        arrays = (self._rows, self._numbers, *mine)
         loose = sum(map(len, self._loose.values())) + 200 * len(self._loose)
         return sum(one.nbytes for one in arrays) + sum(one.nbytes() for one in self._shelves) + loose
 
@@ -240,6 +252,13 @@ def _array(seqs: Iterable[int]) -> NDArray[np.uint64]:
     return np.fromiter(seqs, np.uint64)
 
 
-def _holds(ascending: NDArray[np.uint32] | NDArray[np.uint64], number: int) -> bool:
-    at = int(np.searchsorted(ascending, number))
-    return at < len(ascending) and int(ascending[at]) == number
+def _holds(ascending: NDArray[np.uint64], number: int) -> bool:
+    return _place(ascending, number) is not None
+
+
+def _place(ascending: NDArray[np.uint32] | NDArray[np.uint64], number: int) -> int | None:
+    """Where a number stands; asked in the type of the array, of which another one makes a copy."""
+    if not len(ascending) or not 0 <= number <= int(ascending[-1]):
+        return None
+    at = int(ascending.searchsorted(ascending.dtype.type(number)))
+    return at if int(ascending[at]) == number else None
