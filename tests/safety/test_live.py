@@ -1,18 +1,21 @@
 """The live guide: open without a password, nothing of hers on it, and each step's time in a sealed draft."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from casebound.core.errors import BadInput, Stale
 from casebound.guidance import live_guide
+from casebound.kinds import shipped
 from casebound.people import known
-from casebound.records import drafts
-from casebound.safety import live
+from casebound.records import drafts, sealing
+from casebound.safety import care, due, live
 from tests.members.copied import copied
 from tests.members.pages import Practice, text
 
@@ -159,6 +162,33 @@ def test_what_vanishes_soon_comes_into_the_note_once_with_its_time(practice):
     assert len(items) == len(live_guide().soon)
     assert re.search(r"Sheets and towels \(by .* \d\d:\d\d\)", items[1]["what"])
     assert "Not washed" in items[1]["passed"]
+
+
+def test_what_vanishes_soon_stands_on_the_due_list_before_a_word_is_sealed_and_only_once(practice):
+    browser, day = practice.browser("Ana"), timezone.localdate() + timedelta(days=2)
+    for _twice in range(2):
+        browser.post(f"/live/{DRAFT}/", {"took": ""})
+    items = due.due(practice.ana).items
+    assert len(items) == len(live_guide().soon)
+    assert {item.label: item.day for item in items}["Save voicemail and missed calls"] == day
+    # Then the page that came of it says so, and does not offer the same once more
+    kind, own = shipped().get("incident"), practice.ana.own_casebook()
+    written = replace(sheet(practice), answers=sheet(practice).answers | {"account": "He took my arm."})
+    done = sealing.seal_draft(practice.ana, kind, written, own, ())
+    shown = text(browser.get(f"/entry/{done.id}/sealed/"))
+    assert "is on your list" in shown
+    assert "Put these on my list" not in shown
+    browser.post(f"/for-you/{done.id}/list/")
+    assert len(due.due(practice.ana).items) == len(items)
+
+
+def test_where_nothing_can_be_sealed_the_note_keeps_it_all_the_same(practice, monkeypatch):
+    def closed(*_given):
+        raise BadInput("The practice has closed.")
+
+    monkeypatch.setattr(care, "put_soon", closed)
+    assert practice.browser("Ana").post(f"/live/{DRAFT}/", {"took": ""}).status_code == 302
+    assert sheet(practice).answers["items"]
 
 
 def test_write_it_down_goes_on_with_the_half_written_note_or_a_new_one(practice):

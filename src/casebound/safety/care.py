@@ -81,8 +81,24 @@ def vanishing(who: Who, entry: read.Entry) -> list[Keep]:
 
 
 def listed(who: Who, entry: read.Entry) -> bool:
-    """Whether she put what vanishes on her list already."""
-    return Stored.objects.filter(practice=who.practice, draft=_once(who, entry.seq, "soon")).exists()
+    """Whether she put what vanishes on her list already: from this page, or from the guide before that."""
+    stored = Stored.objects.filter(practice=who.practice)
+    keys = [_once(who, entry.seq, "soon")]
+    begun = stored.filter(seq=entry.seq).values_list("draft", flat=True).first()
+    if begun:
+        keys.append(_once(who, 0, _of_draft(bytes(begun))))
+    return stored.filter(draft__in=keys).exists()
+
+
+def put_soon(who: Who, draft: bytes, now: datetime) -> None:
+    """From the live guide: the same days, counted from now. They stand before anything else is sealed."""
+    start = now.astimezone(who.zone)
+    days = {f"{one.id}_by": (start + timedelta(hours=one.hours)).date() for one in live_guide().soon}
+    _seal(who, {name: day.isoformat() for name, day in days.items()}, _once(who, 0, _of_draft(draft)))
+
+
+def _of_draft(draft: bytes) -> str:
+    return f"soon {draft.hex()}"
 
 
 def put_on_list(who: Who, entry: read.Entry) -> write.Done:

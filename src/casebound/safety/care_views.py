@@ -135,7 +135,8 @@ def put(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     found = quietly(who, id)
     if found.row.author != who.number or not (care.listed(who, found) or care.vanishing(who, found)):
         raise Http404
-    care.put_on_list(who, found)
+    if not care.listed(who, found):
+        care.put_on_list(who, found)
     return redirect("due")
 
 

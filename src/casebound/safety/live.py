@@ -1,6 +1,7 @@
 """What was done by the live guide, with its times, in a sealed draft of the incident kind."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,13 +9,14 @@ from django.db import IntegrityError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from casebound.core.errors import BadInput, Stale
+from casebound.core.errors import BadInput, CaseboundError, Stale
 from casebound.core.kinds import Kind
 from casebound.core.live import Step
 from casebound.guidance import live_guide
 from casebound.members.who import Who
 from casebound.records import drafts, kinds
 from casebound.records.views.drafts import language_of
+from casebound.safety import care
 
 KIND = "incident"
 LONGEST_AGO = timedelta(hours=12)  # a page that had no connection tells how long ago a step was
@@ -55,9 +57,14 @@ def took(who: Who, draft: bytes, done: Step, language: str, before: timedelta = 
 
 
 def remember(who: Who, draft: bytes) -> None:
-    """Put what vanishes soon into the draft, each with the time until when to see to it; twice is once."""
+    """Put what vanishes soon into the draft and on her list, each with the time until when to see to it.
+
+    Twice is once. Where nothing can be sealed now, it stands in the draft alone.
+    """
     moment = datetime.now(UTC).astimezone(who.zone)
     _change(who, draft, moment, lambda kind, answers: _with_soon(kind, answers, moment))
+    with suppress(CaseboundError):
+        care.put_soon(who, draft, moment)
 
 
 def _change(who: Who, draft: bytes, moment: datetime, work: Work) -> None:
