@@ -5,7 +5,7 @@ import pytest
 from casebound.safety import returning
 from tests.members.copied import copied
 from tests.members.pages import text
-from tests.records.seeded import Book, client, seal
+from tests.records.seeded import Book, add, client, seal
 from tests.safety.test_decisions import decide
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,56 @@ def test_mallory_learns_nothing_and_a_lifted_refusal_is_over(book):
     decide(book.ana, book.number, "no_action", earlier="replace")
     assert about(book.ana) == []
     assert returning.alerts(book.ana, book.number) == []
+
+
+def asks(book, who="Ana", **said):
+    told = {"channel": "call", "account": "Tonight?", "once": f"{said}"} | said
+    return book.browser(who).post("/desk/call/", told).headers["Location"]
+
+
+@pytest.mark.parametrize(
+    "said", [{"phone": "2065550134", "name": "Max"}, {"name": "sam POE"}, {"phone": "+1 (206) 555-0134"}]
+)
+def test_whoever_was_refused_and_asks_again_is_pointed_out_at_once_and_in_the_review(book, said):
+    assert "who was refused" not in text(book.browser("Ana").get(asks(book, **said))), "nobody was yet"
+    decide(book.ana, book.number, "refuse")
+    assert returning.callers(book.ana) == [], "what came before the decision is known to whoever decided"
+    address = asks(book, **said | {"once": "again"})
+    ana, id = book.browser("Ana"), address.split("/")[-2]
+    for page in (address, f"/entry/{id}/sealed/"):
+        assert f"May be Client {book.number}, who was refused." in text(ana.get(page))
+    assert "Somebody who was refused may be back" in text(ana.get("/review/"))
+    assert f"/entry/{id}/" in text(ana.get(f"/review/client/{book.number}/"))
+    (alert,) = returning.callers(book.ana, book.number)
+    assert (alert.about, f"e{alert.entries[-1]}") == (book.number, id)
+    add(book.ana, "retraction", alert.entries[-1], why="It was somebody else.")
+    assert returning.callers(book.ana) == []
+
+
+@pytest.mark.parametrize(
+    "said", [{"name": "Sam"}, {"name": "Kim Lee", "phone": "206 555 0199"}, {"phone": "12"}]
+)
+def test_a_first_name_or_another_number_points_to_nobody(book, said):
+    decide(book.ana, book.number, "refuse")
+    assert "who was refused" not in text(book.browser("Ana").get(asks(book, **said)))
+    assert returning.callers(book.ana) == []
+
+
+def test_mallory_takes_the_call_and_learns_nothing(book):
+    decide(book.ana, book.number, "refuse")
+    address = asks(book, "Mallory", phone="206 555 0134")
+    assert "refused" not in text(book.browser("Mallory").get(address))
+    assert returning.callers(book.people["Mallory"]) == []
+    assert returning.callers(book.people["Ben"]) == []
+
+
+def test_a_new_client_who_may_be_back_is_pointed_out_as_soon_as_the_page_is_sealed(book):
+    decide(book.ana, book.number, "refuse")
+    done = seal(book.ana, "client", name="Max Doe", phones=["+1 206-555-0134"])
+    page = text(book.browser("Ana").get(f"/entry/{done.id}/sealed/"))
+    assert f"May be Client {book.number}, who was refused." in page
+    other = seal(book.ana, "client", name="Kim Lee", phones=["206 555 0199"])
+    assert "who was refused" not in text(book.browser("Ana").get(f"/entry/{other.id}/sealed/"))
 
 
 def test_a_client_who_is_known_by_number_alone_is_left_in_peace(book):

@@ -27,6 +27,7 @@ from casebound.people.attempts import TooSoon
 from casebound.people.views.answers import page, refused, seen, sent
 from casebound.records import clients, display, lapsed, read
 from casebound.records.views.reading import quietly, reading, seq_of
+from casebound.safety import returning
 
 
 @reading
@@ -126,7 +127,7 @@ def called(request: HttpRequest, who: Who, id: str) -> HttpResponse:
     entry = quietly(who, id)
     if entry.kind.name != enquiries.KIND or entry.row.author != who.number:
         raise Http404
-    context: dict[str, Any] = {"entry": entry}
+    context: dict[str, Any] = {"entry": entry} | returning.after_sealing(who, entry)
     try:
         found = enquiries.instruction_for(who, entry.answers.get("phones"))
         context["answer"] = _answer(who, found) if found and found.shown else None

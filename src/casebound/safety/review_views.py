@@ -48,7 +48,8 @@ def review(request: HttpRequest, who: Who) -> HttpResponse:
     """What the rules find: clients first, then the place, then the person who looks."""
     found = patterns.review(who)
     decided = decisions.shown(who)
-    page = Paginator(cards(found, returning.alerts(who), decided), A_PAGE).get_page(request.GET.get("page"))
+    back = returning.alerts(who) + returning.callers(who)
+    page = Paginator(cards(found, back, decided), A_PAGE).get_page(request.GET.get("page"))
     by_month = months.months(found.records, timezone.localdate(), who.zone)
     context = {
         "page": page,
@@ -126,6 +127,7 @@ def about_client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
     """Every alert about one client."""
     found = patterns.review(who, number)
     alerts = found.by_client.get(number, []) + returning.alerts(who, number)
+    alerts += returning.callers(who, number) if number else []
     if not number or not (alerts or len(found.records) or clients.one(who, number)):
         return not_yours(request)
     decided = decisions.shown(who, number)

@@ -110,7 +110,8 @@ PASSWORD_HASHERS = ["casebound.people.hasher.SealedVerifier"]
 IDLE_SECONDS = 600
 LAPSED_POST_HOOK = "casebound.records.lapsed.keep"
 SETUP_HOOK = "casebound.site.env.mark_set_up"
-AFTER_SEALING = ["casebound.safety.care.after_sealing"]  # (who, entry) -> more for the sealed page
+# (who, entry) -> more for the sealed page
+AFTER_SEALING = ["casebound.safety.care.after_sealing", "casebound.safety.returning.after_sealing"]
 DUE_MORE = ["casebound.desk.due.items"]  # (who, today) -> more for the due list
 CARRY_MORE = ["casebound.desk.look_up.carry", "casebound.today.kept.carry"]  # (who, the same with new keys)
 OPEN_WORK = ["casebound.records.open_work.drafts_of", "casebound.upkeep.open_work.words_of_backups"]
