@@ -47,6 +47,14 @@ def test_a_cell_that_says_nothing_is_empty_and_a_name_stays_one():
     assert not any(row.faults for row in made(raw))
 
 
+@pytest.mark.parametrize("said", ["Total: 3000", "TOTAL", "Grand total 3,000", "Total clients: 12"])
+def test_the_sum_below_a_list_is_nobody_also_where_she_is_lenient(said):
+    for lenient in (False, True):
+        sam, last = made(f'Name;Phone\nTotalia Poe;206 555 0134\n"{said}";\n', lenient=lenient)
+        assert (sam.faults, sam.answers["name"]) == ((), "Totalia Poe")
+        assert "looks like the sum of a list" in last.faults[0][1]
+
+
 def test_a_number_that_a_spreadsheet_cut_is_no_number():
     for said in ("2.06556E+09", "2,06556E+09", "2E+10"):
         (row,) = made(f'Name;Phone;Cell\nSam;"{said}";206 555 0134\n')

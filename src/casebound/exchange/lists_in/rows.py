@@ -20,6 +20,9 @@ _BLANK = frozenset(["n/a", "#n/a", "-", "--", "---", "–", "—", ".", "?"])
 _NO_ANSWER = frozenset(["none", "null", "nil", "na", "no", "0", "unknown", "ninguno", "no tiene", "s/d"])
 _NO_DAY = re.compile(r"[0./ -]+")
 _SPOILT = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)  # 2.06556E+09: a number that a spreadsheet cut
+_SUM = re.compile(
+    r"(?:grand |sub)?total(?:es)?(?: (?:clients|customers|clientes))?[\s:=#]*[\d.,]*", re.IGNORECASE
+)
 _NUMBERS = re.compile(r"^(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})\.?(?:[T ].*)?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _MONTHS = {
@@ -107,6 +110,14 @@ def answers(
         faults.append(("phones", _("“%(said)s” was cut by a spreadsheet.") % {"said": cut[0][:30]}))
     one = {name: said[0] for name, said in cells.items() if said}
     found: dict[str, object] = {"name": _name(one), "address": _address(one)}
+    if _SUM.fullmatch(str(found["name"])):
+        faults.append(
+            (
+                "name",
+                _("“%(said)s” looks like the sum of a list, not like somebody.")
+                % {"said": found.pop("name")},
+            )
+        )
     for name in ("employer", "vehicle"):
         found[name] = one.get(name, "")
     found["description"] = "\n".join(cells.get("description", []))
