@@ -252,8 +252,8 @@ def test_a_rare_name_among_a_million_is_pointed_out() -> None:
     left = decide.strength(alike, common.MOST, 1_000_000)
     assert decide.decide(alike, left, common.MOST) == Match(Tier.SHARED, ("name",), (), ())
     assert decide.decide(alike, left, common.MOST - common.COMMON) is None  # more than a few have it
-    assert decide.decide(alike, -decide.THIRD, decide.RARE_NAME)
-    assert decide.decide(alike, -decide.THIRD - 1, common.MOST) is None
+    assert decide.decide(alike, -decide.HARDLY, decide.RARE_NAME)
+    assert decide.decide(alike, -decide.HARDLY - 1, common.MOST) is None
     assert decide.decide({"name": Verdict.NEAR}, left, common.MOST) is None
     for field in ("birth_date", "numbers", "address"):
         assert decide.decide(alike | {field: Verdict.OTHER}, left, common.MOST) is None

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from casebound.core.identity import bulk, columns, common, decide, find, judged
 from casebound.core.identity.compare import compare
 from casebound.core.identity.crowds import together
 from casebound.core.identity.find import Known
-from casebound.core.identity.person import Person, person
+from casebound.core.identity.person import Person, address, person
+from casebound.core.identity.spelt import in_order, spelt
 from casebound.core.identity.words import Words
 
 Row = Mapping[str, str]
@@ -78,7 +80,7 @@ def test_the_same_pairs_where_an_address_tells(rows: list[Row]) -> None:
 
 def _as_among_many(patched: pytest.MonkeyPatch) -> None:
     """More bits are asked for; names are worth little in so short a list."""
-    patched.setattr(decide, "needed", lambda count: 19)
+    patched.setattr(decide, "needed", lambda count: 17)
     patched.setattr(decide, "RARE_NAME", 10)
 
 
@@ -150,6 +152,38 @@ def test_two_lines_in_one_field_and_letters_beyond_ascii_are_read_one_by_one() -
         {"name": "Ána Pohl", "address": "12 Main St 9"},
     ]
     assert by_columns(rows) == by_rows(rows) == [(0, 1, 1)]
+
+
+def test_letters_and_figures_of_other_scripts() -> None:
+    rows = [
+        {"name": "Иван Петров", "address": "١٢ Main Street ٩"},
+        {"name": "Петров, Иван", "address": "12 Main St 9"},
+        {"name": "Иван Петрова", "address": "١٢ Main St ٩"},
+    ]
+    of = columns.columns(as_columns(rows))
+    house = of.places.house.tolist()
+    assert house[0] == house[2] != house[1]
+    assert by_columns(rows) == by_rows(rows)
+
+
+@FEWER
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=6))
+def test_words_have_one_key_where_they_are_one_word(texts: list[str]) -> None:
+    rows = [address(text) for text in texts]
+    words = [word for row in rows for word in row]
+    found = spelt([" ".join(row) for row in rows], 2)
+    assert found.count.tolist() == [len(row) for row in rows]
+    assert found.length.tolist() == [len(word) for word in words]
+    assert found.figure.tolist() == [word.isdecimal() for word in words]
+    assert found.initial.tolist() == [ord(word[0]) for word in words]
+    wholes: list[tuple[NDArray[np.int64], Sequence[object]]] = [
+        (found.key, words),
+        (found.begin, [word[:2] for word in words]),
+    ]
+    wholes += [(found.closed, ["".join(row) for row in rows]), (in_order(found.key, found.count), rows)]
+    for keys, said in wholes:
+        alike = [[one == two for two in said] for one in said]
+        assert [[one == two for two in keys.tolist()] for one in keys.tolist()] == alike
 
 
 def test_two_who_may_be_a_third_in_a_list() -> None:

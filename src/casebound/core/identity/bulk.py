@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casebound.core.identity import common, decide, find, judged
-from casebound.core.identity.columns import Columns, Numbers, columns
+from casebound.core.identity.columns import Columns, columns
 from casebound.core.identity.compare import Verdict
-from casebound.core.identity.crowds import stirred, together
+from casebound.core.identity.crowds import together
 from casebound.core.identity.decide import Tier
+from casebound.core.identity.spelt import Numbers, stirred
 from casebound.core.identity.words import Mask, Words
 
 Bits = NDArray[np.int16]
@@ -75,6 +76,14 @@ def _meet(pairs: Numbers, ends: Numbers, begins: Numbers) -> Mask:
     return met
 
 
+def _contact(verdicts: Judged) -> Mask:
+    """Which pairs share a phone, e-mail or account."""
+    found = np.zeros(len(verdicts["name"]), np.bool_)
+    for field in verdicts.keys() & decide.CONTACTS:
+        found |= verdicts[field] == judged.SAME
+    return found
+
+
 class _Look:
     """What is known of the list while it is looked through."""
 
@@ -83,16 +92,21 @@ class _Look:
         self.words = Words(of.names)
         self.alike = of.names.joined(stirred(of.names.text))
         self.worth = _worths(of, self.words)
+        self.rare = self.worth >= decide.RARE_NAME
         self.needed = decide.needed(of.count)
         self.by_address = False
 
     def measure(self, near: Numbers) -> None:
         """Whether an address tells a person here, as `Known.pairs` measures it."""
         of = self.of
-        one, two = _split(near)
         filled = (of.names.count > 0) & (of.born > 0) & (of.places.text != 0)
-        at = np.flatnonzero(filled[one] & filled[two])[: find.MEASURED]
-        verdicts = self._verdicts(one[at], two[at])
+        some = np.empty(0, np.int64)
+        for start in range(0, len(near), AT_ONCE):
+            one, two = _split(near[start : start + AT_ONCE])
+            some = np.append(some, near[start : start + AT_ONCE][filled.take(one) & filled.take(two)])
+            if len(some) >= find.MEASURED:
+                break
+        verdicts = self._verdicts(some[: find.MEASURED])
         names = list(Verdict)
         seen: Counter[tuple[bool | None, Verdict | None]] = Counter()
         for name, born, place in zip(*(verdicts[field] for field in decide.TELLING), strict=True):
@@ -105,10 +119,14 @@ class _Look:
         strong, shared = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         for start in range(0, len(near), AT_ONCE):
             some = near[start : start + AT_ONCE]
-            shared += some[self._contact(*_split(some))], self._named_alike(some)
-            some = some[self._left(*_split(some), QUICK) >= 0]
-            some = some[self._left(*_split(some), NAMED) >= 0]
-            strong.append(some[self._left(*_split(some)) >= 0])
+            verdicts = self._verdicts(some, QUICK)
+            shared.append(some[_contact(verdicts)])
+            some = some[self._open(some, verdicts, QUICK)]
+            some = some[self._open(some, self._verdicts(some, NAMED), NAMED)]
+            verdicts = self._verdicts(some)
+            left = self._left(some, verdicts)
+            strong.append(some[left >= 0])
+            shared.append(some[self._named_alike(some, verdicts, left)])
         return np.concatenate(strong), np.concatenate(shared)
 
     def thirds(self, near: Numbers, strong: Numbers) -> Numbers:
@@ -116,38 +134,34 @@ class _Look:
         one, two = _split(strong)
         ends = np.sort(np.concatenate([strong, two << 32 | one]))
         begins = np.searchsorted(ends >> 32, np.arange(self.of.count + 1))
+        known = np.diff(begins) > 0
         found = [np.empty(0, np.int64)]
         for start in range(0, len(near) if len(strong) else 0, AT_ONCE):
             some = near[start : start + AT_ONCE]
+            one, two = _split(some)
+            some = some[known.take(one) & known.take(two)]
             some = some[~_among(some, strong)]
             some = some[_meet(some, ends, begins)]
-            found.append(some[self._left(*_split(some)) >= -decide.THIRD])
+            found.append(some[self._left(some, self._verdicts(some)) >= -decide.THIRD])
         return np.concatenate(found)
 
-    def _contact(self, one: Numbers, two: Numbers) -> Mask:
-        found = np.zeros(len(one), np.bool_)
-        for field in decide.CONTACTS:
-            column = self.of.contacts.get(field)
-            if column is not None:
-                found |= (column[one] != 0) & (column[one] == column[two])
-        return found
+    def _open(self, some: Numbers, verdicts: Judged, read: int) -> Mask:
+        """Which of some pairs may still come to something by themselves."""
+        left = self._left(some, verdicts, read)
+        return (left >= 0) | self._named_alike(some, verdicts, left)
 
-    def _named_alike(self, some: Numbers) -> Numbers:
-        """Those of some pairs with one rare name and little else, as `decide.decide` says."""
-        rare = self.worth >= decide.RARE_NAME
+    def _named_alike(self, some: Numbers, verdicts: Judged, left: Bits) -> Mask:
+        """Which have one rare name and little else, as `decide.decide` says."""
         one, two = _split(some)
-        same = judged.best_names(self.of, self.alike, one, two) == judged.SAME
-        some = some[same & rare[one] & rare[two]]
-        verdicts = self._verdicts(*_split(some))
-        named = verdicts["name"] == judged.SAME
+        rare = self.rare.take(one) & self.rare.take(two)
+        found: Mask = rare & (verdicts["name"] == judged.SAME) & (left >= -decide.HARDLY)
         for field in verdicts.keys() & decide.AGAINST:
-            named &= verdicts[field] != judged.OTHER
-        found: Numbers = some[named & (self._left(*_split(some)) >= -decide.THIRD)]
+            found &= verdicts[field] != judged.OTHER
         return found
 
-    def _verdicts(self, one: Numbers, two: Numbers, read: int = ALL) -> Judged:
+    def _verdicts(self, some: Numbers, read: int = ALL) -> Judged:
         """read: short of ALL, names and addresses have the best verdict that is still open."""
-        of = self.of
+        of, (one, two) = self.of, _split(some)
         found = {field: judged.contacts(column, one, two) for field, column in of.contacts.items()}
         if "numbers" in found:
             unlike = found["numbers"] == judged.OTHER
@@ -161,12 +175,12 @@ class _Look:
         found["address"] = judged.places(of, one, two) if read == ALL else judged.best_places(of, one, two)
         return found
 
-    def _left(self, one: Numbers, two: Numbers, read: int = ALL) -> Bits:
+    def _left(self, some: Numbers, verdicts: Judged, read: int = ALL) -> Bits:
         """As `decide.strength`; no less than that, if not all is read."""
-        verdicts = self._verdicts(one, two, read)
+        one, two = _split(some)
         chance = _summed(decide.BY_ADDRESS if self.by_address else decide.CHANCE, verdicts)
         named = (verdicts["name"] == judged.SAME) | (verdicts["name"] == judged.NEAR)
-        worth = np.minimum(self.worth[one], self.worth[two])
+        worth = np.minimum(self.worth.take(one), self.worth.take(two))
         chance += np.where(named, worth if read else np.maximum(worth, _LEAST_WORTH), 0) - self.needed
         relative = _summed(decide.RELATIVE, verdicts)
         return chance if self.by_address else np.where(relative > 0, chance, decide.NOT_SAID)
@@ -175,7 +189,7 @@ class _Look:
 def _summed(table: Mapping[tuple[str, Verdict], int], verdicts: Judged) -> Bits:
     total = np.zeros(len(next(iter(verdicts.values()))), np.int16)
     for field, codes in verdicts.items():
-        total += np.array([0, *(table.get((field, verdict), 0) for verdict in Verdict)], np.int16)[codes]
+        total += np.array([0, *(table.get((field, verdict), 0) for verdict in Verdict)], np.int16).take(codes)
     return total
 
 
@@ -183,10 +197,7 @@ def _worths(of: Columns, words: Words) -> Bits:
     """Bits of each row's name, as `common.Names` counts them."""
     named = np.flatnonzero(of.names.count)
     start, count = of.names.start[named], of.names.count[named]
-    whole = np.array(
-        [hash(tuple(of.names.texts[at : at + many])) for at, many in zip(start, count, strict=True)]
-    )
-    _, inverse, often = np.unique(whole, return_inverse=True, return_counts=True)
+    _, inverse, often = np.unique(of.names.whole[named], return_inverse=True, return_counts=True)
     first = _bits(words.code[start], len(named), common.FIRST)
     last = np.where(count > 1, _bits(words.code[start + count - 1], len(named), common.LAST), 0)
     found = (first + last).astype(np.int64)

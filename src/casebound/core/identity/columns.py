@@ -10,23 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casebound.core.identity import person
-from casebound.core.identity.compare import house
+from casebound.core.identity.person import Words
+from casebound.core.identity.spelt import Numbers, Spelt, in_order, key, plain, spelt
 
-Numbers = NDArray[np.int64]
 CONTACTS = {"phones": "phone", "emails": "email", "handles": "handle", "numbers": "number"}  # field → column
-_PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "\n"}
-_IN_NAMES = _PUNCTUATION | {ord("'"): None, ord("`"): None}
+_DROPPED = "'`"
 _IN_PHONES = {ord(char): None for char in " ()-."}
 _PLUS_ONE = ("US", "CA")  # where a number of ten digits has +1 before it
 _TEN = 10
-_BLOCK = 1000  # rows taken at once: their words are let go before the next, so nothing is there to collect
+_BLOCK = 4096  # rows taken at once
 
 
 @dataclass(frozen=True)
 class Flat:
-    """Words of all rows one after another. row: of which row. start, count: of each row's words."""
+    """Words of all rows one after another. text: their keys. row: of each word. start, count: of each row."""
 
-    texts: list[str]
     text: Numbers
     row: Numbers
     start: Numbers
@@ -40,25 +38,47 @@ class Flat:
 
 
 @dataclass(frozen=True)
-class Places:
-    """Addresses. figures: the first and last of each. telling: beginnings of longer words, without texts."""
+class Named(Flat):
+    """Names. begin, initial: keys of beginnings of words. whole: of a row's words in order; closed: without
+    spaces. suffixes: row → jr, sr and the like. column: the names as they were given.
+    """
 
-    texts: list[str]
+    begin: Numbers
+    initial: Numbers
+    whole: Numbers
+    closed: Numbers
+    suffixes: dict[int, frozenset[str]]
+    column: Sequence[str]
+
+    def words(self, row: int) -> Words:
+        """Those of a row."""
+        return person.name(self.column[row])[0]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Addresses. text: a key of each. figures: of the first and last of each. telling: beginnings of longer
+    words. column: the addresses as they were given.
+    """
+
     text: Numbers
     house: Numbers
     figures: tuple[Numbers, Numbers]
     several: NDArray[np.bool_]  # whether there are two figures
     telling: Flat
+    column: Sequence[str]
+
+    def said(self, row: int) -> str:
+        """The words of a row."""
+        return " ".join(person.address(self.column[row]))
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Rows in comparable form. A hash of 0 stands for nothing. suffixes: row → jr, sr and the like."""
+    """Rows in comparable form. A key or hash of 0 stands for nothing."""
 
     count: int
-    names: Flat
-    closed: Numbers  # hashes of names without spaces
-    suffixes: dict[int, frozenset[str]]
+    names: Named
     born: Numbers  # YYYYMMDD, four bits a figure
     places: Places
     contacts: dict[str, Numbers]
@@ -82,12 +102,9 @@ def columns(given: Mapping[str, Sequence[str]], region: str = "US") -> Columns:
         for field, column in CONTACTS.items()
         if column in given
     }
-    names, closed, suffixes = _names(given.get("name", nothing))
     return Columns(
         count,
-        names,
-        closed,
-        suffixes,
+        _names(given.get("name", nothing)),
         _born(given.get("birth_date", nothing)),
         _places(given.get("address", nothing)),
         {field: hashes(texts) for field, texts in contacts.items()},
@@ -95,65 +112,122 @@ def columns(given: Mapping[str, Sequence[str]], region: str = "US") -> Columns:
     )
 
 
-def _flat(texts: list[str], text: Numbers, counts: Iterable[int]) -> Flat:
-    count = np.fromiter(counts, np.int64)
+def _flat(text: Numbers, count: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     row = np.repeat(np.arange(len(count)), count)
-    return Flat(texts, text, row, np.cumsum(count) - count, count)
+    return text, row, np.cumsum(count) - count, count
 
 
-def _blocks(
-    column: Sequence[str], signs: Mapping[int, str | None]
-) -> Iterator[tuple[int, list[list[str]] | None]]:
-    """The first row of each block; words of its texts without case, None where one is not plain enough."""
-    for start in range(0, len(column), _BLOCK):
-        rows = column[start : start + _BLOCK]
-        whole = "\n".join(rows)
-        plain = whole.isascii() and whole.count("\n") == len(rows) - 1
-        yield start, [row.split() for row in whole.lower().translate(signs).split("\n")] if plain else None
+def _blocks(column: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """The first row of each block, and its texts."""
+    return ((at, list(column[at : at + _BLOCK])) for at in range(0, len(column), _BLOCK))
 
 
-def _names(column: Sequence[str]) -> tuple[Flat, Numbers, dict[int, frozenset[str]]]:
-    """Words of each name; hash of each without spaces; row → its suffixes."""
+def _joined(parts: Iterable[Sequence[Numbers]]) -> list[Numbers]:
+    """Of what was taken of each block, each column as a whole."""
+    return [np.concatenate(part) for part in zip(*parts, strict=True)]
+
+
+def _names(column: Sequence[str]) -> Named:
     suffixes: dict[int, frozenset[str]] = {}
-    texts: list[str] = []
-    counts: list[int] = []
-    closed: list[int] = []
-    once: dict[str, str] = {}
-    for start, split in _blocks(column, _IN_NAMES):
-        here = column[start : start + _BLOCK]
-        for at, text in enumerate(here):
-            words: Sequence[str] = split[at] if split else ()
-            if split is None or "," in text or not person.SPECIAL.isdisjoint(words):
-                words, ends = person.name(text)
-                if ends:
-                    suffixes[start + at] = frozenset(ends)
-            counts.append(len(words))
-            closed.append(hash("".join(words)))
-            texts += [once.setdefault(word, word) for word in words]
-    return _flat(texts, hashes(texts), counts), np.array(closed, np.int64), suffixes
+    special = np.array([key(word) for word in person.SPECIAL])
+    parts = (_named(special, suffixes, first, rows) for first, rows in _blocks(column))
+    text, begin, initial, count, closed = _joined(parts)
+    return Named(*_flat(text, count), begin, initial, in_order(text, count), closed, suffixes, column)
+
+
+def _named(
+    special: Numbers, suffixes: dict[int, frozenset[str]], first: int, rows: list[str]
+) -> list[Numbers]:
+    """Key, beginning and initial of each word; of each row how many, and the key without spaces.
+
+    A row with a comma, a title, a suffix or letters beyond ASCII is read by itself. suffixes: what is found.
+    """
+
+    def read(odd: Iterable[int]) -> None:
+        for at in odd:
+            words, ends = person.name(rows[at])
+            rows[at] = " ".join(words)
+            if ends:
+                suffixes[first + at] = frozenset(ends)
+
+    read([at for at, text in enumerate(rows) if "," in text or not plain(text)])
+    found = spelt(rows, person.BEGINNING, _DROPPED)
+    if len(titled := np.flatnonzero(np.isin(found.key, special))):
+        read(np.unique(np.repeat(np.arange(len(rows)), found.count)[titled]).tolist())
+        found = spelt(rows, person.BEGINNING, _DROPPED)
+    return [found.key, found.begin, found.initial, found.count, found.closed]
 
 
 def _places(column: Sequence[str]) -> Places:
-    texts: list[str] = []
-    parts: list[list[Numbers]] = []
-    counts: list[int] = []
-    short, least = person.SHORT.get, person.TELLING
-    for start, split in _blocks(column, _PUNCTUATION):
-        here = column[start : start + _BLOCK]
-        rows = (
-            [person.address(text) for text in here]
-            if split is None
-            else [tuple([short(word, word) for word in words]) for words in split]
+    short = _Short()
+    parts = (_placed(short, rows) for _, rows in _blocks(column))
+    text, house, first, last, several, telling, count = _joined(parts)
+    return Places(text, house, (first, last), several > 0, Flat(*_flat(telling, count)), column)
+
+
+class _Short:
+    """The usual short forms of words in addresses, by their keys."""
+
+    def __init__(self) -> None:
+        long = spelt(list(person.SHORT), 0).key
+        order = np.argsort(long)
+        self._long = long[order]
+        self._forms = spelt([person.SHORT[word] for word in person.SHORT], person.TELLING)
+        self._order = order
+
+    def shortened(self, found: Spelt) -> tuple[Numbers, Numbers, Numbers]:
+        """Key, beginning and length of each word."""
+        place = np.minimum(np.searchsorted(self._long, found.key), len(self._long) - 1)
+        some = self._long[place] == found.key
+        at = self._order[place]
+        forms = self._forms
+        return (
+            np.where(some, forms.key[at], found.key),
+            np.where(some, forms.begin[at], found.begin),
+            np.where(some, forms.length[at], found.length),
         )
-        figures = [[word for word in row if word.isdecimal()] for row in rows]
-        many = [[word[:least] for word in row if len(word) >= least] for row in rows]
-        texts += map(" ".join, rows)
-        counts += map(len, many)
-        ends = [hashes(row[end] if row else "" for row in figures) for end in (0, -1)]
-        several = np.fromiter((len(row) > 1 for row in figures), np.int64)
-        parts.append([hashes(map(house, rows)), *ends, several, hashes(word for row in many for word in row)])
-    houses, first, last, several, telling = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return Places(texts, hashes(texts), houses, (first, last), several > 0, _flat([], telling, counts))
+
+
+def _placed(short: _Short, rows: list[str]) -> list[Numbers]:
+    """Of each row: key, house, first and last figure, whether several; beginnings of long words; how many."""
+    rows = [text if plain(text) else " ".join(person.address(text)) for text in rows]
+    found = spelt(rows, person.TELLING)
+    text, begin, length = short.shortened(found)
+    ends = np.cumsum(found.count)
+    start = ends - found.count
+    of_a_flat = np.append(False, text[:-1] == key("apt"))
+    of_a_flat[start[found.count > 0]] = False
+    figures = _Some(found.figure, start, ends)
+    houses = _Some(found.figure & ~of_a_flat, start, ends)
+    begins = (houses.count > 0) & (houses.first == start)
+    telling = _Some(length >= person.TELLING, start, ends)
+    return [
+        in_order(text, found.count),
+        np.where((houses.count > 1) | begins, houses.of(text, houses.first), 0),
+        figures.of(text, figures.first),
+        figures.of(text, figures.last),
+        (figures.count > 1).astype(np.int64),
+        begin[telling.at],
+        telling.count,
+    ]
+
+
+class _Some:
+    """Some of the words of each row: how many, and where the first and last stand."""
+
+    def __init__(self, which: NDArray[np.bool_], start: Numbers, ends: Numbers) -> None:
+        self.at = np.flatnonzero(which)
+        before, until = np.searchsorted(self.at, start), np.searchsorted(self.at, ends)
+        self.count = until - before
+        places = np.append(self.at, -1)
+        self.first, self.last = places[before], places[until - 1]
+
+    def of(self, keys: Numbers, place: Numbers) -> Numbers:
+        """The key at a place, 0 for rows without any."""
+        found = np.zeros(len(place), np.int64)
+        some = self.count > 0
+        found[some] = keys[place[some]]
+        return found
 
 
 def _born(column: Sequence[str]) -> Numbers:

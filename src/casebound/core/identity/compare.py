@@ -1,6 +1,6 @@
 """Two records of somebody, field by field: what agrees, what almost agrees, what differs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
 from itertools import product
@@ -142,8 +142,7 @@ def addresses(one: Words, two: Words) -> Verdict:
         return _hardly(alike)
     if alike >= ONE_ADDRESS:
         return Verdict.SAME
-    without_town = min(len(one), len(two)) > 2 and _within(one, two)
-    return Verdict.NEAR if without_town or alike >= CLOSE_ADDRESS else _hardly(alike)
+    return Verdict.NEAR if alike >= CLOSE_ADDRESS or without_town(one, two) else _hardly(alike)
 
 
 def _hardly(alike: float) -> Verdict:
@@ -152,8 +151,9 @@ def _hardly(alike: float) -> Verdict:
     return Verdict.FAINT if alike >= FAINT_ADDRESS else Verdict.OTHER
 
 
-def _within(one: Words, two: Words) -> bool:
-    return set(one) <= set(two) or set(two) <= set(one)
+def without_town(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Whether all words of one address are among those of the other, and there are a few."""
+    return min(len(one), len(two)) > 2 and (set(one) <= set(two) or set(two) <= set(one))
 
 
 def house(words: Words) -> str:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from casebound.core.identity.columns import Columns, Flat, Numbers, hashes
-from casebound.core.identity.find import BEGINNING, CROWD, CROWD_OF_PARTS
+from casebound.core.identity.columns import Columns, Flat
+from casebound.core.identity.find import CROWD, CROWD_OF_PARTS
+from casebound.core.identity.spelt import Numbers, stirred
 
 Shelf = tuple[Numbers, Numbers, int]  # a key and a row for each place taken, and how many are a crowd
-_ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64).view(np.int64)
+_ODD = np.array([0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64).view(np.int64)
 
 
 def together(of: Columns) -> Numbers:
@@ -50,17 +51,11 @@ def _pairs(count: int, keys: Numbers, rows: Numbers, crowd: int) -> Numbers:
     return np.concatenate(found)
 
 
-def stirred(keys: Numbers) -> Numbers:
-    """So that the high bits depend on all."""
-    found: Numbers = (keys ^ (keys >> 31)) * _ODD[0]
-    return found
-
-
 def _mixed(kind: int, *parts: Numbers) -> Numbers:
     """One key of several hashes, in this order."""
     key = np.full(len(parts[0]), kind, np.int64)
     for part in parts:
-        key = (stirred(key) ^ part) * _ODD[1] + _ODD[2]
+        key = (stirred(key) ^ part) * _ODD[0] + _ODD[1]
     return key
 
 
@@ -76,11 +71,10 @@ def _shelves(of: Columns) -> Iterator[Shelf]:
     yield _neighbours(of.places.telling, places)
     dated = np.flatnonzero(of.born)
     yield _mixed(11, of.born[dated]), dated, CROWD_OF_PARTS
-    words, begins = of.names.text, hashes(word[:BEGINNING] for word in of.names.texts)
+    words, begins, initials = of.names.text, of.names.begin, of.names.initial
     named = rows[of.names.count > 0]
     for kind, parts, crowd in ((12, words, CROWD), (13, begins, CROWD_OF_PARTS)):
         yield _mixed(kind, of.names.joined(stirred(parts))[named], of.names.count[named]), named, crowd
-    initials = hashes(word[:1] for word in of.names.texts)
     one, two = _crossed(of.names, of.names)
     other = one != two
     one, two = one[other], two[other]

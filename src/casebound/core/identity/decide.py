@@ -58,6 +58,7 @@ FEWEST_BITS = 10  # asked for also among few: a practice knows more people than 
 
 
 THIRD = 6  # bits fewer are asked of two who both may be the same third person
+HARDLY = 4  # and so many may be missing where there is one rare name and little else
 NOT_SAID = -99
 COMMONPLACE = 10  # bits of a name of which nothing is known
 RARE_NAME = MOST - COMMON + 1  # bits that no name has which stands in more than a few records
@@ -82,7 +83,7 @@ def decide(verdicts: Verdicts, left: int, worth: int) -> Match | None:
 
 def _named_alike(verdicts: Verdicts, left: int, worth: int) -> bool:
     """One rare name, hardly too little to go by, and nothing that speaks for two people."""
-    rare = verdicts.get("name") is SAME and worth >= RARE_NAME and left >= -THIRD
+    rare = verdicts.get("name") is SAME and worth >= RARE_NAME and left >= -HARDLY
     return rare and all(verdicts.get(field) is not OTHER for field in AGAINST)
 
 

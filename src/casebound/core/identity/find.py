@@ -8,12 +8,11 @@ from itertools import pairwise, permutations
 from casebound.core.identity.common import Names
 from casebound.core.identity.compare import Verdict, Verdicts, compare
 from casebound.core.identity.decide import THIRD, Match, Tier, alone, clearly_two, decide, strength
-from casebound.core.identity.person import TELLING, Person
+from casebound.core.identity.person import BEGINNING, TELLING, Person
 
 CROWD = 200  # a shelf of more people than this says nothing about any one of them
 CROWD_OF_PARTS = 20  # nor does one by a part of a name, date or place; finer ones stand beside it
 MEASURED = 20_000  # pairs with names, birth dates and addresses: the first of a list tell what kind it is
-BEGINNING = 3
 _WHOLE = ("phones ", "emails ", "handles ", "plates ", "numbers ", "name ")
 
 

@@ -8,9 +8,10 @@ from rapidfuzz.fuzz import ratio, token_sort_ratio
 from rapidfuzz.process import cpdist
 
 from casebound.core.identity import compare
-from casebound.core.identity.columns import Columns, Numbers
+from casebound.core.identity.columns import Columns
 from casebound.core.identity.compare import Verdict
 from casebound.core.identity.person import Person
+from casebound.core.identity.spelt import Numbers
 from casebound.core.identity.words import Mask, Words
 
 Codes = NDArray[np.int8]
@@ -20,7 +21,7 @@ SAME, NEAR, GIVEN, PART, FAMILY, FAINT, OTHER = CODE.values()
 
 def contacts(column: Numbers, one: Numbers, two: Numbers) -> Codes:
     """0 where one is empty."""
-    mine, theirs = column[one], column[two]
+    mine, theirs = column.take(one), column.take(two)
     return _where((mine != 0) & (theirs != 0), np.where(mine == theirs, SAME, OTHER))
 
 
@@ -39,7 +40,7 @@ def numbers(of: Columns, one: Numbers, two: Numbers) -> Codes:
 
 def dates(of: Columns, one: Numbers, two: Numbers) -> Codes:
     """Dates are of one length: one slip is another figure, or two side by side turned round."""
-    mine, theirs = of.born[one], of.born[two]
+    mine, theirs = of.born.take(one), of.born.take(two)
     apart = mine ^ theirs
     apart = (apart | apart >> 1 | apart >> 2 | apart >> 3) & 0x11111111
     count = np.bitwise_count(apart)
@@ -59,7 +60,7 @@ def places(of: Columns, one: Numbers, two: Numbers) -> Codes:
     found = _where((of.places.text[one] != 0) & (of.places.text[two] != 0), np.full(len(one), OTHER))
     found[(found != 0) & (of.places.text[one] == of.places.text[two])] = SAME
     at = np.flatnonzero(found == OTHER)
-    mine, theirs = ([of.places.texts[row] for row in side[at]] for side in (one, two))
+    mine, theirs = ([of.places.said(row) for row in side[at]] for side in (one, two))
     alike = np.maximum(
         cpdist(mine, theirs, scorer=token_sort_ratio, dtype=np.float64),
         cpdist(_closed(mine), _closed(theirs), scorer=ratio, dtype=np.float64),
@@ -78,23 +79,23 @@ def places(of: Columns, one: Numbers, two: Numbers) -> Codes:
         OTHER,
     )
     for near in np.flatnonzero(here & (alike < compare.CLOSE_ADDRESS)):
-        verdict = compare.addresses(tuple(mine[near].split()), tuple(theirs[near].split()))
-        codes[near] = CODE[verdict]
+        if compare.without_town(mine[near].split(), theirs[near].split()):
+            codes[near] = NEAR
     found[at] = codes
     return found
 
 
 def best_names(of: Columns, words: Numbers, one: Numbers, two: Numbers) -> Codes:
     """The best that `names` may come to, unread. words: one number for the same words in any order."""
-    same = (of.closed[one] == of.closed[two]) | (words[one] == words[two])
-    both = (of.names.count[one] > 0) & (of.names.count[two] > 0)
-    return _where(both, np.where(same, SAME, NEAR))
+    mine, theirs = of.names.closed.take(one), of.names.closed.take(two)
+    same = (mine == theirs) | (words.take(one) == words.take(two))
+    return _where((mine != 0) & (theirs != 0), np.where(same, SAME, NEAR))
 
 
 def best_places(of: Columns, one: Numbers, two: Numbers) -> Codes:
     """The best that `places` may come to, without reading them."""
-    filled = (of.places.text[one] != 0) & (of.places.text[two] != 0)
-    houses = of.places.house[one], of.places.house[two]
+    filled = (of.places.text.take(one) != 0) & (of.places.text.take(two) != 0)
+    houses = of.places.house.take(one), of.places.house.take(two)
     another = (houses[0] != 0) & (houses[1] != 0) & (houses[0] != houses[1])
     return _where(filled, np.where(another, PART, SAME))
 
@@ -107,21 +108,19 @@ def names(of: Columns, words: Words, one: Numbers, two: Numbers) -> Codes:
     """Names: those of two words without jr and the like at once, the others one by one."""
     found = np.zeros(len(one), np.int8)
     odd = of.names.count != 2
-    odd[list(of.suffixes)] = True
+    odd[list(of.names.suffixes)] = True
     both = (of.names.count[one] > 0) & (of.names.count[two] > 0)
     single = odd[one] | odd[two]
     at = np.flatnonzero(both & ~single)
     found[at] = _plain_names(words, of.names.start[one[at]], of.names.start[two[at]])
-    found[at[of.closed[one[at]] == of.closed[two[at]]]] = SAME
+    found[at[of.names.closed[one[at]] == of.names.closed[two[at]]]] = SAME
     for row in np.flatnonzero(both & single):
         found[row] = CODE[compare.names(_named(of, one[row]), _named(of, two[row]))]
     return found
 
 
 def _named(of: Columns, row: int) -> Person:
-    start = of.names.start[row]
-    words = tuple(of.names.texts[start : start + of.names.count[row]])
-    return Person(names=(words,), suffixes=of.suffixes.get(int(row), frozenset()))
+    return Person(names=(of.names.words(row),), suffixes=of.names.suffixes.get(int(row), frozenset()))
 
 
 def _plain_names(words: Words, one: Numbers, two: Numbers) -> Codes:

@@ -21,8 +21,10 @@ SHORT = {
     "highway": "hwy", "parkway": "pkwy", "apartment": "apt", "unit": "apt", "north": "n", "south": "s",
     "east": "e", "west": "w",
 }  # fmt: skip
+_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _DOTS_MEAN_NOTHING = ("gmail.com", "googlemail.com")
 _PLATE = re.compile(r"^(?=.*\d)(?=.*[a-z])[a-z0-9]{4,9}$|^\d{5,8}$")
+BEGINNING = 3  # letters of a word of a name
 TELLING = 4  # letters or figures of a word that few addresses share
 _SHORTEST_PHONE = 7  # digits: less tells nobody apart
 _BIRTH = re.compile(r"^(\d{4})-?(\d{2})-?(\d{2})$", re.ASCII)
@@ -140,7 +142,10 @@ def number(text: str) -> str:
 
 
 def _words(text: str) -> Words:
-    return tuple("".join(char if char.isalnum() else " " for char in folded(text)).split())
+    plain = folded(text)
+    if plain.isascii():
+        return tuple(plain.translate(_SIGNS).split())
+    return tuple("".join(char if char.isalnum() else " " for char in plain).split())
 
 
 def _listed(values: object) -> list[str]:
