@@ -1,5 +1,6 @@
 """A complaint: sealed only with what protects both sides; nothing that belongs to it is erased meanwhile."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -221,3 +222,32 @@ def test_what_is_added_to_a_page_of_a_lost_kind_stays_with_her(book, monkeypatch
     lost = {seq: replace(entry, missing="Gone.") for seq, entry in read.several(book.ana, [done.seq]).items()}
     monkeypatch.setattr(read, "several", lambda who, seqs: lost)
     assert sharing.confined(book.ana, kind, {}, done.seq) == (set(), True)
+
+
+def test_who_it_is_about_is_asked_only_as_far_as_it_was_said_before_and_never_lost(book):
+    ana = book.browser("Ana")
+    whom = ana.post("/write/complaint_received/").headers["Location"].replace("page/what", "page/whom")
+    handling = whom.replace("page/whom", "page/handling")
+    assert 'name="accused' not in text(ana.get(handling))
+    ana.post(whom, {"about_whom": "here"})
+    asked = text(ana.get(handling))
+    assert 'name="accused"' in asked
+    assert "accused_name" not in asked
+    # When she said something else in another window meanwhile, what this one sends is kept all the same
+    ana.post(whom, {"about_whom": "practice"})
+    ben = str(book.people["Ben"].number)
+    ana.post(handling, {"accused": [ben], "handling": "not_yet"})
+    assert 'name="accused' not in text(ana.get(handling))
+    ana.post(handling, {"handling": "not_yet"})
+    ana.post(whom, {"about_whom": "here"})
+    assert re.search(rf'name="accused" value="{ben}"[^>]* checked', text(ana.get(handling)))
+
+
+def test_conditions_are_asked_of_a_decision_that_has_some(book):
+    ana = book.browser("Ana")
+    what = ana.post(f"/clients/{book.number}/write/decision/").headers["Location"]
+    terms = what.replace("page/what", "page/terms")
+    ana.post(what, {"client": str(book.number), "decided": "refuse"})
+    assert "Which conditions?" not in text(ana.get(terms))
+    ana.post(what, {"client": str(book.number), "decided": "pause"})
+    assert "Which conditions?" in text(ana.get(terms))

@@ -1,7 +1,12 @@
 """The way through a draft: which pages it asks, which comes next, how far it is."""
 
+import re
+from collections.abc import Iterable
+
 from casebound.core.kinds import Kind, Page, Question
 from casebound.records.drafts import Sheet
+
+_FIELD = re.compile(r"(?:-[0-9]+-.*|_(?:day|time|about|new))\Z", re.DOTALL)  # what a form adds to an id
 
 
 def pages(kind: Kind, sheet: Sheet) -> list[Page]:
@@ -11,9 +16,21 @@ def pages(kind: Kind, sheet: Sheet) -> list[Page]:
     return [page for page in (kind.first_note if short else kind.pages) if page.id in visible]
 
 
-def questions(kind: Kind, page: Page) -> tuple[Question, ...]:
-    """What a page asks; on the short path the first note's questions only stand on first-note pages."""
-    return kind.questions_on(page.id)
+def asked(kind: Kind, sheet: Sheet, page: str, sent: Iterable[str] = ()) -> tuple[Question, ...]:
+    """What a page asks after the answers of other pages; what hangs on an answer beside it comes with it.
+
+    sent: names of fields that came with the page: what another window still asked is not lost.
+    """
+    here = kind.questions_on(page)
+    ids, came = {question.id for question in here}, {_FIELD.sub("", name) for name in sent}
+    shown = {question.id for question in kind.visible_questions(sheet.answers)}
+    found: dict[str, Question] = {}
+    for question in here:
+        other = question.show_if.question if question.show_if else ""
+        fits = other in found if other in ids else question.id in shown
+        if fits or question.id in came:
+            found[question.id] = question
+    return tuple(found.values())
 
 
 def step(kind: Kind, sheet: Sheet, page: str) -> tuple[Page, int, int] | None:

@@ -85,9 +85,9 @@ def step(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse:
     if isinstance(opened, HttpResponse):
         return _add_what_came_late(request, who, draft, page) or opened
     kind, sheet = opened
-    asked = kind.questions_on(page)
-    if not asked:
+    if not kind.questions_on(page):
         raise Http404
+    asked = path.asked(kind, sheet, page, request.POST)
     known = Known(_offered(who, asked, sheet.answers), names.people(who), sheet.new_client)
     more = request.POST.get("add", "")
     sent = request.POST if request.method == "POST" else None
@@ -100,7 +100,7 @@ def step(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse:
 def _save(
     request: HttpRequest, who: Who, kind: Kind, sheet: drafts.Sheet, page: str, form: PageForm
 ) -> HttpResponse:
-    asked = kind.questions_on(page)
+    asked = form.questions
     ids = {question.id for question in asked}
     answers = {name: value for name, value in sheet.answers.items() if name not in ids} | form.answers()
     do = request.POST.get("do", "next")
