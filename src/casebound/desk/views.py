@@ -104,9 +104,10 @@ def card(request: HttpRequest, who: Who, card: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest, who: Who) -> HttpResponse:
     """Note a call. It goes into one's own casebook, and the Safety team may read it."""
-    begun = {"once": secrets.token_hex(16)} | lapsed.given_back(request, who)
+    late = lapsed.given_back(request, who)
     begins = request.POST.get("do") == "begin"  # with what was just looked up
-    begun |= enquiries.begun(request.POST.get("asked", "")) if begins else {}
+    asked = request.POST.get("asked", "") if begins else str(late.get("asked", ""))
+    begun = {"once": secrets.token_hex(16)} | late | enquiries.begun(asked)
     form = EnquiryForm(enquiries.odd(), None if begins else sent(request), initial=begun)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
