@@ -243,6 +243,15 @@ def test_who_it_is_about_is_asked_only_as_far_as_it_was_said_before_and_never_lo
     assert re.search(rf'name="accused" value="{ben}"[^>]* checked', text(ana.get(handling)))
 
 
+def test_before_sealing_the_people_chosen_are_read_by_their_names(book):
+    ana, ben = book.browser("Ana"), str(book.people["Ben"].number)
+    what = ana.post("/write/complaint_received/").headers["Location"]
+    ana.post(what.replace("page/what", "page/whom"), {"about_whom": "here"})
+    ana.post(what.replace("page/what", "page/handling"), {"accused": [ben]})
+    shown = text(ana.get(what.replace("page/what", "check")))
+    assert "Ben" in shown.split("Who is it about?")[1].split("</dd>")[0]
+
+
 def test_conditions_are_asked_of_a_decision_that_has_some(book):
     ana = book.browser("Ana")
     what = ana.post(f"/clients/{book.number}/write/decision/").headers["Location"]

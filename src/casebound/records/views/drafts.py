@@ -268,13 +268,14 @@ def _lines(who: Who, kind: Kind, sheet: drafts.Sheet) -> list[dict[str, Any]]:
     on_path = {page.id for page in path.pages(kind, sheet)}
     names_of = _names(who, _answered(kind.visible_questions(sheet.answers), sheet.answers))
     wrong = {problem.question for problem in problems_of(who, kind, sheet)}
+    people = names.people(who)
     lines = []
     for question in kind.visible_questions(sheet.answers):
         said = question.id in sheet.answers
         if not said and (question.page not in on_path or question.type == FILES):
             continue
         shown = (
-            display.show(question, sheet.answers[question.id], names_of)
+            display.show(question, _named(question, sheet.answers[question.id], people), names_of)
             if said and question.id not in wrong
             else None
         )
@@ -283,6 +284,13 @@ def _lines(who: Who, kind: Kind, sheet: drafts.Sheet) -> list[dict[str, Any]]:
         section = kind.section(question.section)
         lines.append({"question": question, "shown": shown, "private": section.private, "said": said})
     return lines
+
+
+def _named(question: Question, answer: Any, people: Mapping[int, str]) -> Any:
+    """People by their names, which no page holds; everything else as it was answered."""
+    if question.type != "people" or not isinstance(answer, list):
+        return answer
+    return [people.get(number, str(number)) for number in answer]
 
 
 def _problem_lines(kind: Kind, problems: tuple[Problem, ...]) -> list[dict[str, str]]:
