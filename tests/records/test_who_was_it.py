@@ -2,9 +2,8 @@
 
 import pytest
 
-from casebound.records import clients
+from casebound.records import clients, offered
 from casebound.records.forms import OF_LATE
-from casebound.records.views import drafts as pages
 from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, client, note
@@ -36,7 +35,7 @@ def test_those_of_late_stand_in_the_open_and_the_others_fold(book):
 
 
 def test_of_very_many_only_so_many_are_offered_and_whom_she_picked_stays(book, monkeypatch):
-    monkeypatch.setattr(pages, "OFFERED", 2)
+    monkeypatch.setattr(offered, "MOST", 2)
     old = client(book.ana, "Old Acquaintance")
     for name in ("First Late", "Second Late"):
         client(book.ana, name)

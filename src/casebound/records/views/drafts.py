@@ -1,7 +1,6 @@
 """Writing: one page of questions at a time, saved sealed at each step; then read once more, then seal."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,13 +22,13 @@ from casebound.members.door import with_who
 from casebound.members.who import Who
 from casebound.records import (
     choices,
-    clients,
     display,
     drafts,
     hints,
     kinds,
     lapsed,
     left_over,
+    offered,
     path,
     sealing,
     windows,
@@ -38,7 +37,6 @@ from casebound.records import write as write_path
 from casebound.records.forms import Known, PageForm
 
 LETTER = "letter"
-OFFERED = 200  # clients on a page that asks who it was; for the others a note begins at the client
 
 
 def begin(
@@ -88,7 +86,7 @@ def step(request: HttpRequest, who: Who, draft: str, page: str) -> HttpResponse:
     if not kind.questions_on(page):
         raise Http404
     asked = path.asked(kind, sheet, page, request.POST)
-    known = Known(_offered(who, asked, sheet.answers), names.people(who), sheet.new_client)
+    known = Known(offered.whom(who, asked, sheet.answers), names.people(who), sheet.new_client)
     more = request.POST.get("add", "")
     sent = request.POST if request.method == "POST" else None
     form = PageForm(kind, asked, sheet.answers, sent, known, more)
@@ -266,7 +264,7 @@ def _demand_read(request: HttpRequest, sheet: drafts.Sheet) -> None:
 def _lines(who: Who, kind: Kind, sheet: drafts.Sheet) -> list[dict[str, Any]]:
     """Each question on the path, or answered outside it, with its answer in words."""
     on_path = {page.id for page in path.pages(kind, sheet)}
-    names_of = _names(who, _answered(kind.visible_questions(sheet.answers), sheet.answers))
+    called = offered.names_of(who, offered.answered(kind.visible_questions(sheet.answers), sheet.answers))
     wrong = {problem.question for problem in problems_of(who, kind, sheet)}
     people = names.people(who)
     lines = []
@@ -275,7 +273,7 @@ def _lines(who: Who, kind: Kind, sheet: drafts.Sheet) -> list[dict[str, Any]]:
         if not said and (question.page not in on_path or question.type == FILES):
             continue
         shown = (
-            display.show(question, _named(question, sheet.answers[question.id], people), names_of)
+            display.show(question, _named(question, sheet.answers[question.id], people), called)
             if said and question.id not in wrong
             else None
         )
@@ -340,35 +338,3 @@ def _id(draft: str) -> bytes:
         return bytes.fromhex(draft)
     except ValueError:
         raise Http404 from None
-
-
-def _offered(who: Who, asked: Iterable[Question], answers: Mapping[str, Any]) -> dict[int, str]:
-    """Whom she may pick on this page: who stands there already, then those of late."""
-    if not any(question.type == "client" for question in asked):
-        return {}
-    try:
-        newest = clients.newest(who)[:OFFERED]
-    except CaseboundError:  # a page that was changed from outside stops reading, never writing
-        return {}
-    names = _names(who, dict.fromkeys([*_answered(asked, answers), *newest]))
-    often = Counter(names.values())
-    return {number: _told_apart(number, names, often[name] > 1) for number, name in names.items()}
-
-
-def _told_apart(number: int, names: Mapping[int, str], shared: bool) -> str:
-    """Who shares a name says the number too; who has none that this person can read, the number alone."""
-    client = display.client_name(number, {})
-    return f"{names[number]} ({client})" if shared and names[number] else names[number] or client
-
-
-def _answered(asked: Iterable[Question], answers: Mapping[str, Any]) -> list[int]:
-    picked = (answers.get(question.id) for question in asked if question.type == "client")
-    return [number for number in picked if isinstance(number, int)]
-
-
-def _names(who: Who, numbers: Iterable[int]) -> dict[int, str]:
-    """Names by number, in this order; none where a page was changed from outside."""
-    try:
-        return {number: client.name for number, client in clients.some(who, numbers).items()}
-    except CaseboundError:
-        return {}
