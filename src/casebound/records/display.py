@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.template.defaultfilters import filesizeformat
@@ -237,7 +237,7 @@ def readers(who: Who, entry: Entry, names: Mapping[int, str]) -> list[str]:
     return [names.get(number, str(number)) for number in sorted(numbers)]
 
 
-def day_of(row: Row) -> str:
-    """The day something happened, or was written down where that is not known; `YYYY-MM-DD`, UTC."""
+def day_of(row: Row, zone: ZoneInfo) -> date:
+    """The day something happened, or was written down where that is not known, on a calendar of this zone."""
     at = row.occurred if row.occurred_precision else row.written
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(zone).date()

@@ -69,7 +69,7 @@ class PackForm(TakeForm):
             if unwanted[name] and name in self.fields:
                 del self.fields[name]
         touched = {line.digest.amends - 1 for line in digests.amending(who)} if rows else set()
-        answers = [(entry.id, _answer(offer, entry, entry.seq in touched)) for entry in offer.entries]
+        answers = [(entry.id, self._answer(entry, entry.seq in touched)) for entry in offer.entries]
         for field in [self.fields[name] for name in ("pages", "worded") if name in self.fields]:
             assert isinstance(field, forms.MultipleChoiceField)
             field.choices = answers
@@ -85,6 +85,12 @@ class PackForm(TakeForm):
             except BadInput as wrong:
                 self.add_error("advised" if "advised" in self.fields else None, wrong.sentence)
         return found
+
+    def _answer(self, entry: Entry, touched: bool) -> Answer:
+        sealed = _("Sealed %(day)s.") % {"day": date_format(self.offer.sealed(entry), "l j F Y")}
+        name = _("Page %(page)d, %(kind)s") % {"page": entry.page, "kind": entry.kind.title}
+        happened = date_format(display.day_of(entry.digest, self.who.zone), "j F Y")
+        return Answer(f"{name}, {happened}", f"{sealed} {_TOUCHED}" if touched else sealed)
 
     def wish(self) -> Wish:
         found = self.cleaned_data
@@ -103,13 +109,6 @@ class PackForm(TakeForm):
             completer=found.get("completer", ""),
             advised=found.get("advised", False),
         )
-
-
-def _answer(offer: Offer, entry: Entry, touched: bool) -> Answer:
-    sealed = _("Sealed %(day)s.") % {"day": date_format(offer.sealed(entry), "l j F Y")}
-    name = _("Page %(page)d, %(kind)s") % {"page": entry.page, "kind": entry.kind.title}
-    happened = display.day_of(entry.digest)
-    return Answer(f"{name}, {happened}", f"{sealed} {_TOUCHED}" if touched else sealed)
 
 
 def few(rows: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -135,8 +135,7 @@ def fits(who: Who, row: Row, wish: Wish, learning: bool) -> bool:
 
 def day_of(who: Who, row: Row) -> date:
     """The day it happened, or was written down where that is not known, on this person's calendar."""
-    at = row.occurred if row.occurred_precision else row.written
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(who.zone).date()
+    return display.day_of(row, who.zone)
 
 
 def number_of(who: Who, kind: str) -> int | None:
