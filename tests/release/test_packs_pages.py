@@ -65,7 +65,7 @@ def test_the_table_alone_names_neither_her_nor_her_practice(client: Client, ana:
 def test_an_evening_is_told_by_her_own_calendar(client: Client, ana: Who) -> None:
     ana.account.time_zone = "America/Los_Angeles"
     ana.account.save()
-    seq = incident(ana, happened="2026-11-18T20:02~")
+    incident(ana, happened="2026-11-18T20:02~")
     shown = text(client.get(f"/packs/{LOG}/2026/").content.decode())
     assert "Something happened, 18 November 2026" in shown
     assert "19 November 2026" not in shown
