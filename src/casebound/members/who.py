@@ -24,9 +24,9 @@ _PERSONS = """
     SELECT practice_id, number, name, sealed FROM members_person WHERE account_id = %s ORDER BY practice_id
 """
 _PRACTICE = "SELECT * FROM book_practice WHERE id = %s"
-# (SHA-256 of a sealed grant, the casebook's public keys) that were held against each other. What a grant
-# gives to the one person who can open it is always the same, and what is remembered here is public.
-_fitting: set[tuple[bytes, bytes, bytes]] = set()
+# (SHA-256 of a sealed grant, whose it is, the casebook's public keys) that were held against each other.
+# What a grant gives to this one person is always the same, and what is remembered here is public.
+_fitting: set[tuple[bytes, bytes, bytes, bytes]] = set()
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,9 @@ class Who:
             )
         where = context.grant(self.practice.uid, casebook, epoch, self.secret.fingerprint)
         opened = Epoch(self.secret.open(sealed, where), self.practice.uid, casebook, epoch)
-        told = (granted.sealed, state.dropin.raw, state.dropin_light.raw)
+        told = (granted.sealed, self.secret.fingerprint, state.dropin.raw, state.dropin_light.raw)
         if told not in _fitting:
-            if (opened.dropin.public.raw, opened.dropin_light.public.raw) != told[1:]:
+            if (opened.dropin.public.raw, opened.dropin_light.public.raw) != told[2:]:
                 raise Untrusted(
                     "The key you were granted is not the one this casebook's epoch was started with."
                 )
