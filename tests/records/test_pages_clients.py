@@ -10,6 +10,7 @@ from tests.attacks.walker import Page
 from tests.members.copied import copied
 from tests.members.pages import text
 from tests.records.seeded import Book, add, client, note
+from tests.safety.test_decisions import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,20 @@ def test_each_pair_is_told_on_both_sides_with_what_agrees():
         8: {9: ("name",)},
         9: {8: ("name",)},
     }
+
+
+def test_what_has_to_be_done_about_a_client_stands_on_the_file(book):
+    def shown(name="Ana"):
+        return text(book.browser(name).get(f"/clients/{book.number}/"))
+
+    assert "Refuse future bookings" not in shown()
+    decide(book.ana, book.number, "refuse", instruction="Take no booking.")
+    assert "Refuse future bookings" in shown()
+    assert "Take no booking." in shown()
+    assert "Sam Poe" not in shown().partition("Show the name")[0]
+    assert "Take no booking." not in shown("Mallory")
+    decide(book.ana, book.number, "no_action", earlier="replace")
+    assert "Take no booking." not in shown()
 
 
 def test_every_way_from_a_client_of_whom_nothing_is_written_leads_somewhere(book):

@@ -1,6 +1,6 @@
 """Decisions about clients, as far as this person can open them, and where each stands today."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from casebound.kinds import shipped
 from casebound.members.who import Who
 from casebound.records import digests, display, held, read
 
+NEWEST = 200  # pages about a client among which a decision is looked for
 KIND, DISPUTE, RETRACTION = "decision", "dispute", "retraction"
 OPEN = 1  # number of the option in a dispute's question `result`; 0 where nothing was said
 
@@ -58,6 +59,15 @@ def shown(who: Who, client: int | None = None) -> list[Shown]:
     disputed = _disputed(rows, authors, leads)
     found = decisions.standing(made, leads, timezone.localdate(timezone=who.zone))
     return [_line(one, opened[one.decision.seq], one.decision.seq in disputed) for one in reversed(found)]
+
+
+def in_force(who: Who, client: int, seqs: Iterable[int]) -> dict[str, Any]:
+    """For the top of a client's file: what has to be acted on today. seqs: the pages about that client."""
+    newest = sorted(seqs, reverse=True)[:NEWEST]
+    if not any(entry.kind.name == KIND for entry in read.several(who, newest).values()):
+        return {}
+    lines = [line for line in shown(who, client) if line.standing.applies]
+    return {"in_force": [(line, line.standing.decision.decided in decisions.REFUSALS) for line in lines]}
 
 
 def _rows(who: Who) -> dict[int, digest.Row]:

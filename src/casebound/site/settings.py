@@ -112,6 +112,7 @@ LAPSED_POST_HOOK = "casebound.records.lapsed.keep"
 SETUP_HOOK = "casebound.site.env.mark_set_up"
 # (who, entry) -> more for the sealed page
 AFTER_SEALING = ["casebound.safety.care.after_sealing", "casebound.safety.returning.after_sealing"]
+ABOUT_CLIENT = ["casebound.safety.decisions.in_force"]  # (who, client, seqs) -> more for the client's file
 DUE_MORE = ["casebound.desk.due.items"]  # (who, today) -> more for the due list
 CARRY_MORE = ["casebound.desk.look_up.carry", "casebound.today.kept.carry"]  # (who, the same with new keys)
 OPEN_WORK = ["casebound.records.open_work.drafts_of", "casebound.upkeep.open_work.words_of_backups"]

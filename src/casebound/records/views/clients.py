@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -94,6 +96,8 @@ def client(request: HttpRequest, who: Who, number: int) -> HttpResponse:
         "kinds": about_clients(who),
         "asks": hints.reads_with_others(who),
     }
+    for hook in settings.ABOUT_CLIENT:  # of rooms above this one
+        told |= import_string(hook)(who, number, found.entries)
     return render(request, "records/client.html", told)
 
 
