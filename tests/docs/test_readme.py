@@ -1,5 +1,6 @@
 """What the README promises is run."""
 
+import fcntl
 import os
 import re
 import subprocess
@@ -27,13 +28,23 @@ def test_each_program_is_there_and_may_be_run(program):
     assert subprocess.run(["sh", "-n", ROOT / program], check=False).returncode == 0
 
 
+@pytest.fixture(scope="module")
+def launched_once(tmp_path_factory):
+    """The way of a newcomer: the first launch builds .venv when it is not there yet. Two processes share the
+    tests; without the lock both would build it at the same time."""
+    with (tmp_path_factory.getbasetemp().parent / "launcher.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert run(["./casebound", "--help"]).returncode == 0
+
+
+@pytest.mark.usefixtures("launched_once")
 def test_the_launcher_starts_the_product(tmp_path):
-    """The way of a newcomer: this builds .venv when it is not there yet."""
     with server(tmp_path, launcher=[str(ROOT / "casebound")]) as started:
         assert started.get("/health/").status == 200
         assert started.get("/leave/").status == 200
 
 
+@pytest.mark.usefixtures("launched_once")
 def test_the_launcher_works_from_another_folder_and_through_a_link(tmp_path):
     link = tmp_path / "bin" / "casebound"
     link.parent.mkdir()
@@ -45,6 +56,7 @@ def test_the_launcher_works_from_another_folder_and_through_a_link(tmp_path):
     assert done.stderr == ""
 
 
+@pytest.mark.usefixtures("launched_once")
 @pytest.mark.parametrize(
     "words", [words.split() for program, words in COMMANDS if program == "./casebound" and words.strip()]
 )
