@@ -17,8 +17,7 @@ from casebound.core.identity.words import Mask, Words
 
 Bits = NDArray[np.int16]
 Judged = dict[str, judged.Codes]  # field → verdicts
-AT_ONCE = 1 << 16  # pairs
-QUICK, NAMED, ALL = range(3)  # what is read of two rows: neither names nor addresses, names, both
+AT_ONCE = 1 << 18  # pairs
 _LEAST_WORTH = (
     decide.CHANCE["name", Verdict.FAMILY] - decide.CHANCE["name", Verdict.NEAR]
 )  # if it is not read
@@ -76,6 +75,10 @@ def _meet(pairs: Numbers, ends: Numbers, begins: Numbers) -> Mask:
     return met
 
 
+def _kept(which: Mask, some: Numbers, verdicts: Judged) -> tuple[Numbers, Judged]:
+    return some[which], {field: codes[which] for field, codes in verdicts.items()}
+
+
 def _contact(verdicts: Judged) -> Mask:
     """Which pairs share a phone, e-mail or account."""
     found = np.zeros(len(verdicts["name"]), np.bool_)
@@ -119,11 +122,12 @@ class _Look:
         strong, shared = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         for start in range(0, len(near), AT_ONCE):
             some = near[start : start + AT_ONCE]
-            verdicts = self._verdicts(some, QUICK)
+            verdicts = self._best(some)
             shared.append(some[_contact(verdicts)])
-            some = some[self._open(some, verdicts, QUICK)]
-            some = some[self._open(some, self._verdicts(some, NAMED), NAMED)]
-            verdicts = self._verdicts(some)
+            some, verdicts = _kept(self._open(some, verdicts, False), some, verdicts)
+            verdicts |= self._named(some, verdicts)
+            some, verdicts = _kept(self._open(some, verdicts, True), some, verdicts)
+            verdicts["address"] = judged.places(self.of, *_split(some))
             left = self._left(some, verdicts)
             strong.append(some[left >= 0])
             shared.append(some[self._named_alike(some, verdicts, left)])
@@ -145,9 +149,9 @@ class _Look:
             found.append(some[self._left(some, self._verdicts(some)) >= -decide.THIRD])
         return np.concatenate(found)
 
-    def _open(self, some: Numbers, verdicts: Judged, read: int) -> Mask:
+    def _open(self, some: Numbers, verdicts: Judged, named: bool) -> Mask:
         """Which of some pairs may still come to something by themselves."""
-        left = self._left(some, verdicts, read)
+        left = self._left(some, verdicts, named)
         return (left >= 0) | self._named_alike(some, verdicts, left)
 
     def _named_alike(self, some: Numbers, verdicts: Judged, left: Bits) -> Mask:
@@ -159,29 +163,34 @@ class _Look:
             found &= verdicts[field] != judged.OTHER
         return found
 
-    def _verdicts(self, some: Numbers, read: int = ALL) -> Judged:
-        """read: short of ALL, names and addresses have the best verdict that is still open."""
+    def _verdicts(self, some: Numbers) -> Judged:
+        found = self._best(some)
+        return found | self._named(some, found) | {"address": judged.places(self.of, *_split(some))}
+
+    def _best(self, some: Numbers) -> Judged:
+        """The best verdicts that are open while no names, addresses and unlike numbers are read."""
         of, (one, two) = self.of, _split(some)
         found = {field: judged.contacts(column, one, two) for field, column in of.contacts.items()}
         if "numbers" in found:
-            unlike = found["numbers"] == judged.OTHER
-            found["numbers"] = (
-                judged.numbers(of, one, two) if read else np.where(unlike, judged.NEAR, found["numbers"])
-            )
+            found["numbers"][found["numbers"] == judged.OTHER] = judged.NEAR
         found["birth_date"] = judged.dates(of, one, two)
-        found["name"] = (
-            judged.names(of, self.words, one, two) if read else judged.best_names(of, self.alike, one, two)
-        )
-        found["address"] = judged.places(of, one, two) if read == ALL else judged.best_places(of, one, two)
+        found["name"] = judged.best_names(of, self.alike, one, two)
+        found["address"] = judged.best_places(of, one, two)
         return found
 
-    def _left(self, some: Numbers, verdicts: Judged, read: int = ALL) -> Bits:
-        """As `decide.strength`; no less than that, if not all is read."""
+    def _named(self, some: Numbers, verdicts: Judged) -> Judged:
+        """The verdicts on names and numbers."""
+        one, two = _split(some)
+        found = {"name": judged.names(self.of, self.words, one, two)}
+        return found | ({"numbers": judged.numbers(self.of, one, two)} if "numbers" in verdicts else {})
+
+    def _left(self, some: Numbers, verdicts: Judged, named: bool = True) -> Bits:
+        """As `decide.strength`; no less, if names or addresses are not read. named: if names are."""
         one, two = _split(some)
         chance = _summed(decide.BY_ADDRESS if self.by_address else decide.CHANCE, verdicts)
-        named = (verdicts["name"] == judged.SAME) | (verdicts["name"] == judged.NEAR)
+        alike = (verdicts["name"] == judged.SAME) | (verdicts["name"] == judged.NEAR)
         worth = np.minimum(self.worth.take(one), self.worth.take(two))
-        chance += np.where(named, worth if read else np.maximum(worth, _LEAST_WORTH), 0) - self.needed
+        chance += np.where(alike, worth if named else np.maximum(worth, _LEAST_WORTH), 0) - self.needed
         relative = _summed(decide.RELATIVE, verdicts)
         return chance if self.by_address else np.where(relative > 0, chance, decide.NOT_SAID)
 

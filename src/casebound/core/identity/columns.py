@@ -5,6 +5,7 @@ Two different texts have one hash once in millions of lists of a million lines. 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,13 @@ class Named(Flat):
     closed: Numbers
     suffixes: dict[int, frozenset[str]]
     column: Sequence[str]
+
+    @cached_property
+    def odd(self) -> NDArray[np.bool_]:
+        """Which rows have not just two words."""
+        found: NDArray[np.bool_] = self.count != 2
+        found[list(self.suffixes)] = True
+        return found
 
     def words(self, row: int) -> Words:
         """Those of a row."""

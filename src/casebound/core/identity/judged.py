@@ -60,7 +60,9 @@ def places(of: Columns, one: Numbers, two: Numbers) -> Codes:
     found = _where((of.places.text[one] != 0) & (of.places.text[two] != 0), np.full(len(one), OTHER))
     found[(found != 0) & (of.places.text[one] == of.places.text[two])] = SAME
     at = np.flatnonzero(found == OTHER)
-    mine, theirs = ([of.places.said(row) for row in side[at]] for side in (one, two))
+    rows, place = np.unique(np.concatenate([one[at], two[at]]), return_inverse=True)
+    said = [of.places.said(row) for row in rows.tolist()]
+    mine, theirs = ([said[row] for row in side] for side in np.split(place, 2))
     alike = np.maximum(
         cpdist(mine, theirs, scorer=token_sort_ratio, dtype=np.float64),
         cpdist(_closed(mine), _closed(theirs), scorer=ratio, dtype=np.float64),
@@ -107,8 +109,7 @@ def _closed(texts: Sequence[str]) -> list[str]:
 def names(of: Columns, words: Words, one: Numbers, two: Numbers) -> Codes:
     """Names: those of two words without jr and the like at once, the others one by one."""
     found = np.zeros(len(one), np.int8)
-    odd = of.names.count != 2
-    odd[list(of.names.suffixes)] = True
+    odd = of.names.odd
     both = (of.names.count[one] > 0) & (of.names.count[two] > 0)
     single = odd[one] | odd[two]
     at = np.flatnonzero(both & ~single)
