@@ -144,6 +144,17 @@ def test_whoever_manages_the_desk_sees_all_of_it_and_the_others_their_own(desk):
     assert desk.browser("Chen").get("/desk/told/").status_code == 403
 
 
+def test_a_day_that_is_over_is_no_day_to_look_again(desk):
+    done, ana = desk.decided(review_on="2020-05-14"), desk.browser("Ana")
+    page = ana.get(f"/desk/tell/{done.id}/")
+    assert page.context["form"]["until"].value() == "", "she chooses anew"
+    told = {"action": "block", "name": "Sam Poe", "tell": "on", "once": "x", "until": "2020-05-14"}
+    wrong = ana.post(f"/desk/tell/{done.id}/", told)
+    assert wrong.status_code == 422
+    assert "Choose today or a later day, or none." in text(wrong)
+    assert telling.told(desk.ana) == []
+
+
 def test_nobody_is_led_to_a_list_that_stays_closed(desk):
     link = 'href="/desk/told/"'
     assert link in text(desk.browser("Mallory").get("/desk/")), "no key for the desk, yet she may tell it"

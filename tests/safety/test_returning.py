@@ -54,6 +54,17 @@ def test_mallory_learns_nothing_and_a_lifted_refusal_is_over(book):
     assert returning.alerts(book.ana, book.number) == []
 
 
+def test_who_may_be_back_is_named_also_where_nothing_has_happened_yet(book):
+    mallory = book.people["Mallory"]
+    number = client(mallory, "Kim Lee", phones=["206 555 0199"])
+    decide(mallory, number, "refuse")
+    client(mallory, "Max Doe", phones=["206 555 0199"])
+    listed = text(book.browser("Mallory").get("/review/"))
+    assert "Nothing to look through yet" not in listed
+    assert "Somebody who was refused may be back" in listed
+    assert "Refuse future bookings" in listed
+
+
 def asks(book, who="Ana", **said):
     told = {"channel": "call", "account": "Tonight?", "once": f"{said}"} | said
     return book.browser(who).post("/desk/call/", told).headers["Location"]

@@ -1,8 +1,10 @@
 """The forms of the desk. What a person has to do stands in each message."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casebound.core.desk import ACTIONS
@@ -82,6 +84,12 @@ class TellForm(Form):
         if len(found) > MOST_PHONES:
             raise forms.ValidationError(_("Ten numbers are the most. Leave out the others."))
         return tuple(found)
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until and until < timezone.localdate():
+            raise forms.ValidationError(_("Choose today or a later day, or none."))
+        return until
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -208,7 +208,7 @@ def _begun(who: Who, entry: read.Entry) -> dict[str, Any]:
         "words": str(entry.answers.get("instruction") or "")[:200],
         "name": known.name if known else "",
         "phones": "\n".join(map(str, phones)) if isinstance(phones, list) else "",
-        "until": until[:10],
+        "until": until[:10] if until[:10] >= str(timezone.localdate()) else "",
         "once": secrets.token_hex(16),
     }
 
