@@ -1,6 +1,7 @@
 """Wrong tries: the wait grows, one wrong try does not block the next, strangers cannot lock Ana out."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,13 @@ from tests.people.helpers import GOOD, person
 
 pytestmark = pytest.mark.django_db
 SCOPE = [Scope("account", "ana")]
+
+
+@pytest.fixture(autouse=True)
+def a_still_clock(monkeypatch):
+    """On a slow machine the waits would be over before the next try; `pass_time` lets time pass."""
+    now = timezone.now()
+    monkeypatch.setattr(attempts, "timezone", SimpleNamespace(now=lambda: now))
 
 
 @pytest.fixture(autouse=True)
