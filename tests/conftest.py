@@ -1,5 +1,6 @@
 """What every test may rely on. The cast: Ana, Ben, Chen, Dana and, against them, Mallory."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,16 @@ for name in [name for name in os.environ if name.startswith("CASEBOUND_") and na
 # Where this is forbidden, every one of the many processes that tests start compiles the program for itself.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# Five thousand tests are half a million objects that live to the end: they are not looked through for garbage
+# while they are collected, nor again and again while the tests run.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.enable()
+    gc.freeze()
+
 
 # Fifty examples each wherever the tests run; "many" is for the run that counts branches (./check --all).
 settings.register_profile("here", max_examples=50, deadline=None)
