@@ -1,5 +1,6 @@
 """What is due, outside her book: days and numbers, off at first, taken back at a press."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -53,7 +54,9 @@ def test_the_feed_holds_days_and_numbers_and_no_other_word(book):
     secret = feed.make(book.ana)
     assert events(secret) == [(soon(3), "Casebound: 2 things"), (soon(9), "Casebound: 1 thing")]
     raw = got(secret).content.decode()
-    for word in ("Client", str(book.number), "alone", "onditions", "Ana", "decision", "/entry"):
+    # Her number stands in many a date: what counts is a number that is nothing more.
+    assert not re.search(rf"(?<![0-9a-f]){book.number}(?![0-9a-f])", raw)
+    for word in ("Client", "alone", "onditions", "Ana", "decision", "/entry"):
         assert word not in raw.replace("PRODID:-//Casebound//EN", "")
     assert {line.partition(":")[0].partition(";")[0] for line in raw.split("\r\n") if line} == {
         *("BEGIN", "VERSION", "PRODID", "X-WR-CALNAME", "UID", "DTSTAMP", "DTSTART", "DTEND"),
