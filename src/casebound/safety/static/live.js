@@ -14,6 +14,7 @@
     const status = form.querySelector("[role=status]");
     const waiting = [];
     let sending = false;
+    let onward = null;  // pressed while a step was still on its way: the note is opened with all of it, or not yet
     const say = (word) => { status.textContent = status.dataset[word]; status.classList.toggle("wrong", word !== "kept"); };
     async function send() {
       if (sending || !waiting.length) return;
@@ -27,13 +28,16 @@
         say(answer.status === 204 ? "kept" : "gone");
       }
       sending = false;
+      if (onward && !waiting.length) form.requestSubmit(onward);
     }
+    addEventListener("hashchange", () => { onward = null; });  // she went on in the guide
     form.addEventListener("submit", (event) => {
       const { submitter } = event;
       if (submitter.name !== "took") {
         if (!waiting.length) return;
-        event.preventDefault();  // the note is opened with all of it, or not yet
-        send().then(() => { if (!waiting.length) form.requestSubmit(submitter); });
+        event.preventDefault();
+        onward = submitter;
+        send();
         return;
       }
       event.preventDefault();
