@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys import harness
@@ -15,6 +15,8 @@ HERE = Path(__file__).parent
 LAST = "test_zz_every_page.py"
 WHOLE = pytest.StashKey[list[bool]]()
 OpenPage = Callable[..., Page]
+
+expect.set_options(timeout=20_000)  # milliseconds; what is there is seen at once, a busy machine is waited for
 
 
 @pytest.fixture(scope="session")
