@@ -16,7 +16,7 @@ LAST = "test_zz_every_page.py"
 WHOLE = pytest.StashKey[list[bool]]()
 OpenPage = Callable[..., Page]
 
-expect.set_options(timeout=20_000)  # milliseconds; what is there is seen at once, a busy machine is waited for
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine is waited for
 
 
 @pytest.fixture(scope="session")
