@@ -96,6 +96,16 @@ def test_a_line_of_time_holds_records_and_decisions_in_their_order(book):
     assert "extras" not in shown
 
 
+def test_what_no_record_says_is_one_sentence_and_no_line(book):
+    counted = plain(book.browser("Ana").get("/review/overview/"))
+    assert "At what point of the contact No record says it." in counted
+    assert "Not said" not in plain(book.browser("Ana").get(f"/review/client/{book.number}/timeline/"))
+    note(book.ana, client=book.number, phase="INTAKE")
+    counted = plain(book.browser("Ana").get("/review/overview/"))
+    assert "No record says it." not in counted
+    assert re.search(r"Not said\S* 1 of 2", counted)
+
+
 def test_one_record_lies_in_the_middle_and_an_unknown_time_is_said(book):
     number = book.number + 1 if book.number < 9_000 else book.number - 1
     note(book.ana, client=number, happened=None)

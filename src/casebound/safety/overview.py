@@ -74,9 +74,12 @@ class Words:
             for group in shipped().vocabulary("behaviours").worded(_language()).classes
         }
 
-    def term(self, vocabulary: str, number: int) -> str:
+    def said(self, vocabulary: str, number: int) -> str:
         term = shipped().vocabulary(vocabulary).worded(_language()).by_number.get(number)
-        return term.label if term else _("Not said")
+        return term.label if term else ""
+
+    def term(self, vocabulary: str, number: int) -> str:
+        return self.said(vocabulary, number) or _("Not said")
 
     def group(self, number: int) -> str:
         return self.groups.get(number, _("Not classed yet"))
@@ -104,16 +107,15 @@ def of_practice(found: patterns.Review) -> dict[str, object]:
     def of(vocabulary: str) -> Callable[[int], str]:
         return lambda number: words.term(vocabulary, number)
 
+    def said(counts: tuple[Count, ...], label: Callable[[int], str]) -> list[Line]:
+        return _lines(counts, counted.records, label) if any(one.number for one in counts) else []
+
     return {
         "count": counted.records,
         "parts": [
             ("class", _("What they did"), _lines(counted.groups, counted.records, words.group)),
-            ("setting", _("Where"), _lines(counted.settings, counted.records, of("settings"))),
-            (
-                "phase",
-                _("At what point of the contact"),
-                _lines(counted.phases, counted.records, of("phases")),
-            ),
+            ("setting", _("Where"), said(counted.settings, of("settings"))),
+            ("phase", _("At what point of the contact"), said(counted.phases, of("phases"))),
         ],
         "responses": [_response(one, counted.records, words) for one in counted.responses],
     }
@@ -174,8 +176,8 @@ def _of_records(
             page=pages.get(event.seq),
             title="",
             group=words.group(event.group),
-            setting=words.term("settings", event.setting),
-            phase=words.term("phases", event.phase),
+            setting=words.said("settings", event.setting),
+            phase=words.said("phases", event.phase),
             tried=[words.tried(pair) for pair in event.responses],
             left=_left(event.when, first, last),
             top=TOP + LANE * lane(event.group) + LANE // 2,
