@@ -57,7 +57,8 @@ def test_nobody_is_told_to_see_a_client_out_alone():
 
 def test_lines_are_those_of_a_place_and_its_country():
     assert [line.place for line in GUIDE.lines_of("US-TX")] == ["US"]
-    assert [line.place for line in GUIDE.lines_of("")] == ["US"]
+    assert [line.place for line in GUIDE.lines_of("")] == ["US", "AU", "GB", "DE", "IE", "NZ", "ES"]
+    assert [line.number for line in GUIDE.lines_of("ES")] == ["016"]
     assert GUIDE.lines_of("CA-ON") == ()
 
 

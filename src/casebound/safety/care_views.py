@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casebound.core.errors import BadInput
-from casebound.guidance import care_advice, live_guide
+from casebound.guidance import care_advice
 from casebound.members.door import with_who
 from casebound.members.who import Who
 from casebound.people import shared
@@ -158,7 +158,7 @@ def _page(
     context = {
         "sides": care_advice(),
         "sources": list(dict.fromkeys(source for side in care_advice() for source in side.sources)),
-        "lines": live_guide().lines_of(place) if place else (),
+        "lines": emergency.lines(place) if place else (),
         "numbers": emergency.numbers(place),
         "form": form,
         "evening": asked or Evening(initial={"hour": str(kept.hour) if kept else ""}),

@@ -1,6 +1,10 @@
-"""Emergency numbers by place, as of November 2026, for one link on one page. She is told to check hers."""
+"""Whom to call in a place: emergency numbers as of November 2026, and crisis lines. She is told to check."""
 
 from dataclasses import dataclass
+
+from casebound.core.live import Line
+from casebound.guidance import live_guide
+from casebound.members import places
 
 
 @dataclass(frozen=True)
@@ -35,3 +39,8 @@ def numbers(place: str) -> tuple[str, ...]:
     """The number of a place (`US-WA`, `ES`), or the three that reach most places where it is not known."""
     found = KNOWN.get(place[:2].upper())
     return (found.number,) if found else UNKNOWN_PLACE
+
+
+def lines(place: str) -> list[tuple[str, Line]]:
+    """Crisis lines of a place, each with what its country is called; every one where no place is known."""
+    return [(places.names().get(line.place, line.place), line) for line in live_guide().lines_of(place)]

@@ -122,7 +122,7 @@ def _context(request: HttpRequest, place: str) -> dict[str, object]:
         "guide": book,
         "paths": list(enumerate(book.paths, start=1)),
         "numbers": emergency.numbers(place),
-        "lines": book.lines_of(place),
+        "lines": emergency.lines(place),
         "rules": [rule for rule in rules if not shown or rule.place == place],
         "say": _spoken(request.GET.get("say", "")),
         "kept": request.GET.get("kept") == "1",
