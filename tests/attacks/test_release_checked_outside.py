@@ -146,7 +146,7 @@ def test_the_steps_of_the_readme_run_with_the_tools_of_the_machine(tmp_path: Pat
 
 
 def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(line.split(), cwd=folder, capture_output=True, text=True, timeout=30)
+    return subprocess.run(line.split(), cwd=folder, capture_output=True, text=True, timeout=120)
 
 
 def test_another_program_reads_the_paper(file: EvidenceFile, tmp_path: Path) -> None:

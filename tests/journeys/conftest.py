@@ -38,7 +38,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
     def opened(**options: Any) -> Page:
         context = browser.new_context(**({"viewport": harness.PHONE, "locale": "en-GB"} | options))
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))

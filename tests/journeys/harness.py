@@ -55,7 +55,7 @@ NO_PAGE = {
         "entry_picture",
     ),
 }
-WAIT = 60.0
+WAIT = 120.0
 
 
 def command(data: Path, password: str, *words: str, answers: dict[str, object] | None = None) -> Any:

@@ -62,7 +62,7 @@ def test_with_her_book_open_each_step_goes_into_the_note(page: Page, house: Hous
     then_says(page, "I am leaving the room.")
     expect(page.locator("#took [role=status]")).to_contain_text("Not kept yet")
     page.context.set_offline(False)
-    expect(page.locator("#took [role=status]")).to_contain_text("Kept in your note, sealed", timeout=12_000)
+    expect(page.locator("#took [role=status]")).to_contain_text("Kept in your note, sealed", timeout=30_000)
     page.get_by_role("button", name="Next: not alone").click()
     harness.is_sound(page, "live-not-alone")
     page.get_by_role("button", name="Next: they leave").click()

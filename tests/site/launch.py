@@ -21,7 +21,7 @@ from typing import Any
 from casebound.site import env
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 40.0
+PATIENCE = 120.0
 CASEBOUND = [sys.executable, "-P", "-m", "casebound"]
 
 
@@ -82,7 +82,7 @@ class Server:
         return self.address.split("/")[2]
 
     def get(self, path: str, host: str = "") -> Answer:
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as line:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as line:
             line.request("GET", path, headers={"Host": host or self.host})
             response = line.getresponse()
             return Answer(response.status, response.headers, response.read())
@@ -121,7 +121,7 @@ def server(data: Path, *words: str, launcher: list[str] | None = None, **more: s
 
 def _result(process: subprocess.Popen[str]) -> dict[str, Any]:
     assert process.stdout is not None
-    limit = threading.Timer(PATIENCE * 5, process.kill)  # a launcher may have an environment to build first
+    limit = threading.Timer(PATIENCE * 2, process.kill)  # a launcher may have an environment to build first
     limit.start()
     text = ""
     for line in process.stdout:
