@@ -92,6 +92,16 @@ def test_the_same_pairs_as_among_a_million(rows: list[Row]) -> None:
         assert by_columns(rows) == by_rows(rows)
 
 
+def test_in_small_parts_the_same_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = {"name": "Ana Pohl", "birth_date": "1980-04-09", "address": "12 Main Street Springfield 62701"}
+    rows = [one | {"number": str(number)} for number in (77, 78, 77, 78)]
+    whole = by_columns(rows)
+    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    monkeypatch.setattr(find, "MEASURED", 2)
+    assert by_columns(rows) == whole
+    assert len(whole) == 6
+
+
 def test_a_rare_name_and_nothing_else_is_said_in_a_long_list(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"name": name, "birth_date": "", "address": ""} for name in ("Zoe Quill", "Quill, Zoe")]
     assert by_columns(rows) == by_rows(rows) == [(0, 1, 1)]
