@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 ARENA = [sys.executable, "-m", "tests.faults.arena"]
 WORDS = "He asked for <extras>.\nI said no."
 BACK = re.compile(r'<textarea name="text" hidden>(.*?)</textarea>', re.DOTALL)
-MOMENT = 25.0  # seconds in which a page has to come that only reads; one that waited would take 30
+MOMENT = 15.0  # seconds in which a page has to come that only reads; one that waited would take twice that
 PATIENCE = 30.0  # seconds that a write waits for its turn
 
 
@@ -107,7 +107,7 @@ def test_half_a_minute_is_said_and_her_words_come_back(desk: Desk) -> None:
             )
             answers = [seal.result(), save.result()]
             waited = time.monotonic() - begun
-        assert PATIENCE - 1 < waited < 2 * PATIENCE - 5  # side by side, not one after the other
+        assert PATIENCE - 1 < waited < PATIENCE + 10
         assert [answer.status for answer in answers] == [503, 503]
         assert all(str(trouble.BUSY) in plain(answer) for answer in answers)
         given_back = BACK.search(answers[1].text)

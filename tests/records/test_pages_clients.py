@@ -163,6 +163,14 @@ def test_each_pair_is_told_on_both_sides_with_what_agrees():
     }
 
 
+def test_however_much_was_written_since_a_refusal_stands_on_the_file(book, monkeypatch):
+    decide(book.ana, book.number, "refuse", instruction="Take no booking.")
+    for _later in range(2):
+        note(book.ana, client=book.number)
+    monkeypatch.setattr("casebound.safety.decisions.FEW", 1)
+    assert "Take no booking." in text(book.browser("Ana").get(f"/clients/{book.number}/"))
+
+
 def test_what_has_to_be_done_about_a_client_stands_on_the_file(book):
     def shown(name="Ana"):
         return text(book.browser(name).get(f"/clients/{book.number}/"))

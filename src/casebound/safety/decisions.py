@@ -15,7 +15,7 @@ from casebound.kinds import shipped
 from casebound.members.who import Who
 from casebound.records import digests, display, held, read
 
-NEWEST = 200  # pages about a client among which a decision is looked for
+FEW = 200  # pages about a client that are sooner opened than all digests are read
 KIND, DISPUTE, RETRACTION = "decision", "dispute", "retraction"
 OPEN = 1  # number of the option in a dispute's question `result`; 0 where nothing was said
 
@@ -63,8 +63,8 @@ def shown(who: Who, client: int | None = None) -> list[Shown]:
 
 def in_force(who: Who, client: int, seqs: Iterable[int]) -> dict[str, Any]:
     """For the top of a client's file: what has to be acted on today. seqs: the pages about that client."""
-    newest = sorted(seqs, reverse=True)[:NEWEST]
-    if not any(entry.kind.name == KIND for entry in read.several(who, newest).values()):
+    about = [*seqs]
+    if len(about) <= FEW and all(entry.kind.name != KIND for entry in read.several(who, about).values()):
         return {}
     lines = [line for line in shown(who, client) if line.standing.applies]
     return {"in_force": [(line, line.standing.decision.decided in decisions.REFUSALS) for line in lines]}
